@@ -1,0 +1,1 @@
+"""What every room stands on: database, jobs, worker, bus, clock, ids, secrets, log."""

@@ -1,0 +1,54 @@
+"""The bus: bells that say "look again", and carry nothing else."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+
+
+class Bell:
+    """Rings that came since one last looked are one ring."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Someone should look."""
+        self._rung.set()
+
+    async def wait(self, seconds: float | None = None) -> bool:
+        """Wait for a ring, or until the time is up; say whether it rang."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        except TimeoutError:
+            return False
+        self._rung.clear()
+        return True
+
+
+class Bus:
+    """Bells by topic, in this process.  A lost ring costs a poll, never a message."""
+
+    def __init__(self) -> None:
+        self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
+
+    @contextlib.asynccontextmanager
+    async def listen(self, *topics: str) -> AsyncIterator[Bell]:
+        """A bell that rings for these topics while the block lasts."""
+        bell = Bell()
+        for topic in topics:
+            self._bells[topic].add(bell)
+        try:
+            yield bell
+        finally:
+            for topic in topics:
+                self._bells[topic].discard(bell)
+                if not self._bells[topic]:
+                    del self._bells[topic]
+
+    def ring(self, topics: Iterable[str]) -> None:
+        """Ring every bell that listens to one of these; call it in the event loop."""
+        for topic in topics:
+            for bell in self._bells.get(topic, ()):
+                bell.ring()

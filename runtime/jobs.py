@@ -1,0 +1,144 @@
+"""The one queue, outbox and timer in one: leased jobs, kept in the same database as the tickets."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Named
+
+from runtime.db import Tx
+from runtime.tables import BigInt, Utc, meta
+
+
+class JobColumns(sa.TypedColumns):
+    """What is to be done, when, and by whom just now."""
+
+    id: Named[int] = sa.Column(BigInt, primary_key=True)
+    kind: Named[str] = sa.Column(sa.Text)
+    lane: Named[str] = sa.Column(sa.Text)  # jobs of one lane run one by one, in order
+    payload: Named[dict[str, Any]] = sa.Column(sa.JSON)
+    run_at: Named[dt.datetime] = sa.Column(Utc)
+    state: Named[str] = sa.Column(sa.Text, server_default="todo")
+    attempt: Named[int] = sa.Column(sa.Integer, server_default="0")
+    first_at: Named[dt.datetime] = sa.Column(Utc)
+    error: Named[str | None] = sa.Column(sa.Text)
+    leased_by: Named[str | None] = sa.Column(sa.Text)
+    leased_until: Named[dt.datetime | None] = sa.Column(Utc)
+
+
+jobs = sa.Table(
+    "jobs",
+    meta,
+    JobColumns,
+    sa.CheckConstraint("state in ('todo','doing','dead')", name="state"),
+    sqlite_autoincrement=True,  # an id is never used twice: lanes are ordered by it
+)
+_TODO, _DOING = (sa.literal(s, literal_execute=True) for s in ("todo", "doing"))
+_pending = jobs.c.state.in_((_TODO, _DOING))  # literals: only then do partial indexes match
+sa.Index("jobs_due", jobs.c.run_at, jobs.c.id, postgresql_where=_pending, sqlite_where=_pending)
+sa.Index("jobs_in_lane", jobs.c.lane, jobs.c.id, postgresql_where=_pending, sqlite_where=_pending)
+
+
+def _claim() -> sa.Executable:
+    """Take due jobs, and those whose worker died; never two from one lane."""
+    j, earlier = jobs.c, jobs.alias("earlier").c
+    now: sa.BindParameter[dt.datetime] = sa.bindparam("now", type_=Utc)
+    free = (j.state == _TODO) | ((j.state == _DOING) & (j.leased_until < now))
+    behind = sa.exists().where(
+        earlier.lane == j.lane, earlier.id < j.id, earlier.state.in_((_TODO, _DOING))
+    )
+    due = (
+        sa.select(j.id)
+        .where(_pending, free, j.run_at <= now, ~behind)
+        .order_by(j.run_at, j.id)
+        .limit(sa.bindparam("at_most", type_=sa.Integer))
+        .with_for_update(skip_locked=True)  # SQLite leaves this out: it has one writer
+        .cte("due")
+    )
+    return (
+        sa.update(jobs)
+        .where(j.id.in_(sa.select(due.c.id)))
+        .values(
+            state="doing",
+            leased_by=sa.bindparam("worker"),
+            leased_until=sa.bindparam("until", type_=Utc),
+            attempt=j.attempt + 1,
+        )
+        .returning(j.id, j.kind, j.lane, j.payload, j.attempt, j.first_at)
+    )
+
+
+_CLAIM = _claim()
+
+
+def enqueue(
+    tx: Tx,
+    kind: str,
+    lane: str,
+    payload: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    run_at: dt.datetime | None = None,
+) -> None:
+    """Ask for something to be done once this transaction is committed."""
+    row = {"kind": kind, "lane": lane, "payload": dict(payload), "first_at": now}
+    tx.run(sa.insert(jobs), row | {"run_at": run_at or now})
+    tx.ring("jobs")
+
+
+def claim(
+    tx: Tx, worker: str, now: dt.datetime, lease: dt.timedelta, at_most: int
+) -> list[sa.Row[Any]]:
+    """Lease up to ``at_most`` due jobs: rows of id, kind, lane, payload, attempt, first_at."""
+    values = {"worker": worker, "now": now, "until": now + lease, "at_most": at_most}
+    return sorted(tx.run(_CLAIM, values).all(), key=lambda job: int(job.id))
+
+
+def _mine(job: int, worker: str) -> sa.ColumnElement[bool]:
+    return (jobs.c.id == job) & (jobs.c.leased_by == worker)
+
+
+def finish(tx: Tx, job: int, worker: str) -> None:
+    """It is done; unless the lease ended and another does it now."""
+    tx.run(sa.delete(jobs).where(_mine(job, worker)))
+
+
+def put_off(tx: Tx, job: int, worker: str, until: dt.datetime, why: str) -> None:
+    """Try it again later."""
+    again = {"state": "todo", "run_at": until, "error": why, "leased_by": None}
+    tx.run(sa.update(jobs).where(_mine(job, worker)).values(leased_until=None, **again))
+
+
+def bury(tx: Tx, job: int, worker: str, why: str) -> None:
+    """Give it up; it stays, to be seen and tried again by hand."""
+    over = {"state": "dead", "error": why, "leased_by": None, "leased_until": None}
+    tx.run(sa.update(jobs).where(_mine(job, worker)).values(over))
+
+
+def revive(tx: Tx, now: dt.datetime, *dead: int) -> int:
+    """Try dead jobs again (all of them when none is named); how many there were."""
+    which = jobs.c.id.in_(dead) if dead else sa.true()
+    again = {"state": "todo", "run_at": now, "first_at": now, "attempt": 0}
+    tx.ring("jobs")
+    return tx.run(sa.update(jobs).where(jobs.c.state == "dead", which).values(again)).rowcount
+
+
+def next_due(tx: Tx) -> dt.datetime | None:
+    """When the earliest waiting job is due, or its lease ends."""
+    moment = sa.case((jobs.c.state == _DOING, jobs.c.leased_until), else_=jobs.c.run_at)
+    due: dt.datetime | None = tx.value(sa.select(sa.func.min(moment, type_=Utc)).where(_pending))
+    return due
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    """How many jobs there are, by state."""
+    counted = sa.select(jobs.c.state, sa.func.count().label("n")).group_by(jobs.c.state)
+    return {row.state: row.n for row in tx.all(counted)}
+
+
+def release_all(tx: Tx) -> int:
+    """Free what a dead process held; only where there is never more than one (SQLite)."""
+    held = jobs.c.state == "doing"
+    free = {"state": "todo", "leased_by": None, "leased_until": None}
+    return tx.run(sa.update(jobs).where(held).values(free)).rowcount

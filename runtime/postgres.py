@@ -1,0 +1,93 @@
+"""PostgreSQL: any number of processes; rings travel by NOTIFY, inside the transaction."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import asyncpg
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from runtime.db import Ring, Tx, Work
+
+T = TypeVar("T")
+log = structlog.get_logger()
+_CHANNEL = "tanya"
+
+
+class Postgres:
+    """A `runtime.db.Database` on a server."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, ring: Ring, *, connections: int = 10) -> None:
+        self.url = url
+        self._ring = ring
+        self._engine = create_async_engine(
+            url, pool_size=connections, max_overflow=0, pool_pre_ping=True, query_cache_size=1000
+        )
+
+    async def write(self, work: Work[T]) -> T:
+        """Run ``work`` in a transaction; return its value after COMMIT."""
+        async with self._engine.begin() as conn:
+            result, rings = await conn.run_sync(_piece(work))
+            if rings:
+                await _notify(conn, rings)
+        self._ring(rings)
+        return result
+
+    async def read(self, work: Work[T]) -> T:
+        """Run ``work`` on one snapshot."""
+        async with self._engine.connect() as conn:
+            await conn.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            async with conn.begin():
+                return (await conn.run_sync(_piece(work)))[0]
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._engine.dispose()
+
+    async def follow(self) -> None:
+        """Hear the rings of other processes until cancelled; reconnects by itself."""
+        plain = self.url.replace("postgresql+asyncpg", "postgresql")
+        delay = 0.2
+        while True:
+            try:
+                await self._listen(plain)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as why:
+                log.warning("bus.lost", why=type(why).__name__)
+            await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311
+            delay = min(delay * 2, 5)
+
+    async def _listen(self, plain: str) -> None:
+        conn = await asyncpg.connect(plain)
+        gone = asyncio.Event()
+        try:
+            conn.add_termination_listener(lambda *_: gone.set())
+            await conn.add_listener(_CHANNEL, self._heard)
+            self._ring({"jobs", "events"})  # whatever was missed while away
+            await gone.wait()
+        finally:
+            conn.terminate()
+
+    def _heard(self, *args: Any) -> None:  # noqa: ANN401
+        self._ring(str(args[3]).split(","))
+
+
+def _piece(work: Work[T]) -> Callable[[sa.Connection], tuple[T, set[str]]]:
+    def run(conn: sa.Connection) -> tuple[T, set[str]]:
+        tx = Tx(conn)
+        return work(tx), tx.rings
+
+    return run
+
+
+async def _notify(conn: AsyncConnection, rings: set[str]) -> None:
+    payload = ",".join(sorted(rings))[
+        :7900
+    ]  # a longer list would be refused; a poll finds the rest
+    await conn.execute(sa.select(sa.func.pg_notify(_CHANNEL, payload)))
