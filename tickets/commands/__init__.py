@@ -1,0 +1,1 @@
+"""Everything that changes a ticket: one command, one transaction."""

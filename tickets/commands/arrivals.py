@@ -1,0 +1,276 @@
+"""Filing one arrival: whose it is, which conversation, what it sets going."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from runtime.db import Tx
+from runtime.tables import insert_once
+from tickets.commands.case import Case, NewId, Talk, open_case
+from tickets.domain import number, threading
+from tickets.domain.lifecycle import BORN, Handler, Status, Verb
+from tickets.domain.message import Attachment, Author, AuthorKind
+from tickets.domain.text import preview
+from tickets.domain.traffic import Inbound, Receipt
+from tickets.store import (
+    attachments,
+    contacts,
+    conversations,
+    counters,
+    identities,
+    thread_keys,
+    tickets,
+)
+
+_ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
+
+
+@dataclasses.dataclass(kw_only=True)
+class Filing:
+    """One arrival being filed, inside the transaction that claimed its ingress row."""
+
+    tx: Tx
+    now: dt.datetime
+    new_id: NewId
+    inbound: Inbound
+    message: UUID
+    files: tuple[Attachment, ...]
+    prefix: str
+    locale: str
+
+    def file(self) -> Receipt:
+        """Put it where it belongs, and wake whoever should read it."""
+        candidates = tuple(self._candidates())
+        if not candidates and self.inbound.kind in _ONE_THREAD:
+            self._identity()  # locks the address; someone may have been quicker
+            candidates = tuple(self._candidates())
+        match threading.place(self.inbound.sender, candidates):
+            case threading.Join(conversation=conversation, third_party=stranger):
+                return self._join(conversation, stranger=stranger)
+            case threading.FollowUp(ticket=ticket):
+                return self._begin(follows=ticket)
+            case threading.Fresh(maybe=maybe):
+                return self._begin(maybe=maybe)
+
+    def _candidates(self) -> Iterator[threading.Candidate]:
+        if self.inbound.kind in _ONE_THREAD:
+            here = (conversations.c.channel == self.inbound.channel) & (
+                conversations.c.address == self.inbound.sender
+            )
+            yield from self._look(here, trusted=True)
+        for key in self.inbound.thread_keys:
+            kind, _, value = key.partition(":")
+            if kind == "conversation":
+                yield from self._look(conversations.c.id == UUID(value), trusted=True)
+            else:
+                known = sa.select(thread_keys.c.conversation).where(
+                    thread_keys.c.channel == self.inbound.channel, thread_keys.c.key == key
+                )
+                yield from self._look(conversations.c.id == known.scalar_subquery(), trusted=False)
+
+    def _look(
+        self, which: sa.ColumnElement[bool], *, trusted: bool
+    ) -> Iterator[threading.Candidate]:
+        c, t = conversations.c, tickets.c
+        row = self.tx.one(
+            sa.select(c.id, c.ticket, c.address, t.status)
+            .join_from(conversations, tickets, c.ticket == t.id)
+            .where(which)
+            .order_by(c.id.desc())
+            .limit(1)
+        )
+        if row is not None:
+            yield threading.Candidate(
+                conversation=row.id,
+                ticket=row.ticket,
+                status=Status(row.status),
+                address=row.address,
+                trusted=trusted,
+            )
+
+    def _join(self, conversation: UUID, *, stranger: bool) -> Receipt:
+        mine = sa.select(conversations.c.ticket).where(conversations.c.id == conversation)
+        case = open_case(self.tx, tickets.c.id == mine.scalar_subquery(), self.now, self.new_id)
+        c = conversations.c
+        row = self.tx.one(
+            sa.select(c.id, c.channel, c.kind, c.address, c.last_seq).where(c.id == conversation)
+        )
+        assert row is not None  # noqa: S101  found a moment ago, and never deleted
+        return self._hear(case, Talk(**row._mapping), stranger=stranger)  # noqa: SLF001
+
+    def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:
+        identity, contact = self._identity()
+        ticket = self._ticket(contact, follows=follows, maybe=maybe)
+        talk = self._conversation(ticket, identity)
+        case = open_case(self.tx, tickets.c.id == ticket, self.now, self.new_id)
+        case.happened("ticket.created", **case.facts())
+        return self._hear(case, talk, stranger=False)
+
+    def _hear(self, case: Case, talk: Talk, *, stranger: bool) -> Receipt:
+        inbound, before = self.inbound, case.standing
+        author = Author(kind=AuthorKind.CONTACT, name=_name(inbound, stranger=stranger))
+        said = case.say(
+            talk,
+            author,
+            inbound.text,
+            id=self.message,
+            html=inbound.html,
+            quoted=inbound.quoted,
+            client_id=inbound.client_id,
+            key=inbound.message_key,
+            meta=_meta(inbound, stranger=stranger),
+        )
+        self._attach(said.id)
+        self._remember(talk)
+        if inbound.automatic:
+            if before == BORN and case.version == 0:
+                case.move(Verb.RESOLVE)  # there to be found; nobody needs to answer a machine
+        else:
+            case.move(Verb.HEAR)
+            self._wake(case, talk, stranger=stranger)
+        case.close("contact", before)
+        return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
+
+    def _wake(self, case: Case, talk: Talk, *, stranger: bool) -> None:
+        if stranger and case.standing.handler is Handler.BOT:
+            case.set(handed_off_for="third_party")
+            case.move(Verb.HAND_OFF)
+        elif case.standing.status is not Status.SPAM and (
+            case.standing.handler is Handler.BOT or self.inbound.command
+        ):
+            case.hear_later(talk)
+
+    def _attach(self, message: UUID) -> None:
+        if self.files:
+            rows = [
+                {
+                    "id": f.id,
+                    "message": message,
+                    "digest": f.digest,
+                    "name": f.name,
+                    "media_type": f.media_type,
+                    "size": f.size,
+                    "inline": f.inline,
+                }
+                for f in self.files
+            ]
+            self.tx.run(sa.insert(attachments), rows)
+
+    def _remember(self, talk: Talk) -> None:
+        if self.inbound.message_key:
+            insert_once(
+                self.tx.conn,
+                thread_keys,
+                channel=talk.channel,
+                key=f"message:{self.inbound.message_key}",
+                conversation=talk.id,
+            )
+
+    def _identity(self) -> tuple[UUID, UUID]:
+        """The identity of the sender, locked, and its contact; made when new."""
+        i = identities.c
+        address = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
+        which = sa.select(i.id, i.contact).where(address).with_for_update()
+        row = self.tx.one(which)
+        if row is None:
+            self._introduce()
+            row = self.tx.one(which)
+        assert row is not None  # noqa: S101  just made, by us or by someone quicker
+        return row.id, row.contact
+
+    def _introduce(self) -> None:
+        contact = self.new_id()
+        person = {"name": self.inbound.sender_name, "locale": self.inbound.locale or self.locale}
+        self.tx.run(sa.insert(contacts), {"id": contact, "created_at": self.now} | person)
+        verified = {"telegram": "provider", "livechat": "session"}.get(self.inbound.kind, "none")
+        if not insert_once(
+            self.tx.conn,
+            identities,
+            id=self.new_id(),
+            contact=contact,
+            kind=self.inbound.kind,
+            address=self.inbound.sender,
+            verified=verified,
+            created_at=self.now,
+        ):
+            self.tx.run(sa.delete(contacts).where(contacts.c.id == contact))
+
+    def _ticket(self, contact: UUID, *, follows: UUID | None, maybe: UUID | None) -> UUID:
+        ticket = self.new_id()
+        row: dict[str, Any] = {
+            "id": ticket,
+            "number": number.make(self.prefix, self.now.year, self._serial()),
+            "contact": contact,
+            "subject": self.inbound.subject or preview(self.inbound.text),
+            "status": BORN.status,
+            "handler": BORN.handler,
+            "version": 0,
+            "locale": self.inbound.locale or self.locale,
+            "created_at": self.now,
+            "updated_at": self.now,
+            "follows": follows,
+            "maybe": maybe,
+        }
+        self.tx.run(sa.insert(tickets), row)
+        return ticket
+
+    def _serial(self) -> int:
+        """The next running number of the year; the counter's row lock makes it unique."""
+        name = f"ticket:{self.now.year}"
+        insert_once(self.tx.conn, counters, name=name, value=0)
+        step = sa.update(counters).where(counters.c.name == name)
+        return int(
+            self.tx.value(step.values(value=counters.c.value + 1).returning(counters.c.value))
+        )
+
+    def _conversation(self, ticket: UUID, identity: UUID) -> Talk:
+        """A new conversation; in a chat its ``seq`` goes on from the one before it."""
+        talk = Talk(
+            id=self.new_id(),
+            channel=self.inbound.channel,
+            kind=self.inbound.kind,
+            address=self.inbound.sender,
+            last_seq=self._last_seq(),
+        )
+        row = {
+            "id": talk.id,
+            "ticket": ticket,
+            "home": ticket,
+            "identity": identity,
+            "channel": talk.channel,
+            "kind": talk.kind,
+            "address": talk.address,
+            "last_seq": talk.last_seq,
+            "answered_seq": talk.last_seq,
+            "created_at": self.now,
+        }
+        self.tx.run(sa.insert(conversations), row)
+        return talk
+
+    def _last_seq(self) -> int:
+        if self.inbound.kind not in _ONE_THREAD:
+            return 0
+        c = conversations.c
+        here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
+        return self.tx.value(sa.select(sa.func.max(c.last_seq)).where(here)) or 0
+
+
+def _name(inbound: Inbound, *, stranger: bool) -> str:
+    if stranger:
+        return f"{inbound.sender_name} <{inbound.sender}>".strip()
+    return inbound.sender_name or (inbound.sender if inbound.kind == "email" else "")
+
+
+def _meta(inbound: Inbound, *, stranger: bool) -> dict[str, Any]:
+    facts = {
+        "command": inbound.command,
+        "choice": inbound.choice,
+        "automatic": inbound.automatic or None,
+        "third_party": stranger or None,
+        "locale": inbound.locale,
+    }
+    return {name: value for name, value in facts.items() if value is not None}

@@ -1,0 +1,88 @@
+"""What the bot may do: answer, or call a person; only if nobody moved first."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from runtime.clock import Clock
+from runtime.db import Database, Tx
+from tickets.commands.case import Case, NewId, Stale, Talk, open_case, talk_of
+from tickets.domain.lifecycle import Handler, Status, Verb
+from tickets.domain.message import Author, AuthorKind, Choice
+from tickets.store import conversations, tickets
+
+_SAYS_NOTHING = frozenset({Status.SPAM, Status.MERGED, Status.CLOSED})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Words for the citizen."""
+
+    text: str
+    choices: Sequence[Choice] = ()
+    understood: Mapping[str, Any] | None = None  # intents, confidences, answers: for the console
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What the bot decided, and the state of the world it was decided on."""
+
+    conversation: UUID
+    as_of: int  # version of the ticket
+    up_to: int  # the last seq that was read
+    says: Sequence[Say] = ()
+    misses: int = 0
+    hand_off: str | None = None  # why a person is called; None: the bot goes on
+
+
+class BotCommands:
+    """The bot's hands."""
+
+    def __init__(self, db: Database, clock: Clock, new_id: NewId, name: str = "Tanya") -> None:
+        self._db, self._clock, self._new_id = db, clock, new_id
+        self._author = Author(kind=AuthorKind.BOT, name=name)
+
+    async def take_turn(self, turn: Turn) -> None:
+        """Say it, and hand over if need be; raise `Stale` if the ticket moved meanwhile."""
+        await self._db.write(lambda tx: self._take_turn(tx, turn))
+
+    def _take_turn(self, tx: Tx, turn: Turn) -> None:
+        case, talk = self._open(tx, turn.conversation)
+        if case.version != turn.as_of:
+            raise Stale
+        before = case.standing
+        self._heard(tx, turn)
+        if before.status not in _SAYS_NOTHING:
+            self._act(case, talk, turn)
+        case.close("bot", before)
+
+    def _act(self, case: Case, talk: Talk, turn: Turn) -> None:
+        for say in turn.says:
+            self._say(case, talk, say)
+        if turn.hand_off is not None and case.standing.handler is Handler.BOT:
+            case.move(Verb.HAND_OFF)
+            case.set(handed_off_for=turn.hand_off)
+            case.happened("ticket.handed_off", why=turn.hand_off)
+            case.watch(talk)
+        elif turn.says and case.standing.handler is Handler.BOT:
+            case.move(Verb.ANSWER)
+
+    def _say(self, case: Case, talk: Talk, say: Say) -> None:
+        meta: dict[str, Any] = {}
+        if say.choices:
+            meta["choices"] = [[c.id, c.label] for c in say.choices]
+        if say.understood:
+            meta["understood"] = dict(say.understood)
+        case.say(talk, self._author, say.text, meta=meta)
+
+    def _heard(self, tx: Tx, turn: Turn) -> None:
+        mine = sa.update(conversations).where(conversations.c.id == turn.conversation)
+        tx.run(mine.values(answered_seq=turn.up_to, misses=turn.misses))
+
+    def _open(self, tx: Tx, conversation: UUID) -> tuple[Case, Talk]:
+        mine = sa.select(conversations.c.ticket).where(conversations.c.id == conversation)
+        case = open_case(tx, tickets.c.id == mine.scalar_subquery(), self._clock(), self._new_id)
+        return case, talk_of(tx, conversations.c.id == conversation)

@@ -1,0 +1,232 @@
+"""One ticket under lock inside one transaction: move it, say something on it, write it back."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from runtime import jobs
+from runtime.db import Tx
+from tickets.domain.lifecycle import Handler, Standing, Status, Verb, move
+from tickets.domain.message import Author, AuthorKind, DeliveryState
+from tickets.domain.text import preview
+from tickets.store import conversations, deliveries, events, messages, tickets
+
+NewId = Callable[[], UUID]
+
+
+class NotFound(Exception):
+    """There is no such thing."""
+
+
+class Stale(Exception):
+    """Someone else moved first; look again."""
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Talk:
+    """The conversation a command works in."""
+
+    id: UUID
+    channel: str
+    kind: str
+    address: str
+    last_seq: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message that was added."""
+
+    id: UUID
+    seq: int | None
+
+
+class Case:
+    """A ticket in the hands of one command.  `close` writes it back; without it nothing moved."""
+
+    def __init__(self, tx: Tx, row: sa.Row[Any], now: dt.datetime, new_id: NewId) -> None:
+        self.tx, self.now, self.new_id = tx, now, new_id
+        self.id: UUID = row.id
+        self.number: str = row.number
+        self.version: int = row.version
+        self.locale: str = row.locale
+        self.agent: UUID | None = row.agent
+        self.standing = Standing(status=Status(row.status), handler=Handler(row.handler))
+        self.waiting_since: dt.datetime | None = row.waiting_since
+        self._changes: dict[str, Any] = {}
+        self._events: list[tuple[str, dict[str, Any]]] = []
+        self._talks: set[str] = set()
+
+    def move(self, verb: Verb) -> None:
+        """Make a move, or raise `NotAllowed`."""
+        before, self.standing = self.standing, move(self.standing, verb)
+        if self.standing != before:
+            self._waiting()
+        if self.standing.status is Status.RESOLVED and before.status is not Status.RESOLVED:
+            self._changes["resolved_at"] = self.now
+
+    def _waiting(self) -> None:
+        waits = self.standing.handler is Handler.QUEUE and self.standing.status in {
+            Status.NEW,
+            Status.OPEN,
+        }
+        if not waits:
+            self.waiting_since = None
+        elif self.waiting_since is None:
+            self.waiting_since = self.now
+
+    def give(self, agent: UUID | None) -> None:
+        """Make someone the assignee, or nobody."""
+        self.agent = agent
+
+    def set(self, **values: Any) -> None:  # noqa: ANN401
+        """Change plain columns of the ticket."""
+        self._changes.update(values)
+
+    def say(
+        self,
+        talk: Talk,
+        author: Author,
+        text: str,
+        *,
+        agent: UUID | None = None,
+        private: bool = False,
+        **more: Any,  # noqa: ANN401
+    ) -> Said:
+        """Add a message; what the citizen may see gets the next ``seq``."""
+        said = Said(id=more.pop("id", None) or self.new_id(), seq=None)
+        if not private:
+            talk.last_seq += 1
+            said = Said(id=said.id, seq=talk.last_seq)
+        row: dict[str, Any] = {
+            "id": said.id,
+            "conversation": talk.id,
+            "seq": said.seq,
+            "author": author.kind,
+            "author_name": author.name,
+            "agent": agent,
+            "text": text,
+            "private": private,
+            "at": self.now,
+            "html": None,
+            "quoted": "",
+            "client_id": None,
+            "key": None,
+            "meta": {},
+        }
+        self.tx.run(sa.insert(messages), row | more)
+        if not private:
+            self._spoken(talk, author, said, text)
+        self._events.append(
+            (
+                "message.added",
+                {
+                    "message": said.id.hex,
+                    "conversation": talk.id.hex,
+                    "channel": talk.channel,
+                    "seq": said.seq,
+                    "author": str(author.kind),
+                    "private": private,
+                },
+            )
+        )
+        return said
+
+    def _spoken(self, talk: Talk, author: Author, said: Said, text: str) -> None:
+        mine = sa.update(conversations).where(conversations.c.id == talk.id)
+        self.tx.run(mine.values(last_seq=talk.last_seq))
+        self._changes["preview"] = preview(text)
+        self._talks.add(talk.address)
+        if author.kind is not AuthorKind.CONTACT:
+            send(self.tx, talk.id, said.id, self.now)
+
+    def hear_later(self, talk: Talk) -> None:
+        """Ask the bot to read what is new in this conversation."""
+        jobs.enqueue(
+            self.tx, "turn", f"turn:{talk.id.hex}", {"conversation": talk.id.hex}, now=self.now
+        )
+
+    def watch(self, talk: Talk) -> None:
+        """Ring whoever shows this conversation, even when nothing was said."""
+        self._talks.add(talk.address)
+
+    def close(self, actor: str, before: Standing | None = None) -> None:
+        """Write the ticket back, one version on, and tell the log."""
+        self.version += 1
+        row = {
+            "status": self.standing.status,
+            "handler": self.standing.handler,
+            "agent": self.agent,
+            "waiting_since": self.waiting_since,
+            "version": self.version,
+            "updated_at": self.now,
+        }
+        self.tx.run(sa.update(tickets).where(tickets.c.id == self.id).values(row | self._changes))
+        if before != self.standing:
+            self._events.append(("ticket.changed", self.facts()))
+        log_events(self.tx, self, actor, self._events)
+        for address in self._talks:
+            self.tx.ring(f"chat:{address}")
+
+    def facts(self) -> dict[str, Any]:
+        """What the log says of it: ids and states."""
+        return {
+            "status": str(self.standing.status),
+            "handler": str(self.standing.handler),
+            "agent": self.agent.hex if self.agent else None,
+            "version": self.version,
+        }
+
+    def happened(self, kind: str, **facts: Any) -> None:  # noqa: ANN401
+        """Note something for the log."""
+        self._events.append((kind, facts))
+
+
+def send(tx: Tx, conversation: UUID, message: UUID, now: dt.datetime) -> None:
+    """Queue a message for its channel."""
+    row = {"message": message, "state": DeliveryState.QUEUED, "updated_at": now}
+    tx.run(sa.insert(deliveries), row)
+    jobs.enqueue(tx, "deliver", f"deliver:{conversation.hex}", {"message": message.hex}, now=now)
+
+
+def log_events(
+    tx: Tx, case: Case, actor: str, happened: Sequence[tuple[str, dict[str, Any]]]
+) -> None:
+    """Append to the log, last of all in a transaction.
+
+    On PostgreSQL a lock held until COMMIT makes the order of ids the order of commits; without
+    it a reader could step over an event that is committed after a younger one.
+    """
+    if not happened:
+        return
+    if tx.conn.dialect.name == "postgresql":
+        tx.run(sa.select(sa.func.pg_advisory_xact_lock(0x7A9A)))
+    common = {"at": case.now, "actor": actor, "ticket": case.id, "number": case.number}
+    tx.run(sa.insert(events), [common | {"kind": k, "facts": f} for k, f in happened])
+    tx.ring("events")
+
+
+def open_case(tx: Tx, which: sa.ColumnElement[bool], now: dt.datetime, new_id: NewId) -> Case:
+    """Lock a ticket and take it up."""
+    row = tx.one(sa.select(tickets).where(which).with_for_update())
+    if row is None:
+        raise NotFound("there is no such ticket")
+    return Case(tx, row, now, new_id)
+
+
+def talk_of(tx: Tx, which: sa.ColumnElement[bool]) -> Talk:
+    """The newest conversation of those named."""
+    c = conversations.c
+    row = tx.one(
+        sa.select(c.id, c.channel, c.kind, c.address, c.last_seq)
+        .where(which)
+        .order_by(c.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise NotFound("there is no such conversation")
+    return Talk(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it

@@ -1,0 +1,194 @@
+"""What goes out: read it for sending, and note how far it came."""
+
+import datetime as dt
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from runtime.clock import Clock
+from runtime.db import Database, Tx
+from runtime.tables import insert_once
+from tickets.commands.case import Case, NewId, log_events
+from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState
+from tickets.domain.traffic import Outbound
+from tickets.store import (
+    contacts,
+    conversations,
+    deliveries,
+    identities,
+    messages,
+    thread_keys,
+    tickets,
+)
+
+_ON_THE_WAY = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED)
+
+
+class DeliveryCommands:
+    """The post room's book."""
+
+    def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
+        self._db, self._clock, self._new_id = db, clock, new_id
+
+    async def outbound(self, message: UUID) -> Outbound | None:
+        """What is to be sent; None when it has been sent already."""
+        return await self._db.read(lambda tx: _outbound(tx, message))
+
+    async def sent(self, message: UUID, provider_id: str) -> None:
+        """The provider took it; what answers it may name ``provider_id``."""
+
+        def work(tx: Tx) -> None:
+            where = conversations.c.id == _conversation_of(message)
+            talk = tx.one(sa.select(conversations).where(where))
+            if talk is not None and talk.kind == "email":  # elsewhere the address is the thread
+                key = {"channel": talk.channel, "key": f"message:{provider_id}"}
+                insert_once(tx.conn, thread_keys, **key, conversation=talk.id)
+                mine = sa.update(messages).where(messages.c.id == message)
+                tx.run(mine.values(key=provider_id))
+            self._note(tx, message, DeliveryState.SENT, provider_id=provider_id)
+
+        await self._db.write(work)
+
+    async def waiting(self, message: UUID, why: str, next_try: dt.datetime) -> None:
+        """It could not be sent just now."""
+        await self._db.write(
+            lambda tx: self._note(tx, message, DeliveryState.QUEUED, reason=why, next_try=next_try)
+        )
+
+    async def failed(self, message: UUID, why: str, *, blocked: bool = False) -> None:
+        """It will never arrive this way."""
+        state = DeliveryState.BLOCKED if blocked else DeliveryState.FAILED
+
+        def work(tx: Tx) -> None:
+            if blocked:
+                mine = sa.select(conversations.c.identity).where(
+                    conversations.c.id == _conversation_of(message)
+                )
+                whose = identities.c.id == mine.scalar_subquery()
+                tx.run(sa.update(identities).where(whose).values(blocked_at=self._clock()))
+            self._note(tx, message, state, reason=why)
+
+        await self._db.write(work)
+
+    async def read_up_to(self, channel: str, address: str, seq: int) -> None:
+        """The citizen has seen everything up to ``seq``."""
+
+        def work(tx: Tx) -> None:
+            c, m = conversations.c, messages.c
+            here = (c.channel == channel) & (c.address == address)
+            behind = sa.update(conversations).where(here, c.read_seq < seq, c.last_seq >= seq)
+            if tx.run(behind.values(read_seq=seq)).rowcount == 0:
+                return
+            seen = (
+                sa.select(m.id)
+                .join_from(messages, conversations, m.conversation == c.id)
+                .where(here, m.seq <= seq)
+            )
+            mine = deliveries.c.message.in_(seen) & deliveries.c.state.in_(_ON_THE_WAY)
+            values = {"state": DeliveryState.READ, "next_try": None, "updated_at": self._clock()}
+            tx.run(sa.update(deliveries).where(mine).values(values))
+            self._tell(tx, c.id == _newest(here), "delivery.read", seq=seq)
+
+        await self._db.write(work)
+
+    def _note(
+        self,
+        tx: Tx,
+        message: UUID,
+        state: DeliveryState,
+        *,
+        reason: str = "",
+        next_try: dt.datetime | None = None,
+        provider_id: str | None = None,
+    ) -> None:
+        row = {
+            "state": state,
+            "reason": reason,
+            "next_try": next_try,
+            "updated_at": self._clock(),
+        } | ({"provider_id": provider_id} if provider_id else {})
+        mine = deliveries.c.message == message
+        unread = deliveries.c.state != DeliveryState.READ  # nobody can unread what was read
+        tx.run(sa.update(deliveries).where(mine, unread).values(row))
+        self._tell(
+            tx,
+            conversations.c.id == _conversation_of(message),
+            "delivery.changed",
+            message=message.hex,
+            state=str(state),
+        )
+
+    def _tell(self, tx: Tx, which: sa.ColumnElement[bool], kind: str, **facts: object) -> None:
+        mine = sa.select(conversations.c.ticket).where(which).scalar_subquery()
+        row = tx.one(sa.select(tickets).where(tickets.c.id == mine))
+        if row is not None:
+            case = Case(tx, row, self._clock(), self._new_id)
+            log_events(tx, case, "system", [(kind, facts)])
+
+
+def _conversation_of(message: UUID) -> sa.ScalarSelect[UUID]:
+    return sa.select(messages.c.conversation).where(messages.c.id == message).scalar_subquery()
+
+
+def _newest(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[UUID]:
+    c = conversations.c
+    return sa.select(c.id).where(which).order_by(c.id.desc()).limit(1).scalar_subquery()
+
+
+def _outbound(tx: Tx, message: UUID) -> Outbound | None:
+    m, c, t = messages.c, conversations.c, tickets.c
+    row = tx.one(
+        sa.select(
+            m.id,
+            m.conversation,
+            m.author,
+            m.author_name,
+            m.text,
+            m.seq,
+            m.meta,
+            c.channel,
+            c.address,
+            t.number,
+            t.subject,
+            t.locale,
+            contacts.c.name.label("to_name"),
+            deliveries.c.state,
+        )
+        .select_from(messages)
+        .join(conversations, m.conversation == c.id)
+        .join(tickets, c.ticket == t.id)
+        .join(contacts, t.contact == contacts.c.id)
+        .join(deliveries, deliveries.c.message == m.id)
+        .where(m.id == message)
+    )
+    if row is None or row.state != DeliveryState.QUEUED:
+        return None
+    earlier = _earlier_keys(tx, row.conversation, message)
+    kind = AuthorKind(row.author)
+    return Outbound(
+        key=row.id,
+        conversation=row.conversation,
+        ticket=row.number,
+        channel=row.channel,
+        to=row.address,
+        to_name=row.to_name,
+        author=Author(kind=kind, name=row.author_name),
+        text=row.text,
+        locale=row.locale,
+        subject=row.subject,
+        automatic=kind is not AuthorKind.AGENT,
+        seq=row.seq,
+        choices=tuple(Choice(id=i, label=label) for i, label in row.meta.get("choices", ())),
+        in_reply_to=earlier[-1] if earlier else None,
+        references=tuple(earlier),
+    )
+
+
+def _earlier_keys(tx: Tx, conversation: UUID, message: UUID) -> list[str]:
+    """Message-IDs before this message, oldest first; the newest twenty."""
+    m = messages.c
+    keys = sa.select(m.key).where(
+        m.conversation == conversation, m.key.is_not(None), m.id < message
+    )
+    rows = tx.all(keys.order_by(m.id.desc()).limit(20))
+    return [row.key for row in reversed(rows)]

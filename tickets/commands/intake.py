@@ -1,0 +1,200 @@
+"""What arrived: kept raw, then filed on its ticket, once, whatever happens in between."""
+
+import asyncio
+import dataclasses
+from typing import Any
+from uuid import UUID
+
+import nh3
+import sqlalchemy as sa
+
+from runtime.clock import Clock
+from runtime.db import Database, Tx
+from runtime.tables import insert_once
+from tickets.blobs import Blobs
+from tickets.commands.arrivals import Filing
+from tickets.commands.case import NewId
+from tickets.domain.message import Attachment
+from tickets.domain.text import clean
+from tickets.domain.traffic import Arrival, Inbound, Receipt
+from tickets.store import conversations, cursors, ingress, messages, tickets
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the desk needs to know about the office it works for."""
+
+    number_prefix: str = "T"
+    locale: str = "id"
+
+
+class Intake:
+    """The way in; what adapters know as `channels.base.Intake`."""
+
+    def __init__(
+        self, db: Database, blobs: Blobs, clock: Clock, new_id: NewId, office: Office
+    ) -> None:
+        self._db, self._blobs = db, blobs
+        self._clock, self._new_id, self._office = clock, new_id, office
+
+    async def keep(self, arrival: Arrival) -> bool:
+        """Keep the raw bytes; False when it was filed or set aside before."""
+        digest = await asyncio.to_thread(self._blobs.put, arrival.raw)
+
+        def work(tx: Tx) -> bool:
+            fresh = insert_once(
+                tx.conn,
+                ingress,
+                channel=arrival.channel,
+                external_id=arrival.external_id,
+                id=self._new_id(),
+                raw=digest,
+                outcome="kept",
+                at=self._clock(),
+            )
+            return fresh or _outcome(tx, arrival.channel, arrival.external_id) == "kept"
+
+        return await self._db.write(work)
+
+    async def receive(self, inbound: Inbound) -> Receipt:
+        """File it, in one transaction; the same arrival again gives the same receipt."""
+        inbound = _cleaned(inbound)
+        files = await asyncio.to_thread(self._store, inbound) if inbound.uploads else ()
+        return await self._db.write(lambda tx: self._receive(tx, inbound, files))
+
+    async def set_aside(self, channel: str, external_id: str, reason: str) -> None:
+        """Quarantine what was kept."""
+        row = {"id": self._new_id(), "outcome": "quarantined", "reason": reason}
+
+        def work(tx: Tx) -> None:
+            key = {"channel": channel, "external_id": external_id}
+            if not insert_once(tx.conn, ingress, **key, **row, at=self._clock()):
+                kept = (ingress.c.channel == channel) & (ingress.c.external_id == external_id)
+                tx.run(
+                    sa.update(ingress)
+                    .where(kept, ingress.c.outcome == "kept")
+                    .values(outcome="quarantined", reason=reason)
+                )
+
+        await self._db.write(work)
+
+    async def cursor(self, channel: str) -> str | None:
+        """How far the channel has been read."""
+        which = sa.select(cursors.c.value).where(cursors.c.channel == channel)
+        value: str | None = await self._db.read(lambda tx: tx.value(which))
+        return value
+
+    async def move_cursor(self, channel: str, value: str) -> None:
+        """Remember how far."""
+
+        def work(tx: Tx) -> None:
+            if not insert_once(tx.conn, cursors, channel=channel, value=value):
+                mine = sa.update(cursors).where(cursors.c.channel == channel)
+                tx.run(mine.values(value=value))
+
+        await self._db.write(work)
+
+    def _store(self, inbound: Inbound) -> tuple[Attachment, ...]:
+        return tuple(
+            Attachment(
+                id=self._new_id(),
+                digest=self._blobs.put(upload.content),
+                name=clean(upload.name, 255),
+                media_type=clean(upload.media_type, 127),
+                size=len(upload.content),
+                inline=upload.inline,
+            )
+            for upload in inbound.uploads
+        )
+
+    def _receive(self, tx: Tx, inbound: Inbound, files: tuple[Attachment, ...]) -> Receipt:
+        message = self._new_id()
+        if not self._admit(tx, inbound, message):
+            return _receipt(tx, inbound)
+        if self._known_copy(tx, inbound):
+            return Receipt(ticket=None, conversation=None, seq=None, fresh=False)
+        filing = Filing(
+            tx=tx,
+            now=self._clock(),
+            new_id=self._new_id,
+            inbound=inbound,
+            message=message,
+            files=files,
+            prefix=self._office.number_prefix,
+            locale=self._office.locale,
+        )
+        return filing.file()
+
+    def _admit(self, tx: Tx, inbound: Inbound, message: UUID) -> bool:
+        """Claim the ingress row: a constraint decides, not a look."""
+        outcome = "automatic" if inbound.automatic else "filed"
+        if insert_once(
+            tx.conn,
+            ingress,
+            channel=inbound.channel,
+            external_id=inbound.external_id,
+            id=self._new_id(),
+            outcome=outcome,
+            message=message,
+            at=self._clock(),
+        ):
+            return True
+        kept = _this(inbound) & (ingress.c.outcome == "kept")
+        filed = sa.update(ingress).where(kept).values(outcome=outcome, message=message)
+        return tx.run(filed).rowcount == 1
+
+    def _known_copy(self, tx: Tx, inbound: Inbound) -> bool:
+        """Whether another copy of it was filed before; if so this one is noted as such."""
+        if inbound.fingerprint is None:
+            return False
+        same = (ingress.c.channel == inbound.channel) & (
+            ingress.c.fingerprint == inbound.fingerprint
+        )
+        original = tx.one(sa.select(ingress.c.message).where(same))
+        mine = sa.update(ingress).where(_this(inbound))
+        if original is None:
+            tx.run(mine.values(fingerprint=inbound.fingerprint))  # raises if one is quicker
+            return False
+        tx.run(mine.values(outcome="duplicate", message=original.message))
+        return True
+
+
+def _this(inbound: Inbound) -> sa.ColumnElement[bool]:
+    return (ingress.c.channel == inbound.channel) & (ingress.c.external_id == inbound.external_id)
+
+
+def _outcome(tx: Tx, channel: str, external_id: str) -> str | None:
+    this = (ingress.c.channel == channel) & (ingress.c.external_id == external_id)
+    outcome: str | None = tx.value(sa.select(ingress.c.outcome).where(this))
+    return outcome
+
+
+def _receipt(tx: Tx, inbound: Inbound) -> Receipt:
+    """Where it was filed the first time."""
+    row: sa.Row[Any] | None = tx.one(
+        sa.select(tickets.c.number, messages.c.conversation, messages.c.seq)
+        .select_from(ingress)
+        .join(messages, messages.c.id == ingress.c.message)
+        .join(conversations, conversations.c.id == messages.c.conversation)
+        .join(tickets, tickets.c.id == conversations.c.ticket)
+        .where(_this(inbound))
+    )
+    if row is None:
+        return Receipt(ticket=None, conversation=None, seq=None, fresh=False)
+    return Receipt(ticket=row.number, conversation=row.conversation, seq=row.seq, fresh=False)
+
+
+def _cleaned(inbound: Inbound) -> Inbound:
+    return dataclasses.replace(
+        inbound,
+        text=clean(inbound.text),
+        quoted=clean(inbound.quoted),
+        subject=clean(inbound.subject, 300),
+        sender_name=clean(inbound.sender_name, 200),
+        html=nh3.clean(clean(inbound.html), tags=_TAGS, url_schemes={"https", "mailto"})
+        if inbound.html
+        else None,
+    )
+
+
+_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}  # no remote pictures: they tell who reads

@@ -1,0 +1,35 @@
+"""Who may do what in the console: the one place that says so."""
+
+import enum
+
+
+class Role(enum.StrEnum):
+    """What an agent is here for."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Right(enum.StrEnum):
+    """What one may be allowed."""
+
+    READ_TICKETS = "read tickets"
+    WORK_TICKETS = "work on tickets"
+    ASSIGN_OTHERS = "assign tickets to others"
+    MANAGE_AGENTS = "manage agents"
+    RETRY_JOBS = "retry jobs"
+
+
+_AGENT = frozenset({Right.READ_TICKETS, Right.WORK_TICKETS})
+_SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS}
+_RIGHTS = {
+    Role.AGENT: _AGENT,
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.ADMIN: _SUPERVISOR | {Right.MANAGE_AGENTS},
+}
+
+
+def may(role: Role, right: Right) -> bool:
+    """Whether a role has a right."""
+    return right in _RIGHTS[role]

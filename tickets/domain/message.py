@@ -1,0 +1,98 @@
+"""What was said: the one shape every channel speaks."""
+
+import dataclasses
+import datetime as dt
+import enum
+from uuid import UUID
+
+
+class AuthorKind(enum.StrEnum):
+    """Who speaks."""
+
+    CONTACT = "contact"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who said it, and the name readers see."""
+
+    kind: AuthorKind
+    name: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A quick reply: a button where the channel has buttons, a numbered line elsewhere."""
+
+    id: str  # at most 60 bytes: Telegram's callback data holds 64
+    label: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as it arrived, bytes and all."""
+
+    name: str
+    media_type: str
+    content: bytes
+    inline: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that is kept: its bytes lie in the blob store under ``digest`` (SHA-256, hex)."""
+
+    id: UUID
+    digest: str
+    name: str
+    media_type: str
+    size: int  # bytes
+    inline: bool = False
+
+
+class DeliveryState(enum.StrEnum):
+    """How far an outgoing message has come."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    BOUNCED = "bounced"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """An outgoing message on its way."""
+
+    state: DeliveryState
+    reason: str = ""
+    next_try: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One turn in a conversation.  Messages are added, never changed.
+
+    ``seq`` counts from 1 within what the citizen sees of one thread, without gaps, and is the
+    only order there is; clocks disagree, ``seq`` does not.  Private notes have none.
+    """
+
+    id: UUID
+    conversation: UUID
+    channel: str
+    channel_kind: str
+    seq: int | None
+    author: Author
+    text: str
+    at: dt.datetime
+    html: str | None = None
+    private: bool = False  # a note among agents; no channel ever sends it
+    client_id: str | None = None  # the sender's own name for it (live chat)
+    choices: tuple[Choice, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    delivery: Delivery | None = None

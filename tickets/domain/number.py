@@ -1,0 +1,37 @@
+"""Receipt numbers people can read out: year, a running number, and a check letter.
+
+The check letter is the digits modulo 23 as a letter: no single wrong digit and no two swapped
+neighbours leave it unchanged, because 23 is prime and divides neither.
+"""
+
+import re
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"  # 23: without I, O and U
+_SHAPE = re.compile(r"([A-Z]{1,8})\s*-?\s*(\d{4})\s*-?\s*(\d{6,9})\s*-?\s*([A-Z])")
+
+
+def make(prefix: str, year: int, serial: int) -> str:
+    """The receipt number of the ``serial``-th ticket of a year.
+
+    >>> make("T", 2026, 123)
+    'T-2026-000123-X'
+    """
+    digits = f"{year:04d}{serial:06d}"
+    return f"{prefix}-{digits[:4]}-{digits[4:]}-{_check(digits)}"
+
+
+def find(text: str) -> str | None:
+    """The first genuine receipt number in a text, however it was typed.
+
+    >>> find("tiket saya t 2026 000123 x ya")
+    'T-2026-000123-X'
+    >>> find("T-2026-000132-X")
+    """
+    for prefix, year, serial, letter in _SHAPE.findall(text.upper()):
+        if _check(year + serial) == letter:
+            return f"{prefix}-{year}-{serial}-{letter}"
+    return None
+
+
+def _check(digits: str) -> str:
+    return _LETTERS[int(digits) % 23]

@@ -1,0 +1,77 @@
+"""What arrives and what goes out, in our own words."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from tickets.domain.message import Author, Choice, Upload
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Something arrived, as it arrived; kept before anyone tries to read it."""
+
+    channel: str
+    external_id: str
+    raw: bytes
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """Something arrived, and was read.  ``(channel, external_id)`` is its identity.
+
+    ``thread_keys`` name the conversation it may belong to, strongest first:
+    ``conversation:<uuid>`` (a signed token of ours was verified) or ``message:<Message-ID>``
+    (it refers to a message).  Channels with one thread per address leave them empty.
+    """
+
+    channel: str
+    kind: str  # livechat, email, telegram
+    external_id: str
+    sender: str  # an address on that channel: an e-mail in lower case, a chat id, a session
+    sender_name: str = ""
+    text: str = ""  # the new text only
+    html: str | None = None  # as it arrived; cleaned before anyone sees it
+    quoted: str = ""  # what the sender quoted; folded away, never lost
+    subject: str = ""
+    sent_at: dt.datetime | None = None
+    locale: str | None = None  # id or en, where the channel tells
+    thread_keys: tuple[str, ...] = ()
+    message_key: str | None = None  # how later messages may refer to this one: its Message-ID
+    fingerprint: str | None = None  # equal for two copies of one message with other external ids
+    uploads: tuple[Upload, ...] = ()
+    automatic: bool = False  # a machine wrote it: stored, never answered
+    command: str | None = None  # start, status: said to the bot whoever has the ticket
+    choice: str | None = None  # the id of the quick reply that was pressed
+    client_id: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Where an arrival was filed; the same for the same arrival, however often it comes."""
+
+    ticket: str | None  # receipt number; None when it was set aside or a duplicate elsewhere
+    conversation: UUID | None
+    seq: int | None
+    fresh: bool  # False: it was here before, nothing was stored
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """Something to send; ``key`` is the same on every try."""
+
+    key: UUID  # of the message
+    conversation: UUID
+    ticket: str  # receipt number
+    channel: str
+    to: str  # an address on that channel
+    to_name: str = ""
+    author: Author
+    text: str
+    locale: str = "id"
+    subject: str = ""
+    automatic: bool = False  # the bot or the system wrote it, not a person
+    seq: int | None = None
+    choices: tuple[Choice, ...] = ()
+    in_reply_to: str | None = None  # the ``message_key`` this answers
+    references: tuple[str, ...] = ()  # the keys before it, oldest first

@@ -1,0 +1,33 @@
+"""The tables, and nothing else; only commands and queries come in here."""
+
+from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.tickets import (
+    attachments,
+    contacts,
+    conversations,
+    deliveries,
+    identities,
+    messages,
+    tags,
+    thread_keys,
+    tickets,
+)
+
+__all__ = [
+    "agents",
+    "api_tokens",
+    "attachments",
+    "contacts",
+    "conversations",
+    "counters",
+    "cursors",
+    "deliveries",
+    "events",
+    "identities",
+    "ingress",
+    "messages",
+    "tags",
+    "thread_keys",
+    "tickets",
+    "web_sessions",
+]
