@@ -1,0 +1,1 @@
+"""Understanding: what a sentence asks for, and how sure we may be of it."""
