@@ -1,0 +1,117 @@
+"""What the office knows: facts, answers and phrases, read from data files and checked as one."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+Locale = Literal["id", "en"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Model):
+    """One text in both languages."""
+
+    id: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def of(self, locale: str) -> str:
+        """The text in this language; Indonesian unless English is asked for."""
+        return self.en if locale == "en" else self.id
+
+
+class Fact(_Model):
+    """Something we may tell, where it comes from, and as of when."""
+
+    id: str
+    topic: str
+    text: Words
+    source: str
+    as_of: dt.date
+    as_of_precision: Literal["day", "month", "year"] = "day"
+    confidence: Literal["high", "medium", "low"]
+    status: Literal["current", "unverified", "historical", "superseded"]
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+    def serves(self, today: dt.date) -> bool:
+        """Whether it may be shown on this day at all."""
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_to is None or today <= self.valid_to)
+
+
+class AnswerText(_Model):
+    """How facts are put together."""
+
+    lead: Words
+    facts: tuple[str, ...] = ()
+    close: Words | None = None
+
+
+class RuleEntry(_Model):
+    """Which answer belongs to which intent."""
+
+    intent: str
+    permit: str | None = None
+    answer: str
+
+
+class Knowledge(_Model):
+    """All of it."""
+
+    facts: dict[str, Fact]
+    answers: dict[str, AnswerText]
+    rules: tuple[RuleEntry, ...]
+    handoff: dict[str, str]
+    phrases: dict[str, Words]
+    labels: dict[str, Words]
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Knowledge":
+        missing = [
+            *(
+                f"answer {r.answer} (intent {r.intent})"
+                for r in self.rules
+                if r.answer not in self.answers
+            ),
+            *(f"phrase {p} (intent {i})" for i, p in self.handoff.items() if p not in self.phrases),
+            *(
+                f"fact {f} (answer {name})"
+                for name, a in self.answers.items()
+                for f in a.facts
+                if f not in self.facts
+            ),
+            *(f"label of intent {r.intent}" for r in self.rules if r.intent not in self.labels),
+        ]
+        if missing:
+            raise ValueError(f"named but not there: {', '.join(missing)}")
+        return self
+
+
+class BadKnowledge(Exception):
+    """The data files do not fit together; the message lists every fault."""
+
+
+def load(folder: Path) -> Knowledge:
+    """Read facts.yml, answers.yml and phrases.yml; raise `BadKnowledge`."""
+    try:
+        facts = _yaml(folder / "facts.yml")["facts"]
+        answers, phrases = _yaml(folder / "answers.yml"), _yaml(folder / "phrases.yml")
+        return Knowledge(
+            facts={fact["id"]: Fact.model_validate(fact) for fact in facts}, **answers, **phrases
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as why:
+        raise BadKnowledge(f"{folder}: {type(why).__name__}: {why}") from why
+    except ValidationError as why:
+        faults = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in why.errors())
+        raise BadKnowledge(f"{folder}: " + "; ".join(faults)) from why
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
