@@ -1,0 +1,91 @@
+"""The seam every channel fits: what an adapter is given, and what it must do."""
+
+import dataclasses
+import datetime as dt
+import enum
+from typing import Protocol
+
+from tickets.domain.traffic import Arrival, Inbound, Outbound, Receipt
+
+
+class Intake(Protocol):
+    """The way in, as an adapter sees it.  Every call returns only after COMMIT.
+
+    Any call may be made twice with the same thing; the second does nothing.
+    """
+
+    async def keep(self, arrival: Arrival) -> bool:
+        """Keep the raw arrival; False when it was already filed or set aside before."""
+
+    async def receive(self, inbound: Inbound) -> Receipt:
+        """File it: on its ticket, or a new one."""
+
+    async def set_aside(self, channel: str, external_id: str, reason: str) -> None:
+        """Quarantine a kept arrival that cannot be read, saying why."""
+
+    async def cursor(self, channel: str) -> str | None:
+        """How far this channel has been read, in the adapter's own words."""
+
+    async def move_cursor(self, channel: str, value: str) -> None:
+        """Remember how far; only after everything before it was received or set aside."""
+
+
+class State(enum.StrEnum):
+    """How a channel is doing."""
+
+    STARTING = "starting"
+    OK = "ok"
+    FAILING = "failing"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a channel is doing, and why."""
+
+    state: State
+    reason: str = ""
+
+
+class Channel(Protocol):
+    """One configured way to reach people."""
+
+    @property
+    def name(self) -> str:
+        """The name it has in the configuration."""
+
+    @property
+    def kind(self) -> str:
+        """``livechat``, ``email`` or ``telegram``."""
+
+    @property
+    def health(self) -> Health:
+        """How it is doing just now."""
+
+    async def run(self, intake: Intake) -> None:
+        """Take messages in until cancelled; reconnect by itself, never give up.
+
+        Acknowledge to the provider only after `Intake.receive` (or `set_aside`) returned.
+        A message that cannot be read is kept, set aside, and the next one is taken.
+        """
+
+    async def send(self, out: Outbound) -> str:
+        """Send, and return the provider's id; or raise `TryLater` or `Refused`."""
+
+    async def check(self) -> str:
+        """Log in once and say in a few words what was found; raise `Refused` or `TryLater`."""
+
+
+class TryLater(Exception):
+    """Not now: the network is down, or we were told to slow down."""
+
+    def __init__(self, reason: str, after: dt.timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Refused(Exception):
+    """Never: the address is dead, we are blocked, the content is not taken."""
+
+    def __init__(self, reason: str, *, blocked: bool = False) -> None:
+        super().__init__(reason)
+        self.blocked = blocked  # the person does not want messages from us

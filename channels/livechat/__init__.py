@@ -1,0 +1,1 @@
+"""Live chat: a WebSocket for the widget on a citizen's page."""

@@ -1,0 +1,26 @@
+"""What the live chat itself says to citizens, in both languages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "too_fast": {
+            "id": "Pesan terlalu cepat berturut-turut. Mohon coba lagi dalam {seconds} detik.",
+            "en": "Too many messages at once. Please try again in {seconds} seconds.",
+        },
+        "not_stored": {
+            "id": "Pesan belum tersimpan. Mohon coba lagi sebentar lagi.",
+            "en": "Your message has not been saved. Please try again in a moment.",
+        },
+        "unknown_choice": {
+            "id": "Pilihan itu sudah tidak berlaku. Mohon tulis pertanyaan Anda.",
+            "en": "That choice is no longer valid. Please type your question.",
+        },
+    }
+)
+
+
+def phrase(code: str, locale: str, **values: object) -> str:
+    """The words for a code."""
+    return PHRASES[code]["en" if locale == "en" else "id"].format(**values)

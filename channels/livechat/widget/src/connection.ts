@@ -1,0 +1,137 @@
+// Keeps one socket open: says hello, waits for the welcome, and comes back after every loss.
+
+import { backoff } from "./backoff";
+import { parseFrame, type ClientFrame, type ServerFrame } from "./protocol";
+
+export type Status = "idle" | "connecting" | "open" | "waiting";
+
+/** The part of WebSocket that is used. */
+export interface SocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  send(data: string): void;
+  close(): void;
+}
+
+export interface Hooks {
+  open(): SocketLike;
+  random(): number;
+  hello(): ClientFrame;
+  /** Takes a frame; true asks for a fresh connection. */
+  frame(frame: ServerFrame): boolean;
+  status(status: Status): void;
+}
+
+const WELCOME_WITHIN_MS = 10_000;
+const STEADY_AFTER_MS = 5_000;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+export class Connection {
+  status: Status = "idle";
+  private readonly hooks: Hooks;
+  private socket: SocketLike | null = null;
+  private attempt = 0;
+  private timer: Timer | undefined;
+  private steady: Timer | undefined;
+
+  constructor(hooks: Hooks) {
+    this.hooks = hooks;
+  }
+
+  start(): void {
+    if (this.status === "idle") this.connect();
+  }
+
+  stop(): void {
+    this.release();
+    this.become("idle");
+  }
+
+  /** False when there is no welcomed socket; the caller's outbox keeps what matters. */
+  send(frame: ClientFrame): boolean {
+    if (this.status !== "open") return false;
+    return this.write(frame);
+  }
+
+  /** Try now instead of at the end of the wait: the network or the reader is back. */
+  nudge(): void {
+    if (this.status === "waiting") this.connect();
+  }
+
+  /** Give up the present socket, which may be dead without knowing, and open another at once. */
+  renew(): void {
+    if (this.status !== "idle") this.connect();
+  }
+
+  /** Give up the present socket and come back after the usual wait. */
+  drop(): void {
+    if (this.status === "idle") return;
+    this.release();
+    const wait = backoff(this.attempt, this.hooks.random());
+    this.attempt += 1;
+    this.timer = setTimeout(() => this.connect(), wait);
+    this.become("waiting");
+  }
+
+  private connect(): void {
+    this.release();
+    this.become("connecting");
+    this.timer = setTimeout(() => this.drop(), WELCOME_WITHIN_MS);
+    let socket: SocketLike;
+    try {
+      socket = this.hooks.open();
+    } catch {
+      this.drop();
+      return;
+    }
+    this.socket = socket;
+    socket.onopen = () => void this.write(this.hooks.hello());
+    socket.onclose = () => this.drop();
+    socket.onmessage = (event) => this.take(event.data);
+  }
+
+  private take(data: unknown): void {
+    const frame = parseFrame(data);
+    if (!frame) return;
+    const again = this.hooks.frame(frame);
+    if (again) this.drop();
+    else if (frame.type === "welcome" && this.status === "connecting") this.welcomed();
+  }
+
+  private welcomed(): void {
+    clearTimeout(this.timer);
+    this.steady = setTimeout(() => (this.attempt = 0), STEADY_AFTER_MS);
+    this.become("open");
+  }
+
+  private write(frame: ClientFrame): boolean {
+    try {
+      this.socket?.send(JSON.stringify(frame));
+      return this.socket !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Forget the socket first: what it still says is no longer ours. */
+  private release(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.steady);
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    try {
+      socket.close();
+    } catch {
+      // It was never open.
+    }
+  }
+
+  private become(status: Status): void {
+    this.status = status;
+    this.hooks.status(status);
+  }
+}
