@@ -1,0 +1,1 @@
+"""Telegram: a bot's updates in, messages with buttons out."""

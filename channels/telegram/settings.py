@@ -1,0 +1,18 @@
+"""What an operator says about a Telegram bot."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from runtime.secret import Secret
+
+
+class TelegramSettings(BaseModel):
+    """One bot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["telegram"]
+    token: Secret
+    api_base: str = "https://api.telegram.org"
+    mode: Literal["poll"] = "poll"  # webhook: with the next issue
+    poll_seconds: Annotated[int, Field(ge=0, le=50)] = 30
