@@ -1,0 +1,58 @@
+"""What every view of the API shares."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+from aiohttp_pydantic import PydanticView
+from pydantic import BaseModel, ValidationError
+
+from console.problems import invalid
+from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.people import Agent
+from tickets.queries import Queries
+
+QUERIES: web.AppKey[Queries] = web.AppKey("queries", Queries)
+COMMANDS: web.AppKey[AgentCommands] = web.AppKey("commands", AgentCommands)
+
+
+class View(PydanticView):  # type: ignore[misc]  # the library is untyped
+    """A view whose faults are problem documents."""
+
+    request: web.Request
+
+    async def on_validation_error(
+        self, exception: ValidationError, context: str
+    ) -> web.StreamResponse:
+        """Say what is wrong, and where."""
+        return invalid(exception, context)
+
+    @property
+    def queries(self) -> Queries:
+        """The read side."""
+        return self.request.app[QUERIES]
+
+    @property
+    def commands(self) -> AgentCommands:
+        """The agents' hands."""
+        return self.request.app[COMMANDS]
+
+    @property
+    def agent(self) -> Agent:
+        """Who is asking."""
+        agent: Agent = self.request["agent"]
+        return agent
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return Actor(id=self.agent.id, name=self.agent.name)
+
+
+def answer(
+    body: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """A model as JSON."""
+    return web.Response(
+        text=body.model_dump_json(), status=status, content_type="application/json",
+        headers=headers,
+    )  # fmt: skip

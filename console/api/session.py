@@ -1,0 +1,49 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200, r204
+
+from console import presenter
+from console.api.base import View, answer
+from console.auth import AGENT, COOKIE, SignInPace, signed_in
+from console.schemas import Credentials, SessionOut
+from tickets.commands.people import SESSION_LENGTH
+
+PACE: web.AppKey[SignInPace] = web.AppKey("sign-in pace", SignInPace)
+SECURE: web.AppKey[bool] = web.AppKey("secure cookies", bool)
+
+
+class SessionView(View):
+    """``/api/v1/session``."""
+
+    async def post(self, body: Credentials) -> r200[SessionOut]:
+        """Sign in: sets a cookie."""
+        if not self.request.app[PACE].allows(self.request.remote or ""):
+            raise web.HTTPTooManyRequests(text="too many tries; wait a minute")
+        found = await self.request.app[AGENT].sign_in(body.email, body.password)
+        if found is None:
+            raise web.HTTPUnauthorized(text="the address or the password is wrong")
+        agent, token = found
+        response = answer(SessionOut(agent=presenter.agent(agent)))
+        response.set_cookie(
+            COOKIE, token, httponly=True, samesite="Strict", path="/",
+            secure=self.request.app[SECURE], max_age=int(SESSION_LENGTH.total_seconds()),
+        )  # fmt: skip
+        return response
+
+    async def get(self) -> r200[SessionOut]:
+        """Say who is signed in."""
+        agent = await signed_in(self.request)
+        if agent is None:
+            raise web.HTTPUnauthorized(text="please sign in")
+        return answer(SessionOut(agent=presenter.agent(agent)))
+
+    async def delete(self) -> r204[Any]:
+        """Sign out."""
+        if cookie := self.request.cookies.get(COOKIE):
+            await self.request.app[AGENT].sign_out(cookie)
+        response = web.Response(status=204)
+        response.del_cookie(COOKIE, path="/")
+        return response

@@ -1,0 +1,158 @@
+"""Tickets: lists, one, its messages, and every move."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200, r201
+from pydantic import Field
+
+from console import presenter
+from console.api.base import View, answer
+from console.schemas import (
+    MessageIn,
+    MessageOut,
+    MessagePage,
+    MoveIn,
+    TicketOne,
+    TicketOut,
+    TicketPage,
+)
+from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.case import NotFound
+from tickets.domain.lifecycle import Handler, Status
+from tickets.queries import TicketFilter, TicketView
+
+Limit = Annotated[int, Field(ge=1, le=200)]
+
+
+class TicketsView(View):
+    """``/api/v1/tickets``."""
+
+    async def get(
+        self,
+        status: str | None = None,
+        handler: str | None = None,
+        assignee: str | None = None,
+        team: str | None = None,
+        tag: str | None = None,
+        channel: str | None = None,
+        q: str | None = None,
+        after: str | None = None,
+        limit: Limit = 50,
+    ) -> r200[TicketPage]:
+        """List tickets: those waiting longest first in the queue, else the newest first."""
+        which = TicketFilter(
+            statuses=_known(status, Status, "status"),
+            handler=next(iter(_known(handler, Handler, "handler")), None),
+            assignee=self._assignee(assignee),
+            unassigned=assignee == "none",
+            team=team,
+            tag=tag,
+            channel=channel,
+            words=q.strip() if q else None,
+        )
+        page = await self.queries.tickets(which, after=after, limit=limit)
+        return answer(presenter.ticket_page(page))
+
+    def _assignee(self, named: str | None) -> UUID | None:
+        if named in {None, "none"}:
+            return None
+        if named == "me":
+            return self.agent.id
+        try:
+            return UUID(named)
+        except ValueError:
+            raise web.HTTPBadRequest(text="assignee: me, none, or an agent's id") from None
+
+
+class TicketDetail(View):
+    """``/api/v1/tickets/{number}``."""
+
+    async def get(self, number: str, /) -> r200[TicketOne]:
+        """Read one ticket."""
+        cursor = await self.queries.latest()
+        return answer(presenter.ticket_at(await _ticket(self, number), cursor))
+
+
+class MessagesView(View):
+    """``/api/v1/tickets/{number}/messages``."""
+
+    async def get(self, number: str, /, after: str | None = None) -> r200[MessagePage]:
+        """Read the transcript, oldest first."""
+        await _ticket(self, number)
+        cursor = await self.queries.latest()
+        page = await self.queries.transcript(number, after=after)
+        return answer(presenter.message_page(page, cursor))
+
+    async def post(self, number: str, /, body: MessageIn) -> r201[MessageOut]:
+        """Reply to the citizen, or write a note; an Idempotency-Key makes it safe to repeat."""
+        key = self.request.headers.get("Idempotency-Key", "")[:100] or None
+        write = self.commands.note if body.private else self.commands.reply
+        said = await self.queries.message(await write(number, self.actor, body.text, key=key))
+        if said is None:
+            raise NotFound("there is no such message")
+        return answer(presenter.message(said), status=201)
+
+
+class MoveView(View):
+    """``/api/v1/tickets/{number}/{move}``."""
+
+    async def post(self, number: str, move: str, /, body: MoveIn) -> r200[TicketOut]:
+        """Make a move: take, assign, release, return-to-bot, resolve, reopen, close, snooze …"""
+        make = _MOVES.get(move)
+        if make is None:
+            raise NotFound(f"there is no move called {move!r}")
+        await make(self.commands, number, self.actor, body)
+        return answer(presenter.ticket(await _ticket(self, number)))
+
+
+Move = Callable[[AgentCommands, str, Actor, MoveIn], Awaitable[None]]
+
+
+async def _assign(do: AgentCommands, number: str, actor: Actor, body: MoveIn) -> None:
+    if body.agent is None:
+        raise web.HTTPBadRequest(text="agent: say whose it shall be")
+    await do.assign(number, actor, body.agent)
+
+
+async def _snooze(do: AgentCommands, number: str, actor: Actor, body: MoveIn) -> None:
+    if body.until is None or body.until.tzinfo is None:
+        raise web.HTTPBadRequest(text="until: say until when, with a time zone")
+    await do.snooze(number, actor, body.until)
+
+
+async def _merge(do: AgentCommands, number: str, actor: Actor, body: MoveIn) -> None:
+    if body.into is None:
+        raise web.HTTPBadRequest(text="into: say which ticket it goes into")
+    await do.merge(number, actor, body.into)
+
+
+_MOVES: dict[str, Move] = {
+    "take": lambda do, number, actor, _: do.take(number, actor),
+    "assign": _assign,
+    "release": lambda do, number, actor, _: do.release(number, actor),
+    "return-to-bot": lambda do, number, actor, _: do.return_to_bot(number, actor),
+    "resolve": lambda do, number, actor, _: do.resolve(number, actor),
+    "reopen": lambda do, number, actor, _: do.reopen(number, actor),
+    "close": lambda do, number, actor, _: do.close(number, actor),
+    "snooze": _snooze,
+    "spam": lambda do, number, actor, _: do.mark_spam(number, actor),
+    "merge": _merge,
+    "unmerge": lambda do, number, actor, _: do.unmerge(number, actor),
+}
+
+
+async def _ticket(view: View, number: str) -> TicketView:
+    found = await view.queries.ticket(number)
+    if found is None:
+        raise NotFound(f"there is no ticket {number}")
+    return found
+
+
+def _known(named: str | None, words: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401
+    given = tuple(w.strip() for w in named.split(",") if w.strip()) if named else ()
+    if unknown := [w for w in given if w not in set(words)]:
+        raise web.HTTPBadRequest(text=f"{field}: unknown {', '.join(unknown)}")
+    return given

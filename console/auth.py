@@ -1,0 +1,79 @@
+"""Who is asking, and whether they may: the one place that decides for the whole API."""
+
+import time
+from collections import OrderedDict
+
+from aiohttp import web
+
+from console.problems import Handler
+from runtime.pace import Pace
+from tickets.commands.people import Agent, PeopleCommands
+from tickets.domain.access import Right, may
+
+COOKIE = "tanya_session"
+AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
+_PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SIGN_INS_A_MINUTE = 10
+_REMEMBERED = 10_000  # addresses
+
+
+class SignInPace:
+    """How fast one address may try passwords."""
+
+    def __init__(self) -> None:
+        self._paces: OrderedDict[str, Pace] = OrderedDict()
+
+    def allows(self, address: str) -> bool:
+        """Whether one more try is all right."""
+        pace = self._paces.pop(address, None) or Pace(_SIGN_INS_A_MINUTE)
+        self._paces[address] = pace
+        if len(self._paces) > _REMEMBERED:
+            self._paces.popitem(last=False)
+        return pace.allows(time.monotonic())
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let through what is public; else find out who it is and check their right."""
+    if not request.path.startswith("/api/"):
+        return await handler(request)
+    _against_forgery(request)
+    if request.path not in _PUBLIC:
+        agent = await signed_in(request)
+        if agent is None:
+            raise web.HTTPUnauthorized(text="please sign in")
+        if not may(agent.role, _needed(request)):
+            raise web.HTTPForbidden(text=f"your role ({agent.role}) does not allow this")
+        request["agent"] = agent
+    return await handler(request)
+
+
+async def signed_in(request: web.Request) -> Agent | None:
+    """Who is asking, by API token or browser session."""
+    people = request.app[AGENT]
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return await people.by_token(token.strip())
+    cookie = request.cookies.get(COOKIE)
+    return await people.by_session(cookie) if cookie else None
+
+
+def _needed(request: web.Request) -> Right:
+    if request.method in _SAFE:
+        return Right.READ_TICKETS
+    if request.path.endswith("/assign"):
+        return Right.ASSIGN_OTHERS
+    return Right.WORK_TICKETS
+
+
+def _against_forgery(request: web.Request) -> None:
+    """A cookie is sent by any page that asks for it: check which page it was."""
+    origin = request.headers.get("Origin")
+    if "Authorization" in request.headers or origin is None:
+        return
+    _, _, host = origin.partition("://")
+    if host != request.host:
+        raise web.HTTPForbidden(text="this page may not use the desk")
+    if request.method not in _SAFE and request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="send application/json")

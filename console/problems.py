@@ -1,0 +1,66 @@
+"""Errors as problem documents (RFC 9457): one middleware, one table."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+
+from console.schemas import Problem
+from tickets.commands.agents import Empty
+from tickets.commands.case import NotFound
+from tickets.domain.lifecycle import NotAllowed
+from tickets.queries import BadCursor
+
+log = structlog.get_logger()
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
+    (NotFound, 404, "Not found", "not_found"),
+    (NotAllowed, 409, "Not possible now", "not_allowed"),
+    (Empty, 400, "Nothing to send", "empty"),
+    (BadCursor, 400, "Bad cursor", "bad_cursor"),
+)
+
+
+def problem(
+    status: int, title: str, detail: str = "", code: str = "", errors: object = ()
+) -> web.Response:
+    """A problem document."""
+    body = Problem(
+        title=title,
+        status=status,
+        detail=detail,
+        code=code,
+        errors=list(errors or ()),  # type: ignore[call-overload]
+    )
+    return web.Response(
+        status=status, text=body.model_dump_json(), content_type="application/problem+json"
+    )
+
+
+def invalid(why: ValidationError, where: str) -> web.Response:
+    """What is wrong with a request, each fault with its place."""
+    faults = [
+        {"in": where, "loc": [str(part) for part in e["loc"]], "msg": e["msg"]}
+        for e in why.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    detail = "; ".join(f"{'.'.join(f['loc']) or where}: {f['msg']}" for f in faults)
+    return problem(400, "The request is not valid", detail, "invalid", faults)
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn whatever goes wrong under /api/ into a problem document."""
+    try:
+        return await handler(request)
+    except web.HTTPException as why:
+        if not request.path.startswith("/api/") or why.status < 400:  # noqa: PLR2004
+            raise
+        detail = "" if why.text == f"{why.status}: {why.reason}" else why.text or ""
+        return problem(why.status, why.reason, detail)
+    except Exception as why:
+        for kind, status, title, code in _TABLE:
+            if isinstance(why, kind):
+                return problem(status, title, str(why), code)
+        log.exception("http.failed", path=request.path)
+        return problem(500, "Something went wrong here", "It was noted; please try again.")

@@ -1,0 +1,43 @@
+"""The desk's part of the web application."""
+
+from aiohttp import web
+from aiohttp_pydantic.oas.view import generate_oas
+
+from console.api.base import COMMANDS, QUERIES
+from console.api.files import BLOBS, attachment
+from console.api.session import PACE, SECURE, SessionView
+from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView
+from console.auth import AGENT, SignInPace
+from console.live import Live
+from tickets.blobs import Blobs
+from tickets.commands.agents import AgentCommands
+from tickets.commands.people import PeopleCommands
+from tickets.queries import Queries
+
+
+def mount(
+    app: web.Application,
+    *,
+    queries: Queries,
+    commands: AgentCommands,
+    people: PeopleCommands,
+    blobs: Blobs,
+    live: Live,
+    secure: bool,
+) -> None:
+    """Add the API and the live socket; ``secure`` keeps the cookie to HTTPS."""
+    app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
+    app[PACE], app[SECURE] = SignInPace(), secure
+    add = app.router
+    add.add_view("/api/v1/session", SessionView)
+    add.add_view("/api/v1/tickets", TicketsView)
+    add.add_view("/api/v1/tickets/{number}", TicketDetail)
+    add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
+    add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
+    add.add_get("/api/v1/attachments/{id}", attachment)
+    add.add_get("/api/v1/live", live.handle)
+    add.add_get("/api/v1/openapi.json", _openapi)
+
+
+async def _openapi(request: web.Request) -> web.Response:
+    return web.json_response(generate_oas([request.app], "1", "Tanya"))

@@ -1,0 +1,166 @@
+"""The shapes of the REST API, as its OpenAPI document shows them."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Credentials(_Shape):
+    """What one signs in with."""
+
+    email: Annotated[str, Field(max_length=320)]
+    password: Annotated[str, Field(max_length=1024)]
+
+
+class AgentOut(_Shape):
+    """Someone who works at the desk."""
+
+    id: UUID
+    email: str
+    name: str
+    role: Literal["agent", "supervisor", "admin"]
+
+
+class SessionOut(_Shape):
+    """Who is signed in."""
+
+    agent: AgentOut
+
+
+class PersonOut(_Shape):
+    """A contact or an agent, by name."""
+
+    id: UUID
+    name: str
+
+
+class ChannelOut(_Shape):
+    """A channel a ticket runs over."""
+
+    name: str
+    kind: str
+
+
+class TicketOut(_Shape):
+    """A ticket."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: str
+    handler: str
+    priority: str
+    team: str | None
+    agent: PersonOut | None
+    contact: PersonOut
+    channels: list[ChannelOut]
+    tags: list[str]
+    locale: str
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    waiting_since: dt.datetime | None
+    handed_off_for: str | None
+    version: int
+    preview: str
+
+
+class TicketOne(TicketOut):
+    """A ticket, and the cursor of the log it was read at."""
+
+    cursor: str
+
+
+class TicketPage(_Shape):
+    """Some tickets."""
+
+    data: list[TicketOut]
+    next: str | None
+
+
+class AuthorOut(_Shape):
+    """Who said it."""
+
+    kind: str
+    name: str
+
+
+class ChoiceOut(_Shape):
+    """A quick reply that was offered."""
+
+    id: str
+    label: str
+
+
+class AttachmentOut(_Shape):
+    """A file."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    url: str
+
+
+class DeliveryOut(_Shape):
+    """How far a message has come."""
+
+    state: str
+    reason: str
+    next_try: dt.datetime | None
+
+
+class MessageOut(_Shape):
+    """What was said."""
+
+    id: UUID
+    conversation: UUID
+    channel: ChannelOut
+    seq: int | None
+    author: AuthorOut
+    text: str
+    html: str | None
+    private: bool
+    at: dt.datetime
+    choices: list[ChoiceOut]
+    attachments: list[AttachmentOut]
+    delivery: DeliveryOut | None
+
+
+class MessagePage(_Shape):
+    """Some messages, and the cursor of the log they were read at."""
+
+    data: list[MessageOut]
+    next: str | None
+    cursor: str
+
+
+class MessageIn(_Shape):
+    """A reply, or a note among colleagues."""
+
+    text: Annotated[str, Field(min_length=1, max_length=50_000)]
+    private: bool = False
+
+
+class MoveIn(_Shape):
+    """What a move may need beside its name."""
+
+    agent: UUID | None = None  # assign
+    until: dt.datetime | None = None  # snooze, with a time zone
+    into: str | None = None  # merge: the other ticket's number
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""
+    code: str = ""
+    errors: list[dict[str, Any]] = []

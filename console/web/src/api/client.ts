@@ -1,0 +1,76 @@
+/** The calls the console makes, by name. */
+
+import { ApiError, request } from "./http";
+import type { Agent, Message, Move, Page, Ticket } from "./types";
+
+const ROOT = "/api/v1";
+const PAGE = 50;
+const TRANSCRIPT_PAGE = 200;
+
+export type Filter = Readonly<Record<string, string>>;
+
+function ticketPath(number: string): string {
+  return `${ROOT}/tickets/${encodeURIComponent(number)}`;
+}
+
+/** Who is signed in; null when nobody is. */
+export async function whoAmI(signal: AbortSignal): Promise<Agent | null> {
+  try {
+    return (await request<{ agent: Agent }>(`${ROOT}/session`, { signal })).agent;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export async function signIn(login: { email: string; password: string }): Promise<Agent> {
+  return (await request<{ agent: Agent }>(`${ROOT}/session`, { method: "POST", body: login })).agent;
+}
+
+export async function signOut(): Promise<void> {
+  await request<undefined>(`${ROOT}/session`, { method: "DELETE", body: {} });
+}
+
+export async function listTickets(filter: Filter, after: string | null, signal: AbortSignal): Promise<Page<Ticket>> {
+  const query = new URLSearchParams({ ...filter, limit: String(PAGE) });
+  if (after !== null) query.set("after", after);
+  return request<Page<Ticket>>(`${ROOT}/tickets?${query.toString()}`, { signal });
+}
+
+export async function getTicket(number: string, signal: AbortSignal): Promise<Ticket> {
+  return request<Ticket>(ticketPath(number), { signal });
+}
+
+/** Every message of the ticket, oldest first, page by page. */
+export async function getTranscript(number: string, signal: AbortSignal): Promise<readonly Message[]> {
+  const all: Message[] = [];
+  let after: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: String(TRANSCRIPT_PAGE) });
+    if (after !== null) query.set("after", after);
+    const page: Page<Message> = await request(`${ticketPath(number)}/messages?${query.toString()}`, { signal });
+    all.push(...page.data);
+    after = page.data.length === 0 ? null : page.next;
+  } while (after !== null);
+  return all;
+}
+
+export interface Outgoing {
+  readonly number: string;
+  readonly text: string;
+  readonly private: boolean;
+  /** The same key for every try of the same words: the server stores them once. */
+  readonly key: string;
+}
+
+export async function sendMessage(out: Outgoing): Promise<Message> {
+  return request<Message>(`${ticketPath(out.number)}/messages`, {
+    method: "POST",
+    body: { text: out.text, private: out.private },
+    headers: { "Idempotency-Key": out.key },
+  });
+}
+
+export async function moveTicket(number: string, move: Move): Promise<Ticket> {
+  return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
+}

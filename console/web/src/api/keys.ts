@@ -1,0 +1,11 @@
+/** The names under which answers are kept. */
+
+import type { Filter } from "./client";
+
+export const keys = {
+  session: ["session"],
+  lists: ["lists"],
+  list: (filter: Filter) => ["lists", filter],
+  ticket: (number: string) => ["ticket", number],
+  messages: (number: string) => ["messages", number],
+} as const;

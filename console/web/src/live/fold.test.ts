@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { START, step, type LiveState, type Stale } from "./fold";
+import { readFrame, type Frame } from "./frames";
+
+const event = (id: string, kind: string, ticket: string | null = "T-1"): Frame => ({ type: "event", id, kind, ticket });
+const ready = (id: string): Frame => ({ type: "ready", id });
+
+function run(frames: readonly Frame[], from: LiveState = START): { state: LiveState; stale: Stale[] } {
+  const stale: Stale[] = [];
+  let state = from;
+  for (const frame of frames) {
+    const next = step(state, frame);
+    state = next.state;
+    stale.push(...next.stale);
+  }
+  return { state, stale };
+}
+
+describe("fold", () => {
+  it("reads everything again when following begins without a cursor", () => {
+    expect(run([ready("7")])).toEqual({ state: { cursor: "7", seen: [] }, stale: [{ what: "everything" }] });
+  });
+
+  it("goes on from its cursor without reading again", () => {
+    expect(run([ready("9")], { cursor: "8", seen: ["8"] })).toEqual({ state: { cursor: "9", seen: ["8"] }, stale: [] });
+  });
+
+  it("a new message concerns its ticket, its transcript and the lists", () => {
+    expect(step({ cursor: "7", seen: [] }, event("8", "message.added"))).toEqual({
+      state: { cursor: "8", seen: ["8"] },
+      stale: [{ what: "lists" }, { what: "messages", number: "T-1" }, { what: "ticket", number: "T-1" }],
+    });
+  });
+
+  it("a delivery concerns the transcript alone", () => {
+    expect(run([event("8", "delivery.changed")]).stale).toEqual([{ what: "messages", number: "T-1" }]);
+  });
+
+  it.each(["ticket.created", "ticket.changed", "something.newer"])("%s concerns the lists and the ticket", (kind) => {
+    expect(run([event("8", kind)]).stale).toEqual([{ what: "lists" }, { what: "ticket", number: "T-1" }]);
+  });
+
+  it("an event of no ticket only moves the cursor", () => {
+    expect(run([event("8", "agent.present", null)])).toEqual({ state: { cursor: "8", seen: ["8"] }, stale: [] });
+  });
+
+  it("an event seen before changes nothing, not even the cursor", () => {
+    const { state } = run([ready("7"), event("8", "ticket.changed"), event("9", "ticket.changed")]);
+    const again = step(state, event("8", "ticket.changed"));
+    expect(again.state).toBe(state);
+    expect(again.stale).toEqual([]);
+  });
+
+  it("is the same however often a stretch is replayed", () => {
+    const stretch = ["8", "9", "10"].map((id) => event(id, "message.added"));
+    const once = run([ready("7"), ...stretch]);
+    expect(run([ready("7"), ...stretch, ...stretch, ...stretch])).toEqual(once);
+  });
+
+  it("resync: forgets its cursor, reads everything, and again when following begins anew", () => {
+    const before: LiveState = { cursor: "8", seen: ["8"] };
+    const { state, stale } = run([{ type: "resync" }, ready("90")], before);
+    expect(state).toEqual({ cursor: "90", seen: [] });
+    expect(stale).toEqual([{ what: "everything" }, { what: "everything" }]);
+  });
+
+  it("remembers a bounded number of ids, the newest", () => {
+    const many = Array.from({ length: 1200 }, (_, n) => event(String(n), "ticket.changed"));
+    const { state } = run(many);
+    expect(state.seen).toHaveLength(500);
+    expect(state.seen.at(-1)).toBe("1199");
+  });
+});
+
+describe("frames", () => {
+  it("reads the three kinds, ids as words", () => {
+    const text = '{"type":"event","id":41,"kind":"ticket.changed","at":"x","ticket":"T-1","facts":{}}';
+    expect(readFrame(text)).toEqual({ type: "event", id: "41", kind: "ticket.changed", ticket: "T-1" });
+    expect(readFrame('{"type":"ready","id":"a"}')).toEqual({ type: "ready", id: "a" });
+    expect(readFrame('{"type":"resync"}')).toEqual({ type: "resync" });
+  });
+
+  it.each(["", "nonsense", "null", "[]", "7", '{"type":"event","id":"1"}', '{"type":"ready"}', '{"type":"ping"}'])(
+    "ignores %s",
+    (text) => expect(readFrame(text)).toBeNull(),
+  );
+  it("ignores what is not text", () => expect(readFrame(new ArrayBuffer(2))).toBeNull());
+});

@@ -1,0 +1,47 @@
+/** What arrives on the live socket, read with suspicion. */
+
+export interface LiveEvent {
+  readonly type: "event";
+  readonly id: string;
+  readonly kind: string;
+  readonly ticket: string | null;
+}
+export type Frame =
+  | LiveEvent
+  | { readonly type: "ready"; readonly id: string }
+  | { readonly type: "resync" };
+
+/** null: not a frame we know; ignored, so the server may add kinds. */
+export function readFrame(raw: unknown): Frame | null {
+  const frame = parse(raw);
+  if (frame === null) return null;
+  const id = name(frame["id"]);
+  switch (frame["type"]) {
+    case "resync":
+      return { type: "resync" };
+    case "ready":
+      return id === null ? null : { type: "ready", id };
+    case "event": {
+      const kind = name(frame["kind"]);
+      if (id === null || kind === null) return null;
+      return { type: "event", id, kind, ticket: name(frame["ticket"]) };
+    }
+    default:
+      return null;
+  }
+}
+
+function parse(raw: unknown): Readonly<Record<string, unknown>> | null {
+  if (typeof raw !== "string") return null;
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function name(value: unknown): string | null {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : null;
+}

@@ -1,0 +1,17 @@
+/** How the live connection is, in words and with a dot. */
+
+import type { ReactNode } from "react";
+import { usePhase } from "../live/LiveProvider";
+import { useWords } from "../words/Words";
+import classes from "./Shell.module.css";
+
+export function ConnectionMark(): ReactNode {
+  const phase = usePhase();
+  const { say } = useWords();
+  return (
+    <span className={classes.connection} role="status" data-testid="connection" data-phase={phase}>
+      <span className={classes.dot} aria-hidden="true" />
+      {say(`connection.${phase}`)}
+    </span>
+  );
+}

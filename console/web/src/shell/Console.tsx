@@ -1,0 +1,46 @@
+/** The desk: views, list and ticket side by side; on a phone one at a time. */
+
+import type { ReactNode } from "react";
+import type { Agent } from "../api/types";
+import { TicketList } from "../list/TicketList";
+import { ViewNav } from "../list/ViewNav";
+import { LiveProvider } from "../live/LiveProvider";
+import { TicketPane } from "../ticket/TicketPane";
+import { NowProvider } from "../words/useNow";
+import { useWords } from "../words/Words";
+import { Header } from "./Header";
+import { hrefOf, useRoute } from "./route";
+import classes from "./Shell.module.css";
+
+export function Console({ me }: { readonly me: Agent }): ReactNode {
+  return (
+    <LiveProvider>
+      <NowProvider>
+        <div className={classes.console}>
+          <Header me={me} />
+          <Desk me={me} />
+        </div>
+      </NowProvider>
+    </LiveProvider>
+  );
+}
+
+function Desk({ me }: { readonly me: Agent }): ReactNode {
+  const { say } = useWords();
+  const { view, number } = useRoute();
+  return (
+    <div className={classes.desk} data-showing={number === null ? "list" : "ticket"}>
+      <div className={classes.listSide}>
+        <ViewNav view={view} />
+        <TicketList key={view} view={view} chosen={number} />
+      </div>
+      <main id="ticket" className={classes.ticketSide} tabIndex={-1}>
+        {number === null ? (
+          <p className={classes.nothing}>{say("ticket.none")}</p>
+        ) : (
+          <TicketPane key={number} number={number} me={me} back={hrefOf({ view, number: null })} />
+        )}
+      </main>
+    </div>
+  );
+}

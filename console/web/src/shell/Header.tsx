@@ -1,0 +1,62 @@
+/** The bar above everything: the product, the connection, the language, the account. */
+
+import { Button, Menu } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { signOut } from "../api/client";
+import { keys } from "../api/keys";
+import type { Agent } from "../api/types";
+import { useWords } from "../words/Words";
+import { ConnectionMark } from "./ConnectionMark";
+import { Icon } from "./Icon";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { Logo } from "./Logo";
+import classes from "./Shell.module.css";
+
+export function Header({ me }: { readonly me: Agent }): ReactNode {
+  const { say } = useWords();
+  const cache = useQueryClient();
+  const { mutate: leave } = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      cache.setQueryData(keys.session, null);
+      cache.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
+    },
+  });
+  return (
+    <header className={classes.header}>
+      <a href="#ticket" className={classes.skip} onClick={focusTicket}>
+        {say("app.skip")}
+      </a>
+      <Logo />
+      <span className={classes.product}>{say("app.title")}</span>
+      <span className={classes.gap} />
+      <ConnectionMark />
+      <LanguageSwitch />
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            fw={500}
+            aria-label={say("app.account", { name: me.name })}
+            leftSection={<Icon name="person" />}
+            classNames={{ section: classes.accountIcon ?? "", label: classes.accountName ?? "" }}
+          >
+            {me.name}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{me.email}</Menu.Label>
+          <Menu.Item onClick={() => leave()}>{say("app.signOut")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}
+
+function focusTicket(event: React.MouseEvent): void {
+  event.preventDefault(); // The address after '#' is the route.
+  document.getElementById("ticket")?.focus();
+}

@@ -1,0 +1,38 @@
+/** The few line drawings the desk needs; always beside words, so hidden from readers. */
+
+import type { ReactNode } from "react";
+
+const PATHS = {
+  livechat: "M4 5h16v11H10l-5 4v-4H4z",
+  email: "M3 6h18v12H3zM3 7l9 6 9-6",
+  telegram: "M21 4 3 11l6 2.5 2 6 3.5-4 4.5 3.500zM9 13.5 17 8",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+  back: "M14.5 5 8 12l6.5 7",
+  down: "M12 5v14M6 13l6 6 6-6",
+  search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20",
+  person: "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20c.8-3.5 3.7-5.5 7.5-5.500s6.7 2 7.5 5.5",
+  bot: "M5 8h14v11H5zM12 8V4M9.5 12.500v1M14.5 12.500v1M9.5 16.500h5M2.5 12v3M21.5 12v3",
+  clip: "M19 11.5 12 18.500a4 4 0 0 1-6-6l7.5-7.500a2.7 2.7 0 0 1 4 4L10 16.5",
+  clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.500l3 2",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }): ReactNode {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      style={{ flex: "none" }}
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

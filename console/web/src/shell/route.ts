@@ -1,0 +1,38 @@
+/** Where the agent is: a view and perhaps a ticket, kept in the address after '#'. */
+
+import { useSyncExternalStore } from "react";
+import { isView, type View } from "../list/views";
+
+export interface Route {
+  readonly view: View;
+  readonly number: string | null;
+}
+
+export function readRoute(hash: string): Route {
+  const [, view, number] = hash.replace(/^#/, "").split("/");
+  return {
+    view: isView(view) ? view : "queue",
+    number: number === undefined || number === "" ? null : decode(number),
+  };
+}
+
+export function hrefOf(route: Route): string {
+  return route.number === null ? `#/${route.view}` : `#/${route.view}/${encodeURIComponent(route.number)}`;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function follow(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+export function useRoute(): Route {
+  return readRoute(useSyncExternalStore(follow, () => window.location.hash));
+}

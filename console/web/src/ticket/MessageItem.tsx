@@ -1,0 +1,67 @@
+/** One message: who, what, when, and how far it got. */
+
+import type { ReactNode } from "react";
+import type { Message } from "../api/types";
+import { Icon } from "../shell/Icon";
+import { clock, fullTime } from "../words/time";
+import { useWords } from "../words/Words";
+import { Attachments } from "./Attachments";
+import { authorName } from "./authorName";
+import { DeliveryLine } from "./DeliveryLine";
+import classes from "./Transcript.module.css";
+
+interface Props {
+  readonly message: Message;
+  readonly showChannel: boolean;
+}
+
+export function MessageItem({ message, showChannel }: Props): ReactNode {
+  const { say } = useWords();
+  const { kind } = message.author;
+  if (kind === "system") {
+    return (
+      <p className={classes.system} data-testid="message" data-author="system">
+        {message.text} <At at={message.at} />
+      </p>
+    );
+  }
+  const name = authorName(message, say);
+  const role = say(`author.${kind}`);
+  return (
+    <article className={classes.message} data-testid="message" data-author={kind} data-private={message.private}>
+      <header className={classes.by}>
+        {message.private && (
+          <span className={classes.noteMark}>
+            <Icon name="lock" size={13} />
+            {say("message.note")}
+          </span>
+        )}
+        {kind === "bot" && <Icon name="bot" size={15} />}
+        <strong>{name}</strong>
+        {name !== role && <span>{role}</span>}
+        {showChannel && !message.private && <span>{say("message.via", { channel: say(`channel.${message.channel.kind}`) })}</span>}
+        <At at={message.at} />
+      </header>
+      {message.text !== "" && <p className={classes.text}>{message.text}</p>}
+      {message.choices.length > 0 && (
+        <ul className={classes.choices} aria-label={say("message.choices")}>
+          {message.choices.map((choice) => (
+            <li key={choice.id}>{choice.label}</li>
+          ))}
+        </ul>
+      )}
+      {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
+      {message.delivery !== null && <DeliveryLine delivery={message.delivery} />}
+    </article>
+  );
+}
+
+function At({ at }: { readonly at: string }): ReactNode {
+  const { language } = useWords();
+  const date = new Date(at);
+  return (
+    <time className={classes.at} dateTime={at} title={fullTime(date, language)}>
+      {clock(date)}
+    </time>
+  );
+}

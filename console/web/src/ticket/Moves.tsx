@@ -1,0 +1,46 @@
+/** The ticket's buttons, and why the last one was refused. */
+
+import { Alert, Button, Group } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Agent, Ticket } from "../api/types";
+import { explain } from "../words/problem";
+import { useWords } from "../words/Words";
+import { movesFor } from "./allowed";
+import { useMove } from "./useMove";
+
+interface Props {
+  readonly ticket: Ticket;
+  readonly me: Agent;
+}
+
+export function Moves({ ticket, me }: Props): ReactNode {
+  const { say } = useWords();
+  const { move, underway, error, dismiss } = useMove(ticket.number);
+  const moves = movesFor(ticket, me);
+  return (
+    <>
+      {moves.length > 0 && (
+        <Group gap="xs" mt="xs" role="group" aria-label={say("ticket.actions")}>
+          {moves.map((one) => (
+            <Button
+              key={one}
+              size="xs"
+              variant={one === "take" ? "filled" : "default"}
+              loading={underway === one}
+              disabled={underway !== null && underway !== one}
+              onClick={() => move(one)}
+              data-testid={`action-${one}`}
+            >
+              {say(`move.${one}`)}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {error !== null && (
+        <Alert color="red" role="alert" mt="xs" p="xs" withCloseButton onClose={dismiss} closeButtonLabel={say("ticket.dismiss")}>
+          {explain(error, say)}
+        </Alert>
+      )}
+    </>
+  );
+}

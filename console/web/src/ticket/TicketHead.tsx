@@ -1,0 +1,54 @@
+/** What the ticket is, who has it, and what can be done with it. */
+
+import { useEffect, useRef, type ReactNode } from "react";
+import type { Agent, Ticket } from "../api/types";
+import { Icon } from "../shell/Icon";
+import { useWords, type Say } from "../words/Words";
+import { Moves } from "./Moves";
+import { StatusBadge } from "./StatusBadge";
+import classes from "./Ticket.module.css";
+
+interface Props {
+  readonly ticket: Ticket;
+  readonly me: Agent;
+}
+
+export function TicketHead({ ticket, me }: Props): ReactNode {
+  const { say } = useWords();
+  const name = useRef<HTMLHeadingElement>(null);
+  // A ticket was opened: reading goes on here.
+  useEffect(() => {
+    name.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <header className={classes.head}>
+      <div className={classes.who}>
+        <h2 ref={name} tabIndex={-1} className={classes.name}>
+          {ticket.contact.name ?? say("ticket.anonymous")}
+        </h2>
+        <StatusBadge status={ticket.status} />
+      </div>
+      {ticket.subject !== null && ticket.subject !== "" && <p className={classes.subject}>{ticket.subject}</p>}
+      <p className={classes.facts}>
+        <span data-testid="ticket-number">{ticket.number}</span>
+        {ticket.channels.map((channel) => (
+          <span key={channel.name}>
+            <Icon name={channel.kind} size={14} />
+            {say(`channel.${channel.kind}`)}
+          </span>
+        ))}
+        <span data-testid="handler" data-handler={ticket.handler}>
+          <Icon name={ticket.handler === "bot" ? "bot" : ticket.handler === "queue" ? "clock" : "person"} size={14} />
+          {handledBy(ticket, me, say)}
+        </span>
+      </p>
+      <Moves ticket={ticket} me={me} />
+    </header>
+  );
+}
+
+function handledBy(ticket: Ticket, me: Agent, say: Say): string {
+  if (ticket.handler !== "agent") return say(`handler.${ticket.handler}`);
+  if (ticket.agent?.id === me.id) return say("handler.me");
+  return say("handler.agent", { name: ticket.agent?.name ?? say("author.agent") });
+}

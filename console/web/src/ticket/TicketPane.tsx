@@ -1,0 +1,56 @@
+/** One ticket: its head, its conversation, and where to write. */
+
+import { Alert, Button, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { getTicket } from "../api/client";
+import { keys } from "../api/keys";
+import type { Agent } from "../api/types";
+import { usePoll } from "../live/LiveProvider";
+import { Icon } from "../shell/Icon";
+import { explain } from "../words/problem";
+import { useWords } from "../words/Words";
+import { Composer } from "./Composer";
+import { TicketHead } from "./TicketHead";
+import classes from "./Ticket.module.css";
+import { Transcript } from "./Transcript";
+
+interface Props {
+  readonly number: string;
+  readonly me: Agent;
+  /** The list's address. */
+  readonly back: string;
+}
+
+export function TicketPane({ number, me, back }: Props): ReactNode {
+  const { say } = useWords();
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.ticket(number),
+    queryFn: ({ signal }) => getTicket(number, signal),
+    refetchInterval: usePoll(),
+  });
+  return (
+    <>
+      <a href={back} className={classes.back} data-testid="back">
+        <Icon name="back" />
+        {say("ticket.back")}
+      </a>
+      {data === undefined && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
+      {data === undefined && error !== null && (
+        <Alert color="red" role="alert" m="md" title={say("ticket.failed", { number })}>
+          <p>{explain(error, say)}</p>
+          <Button size="xs" variant="default" onClick={() => void refetch()}>
+            {say("app.retry")}
+          </Button>
+        </Alert>
+      )}
+      {data !== undefined && (
+        <>
+          <TicketHead ticket={data} me={me} />
+          <Transcript number={number} me={me} severalChannels={data.channels.length > 1} />
+          <Composer ticket={data} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+/** Drafts outlive the ticket's pane: go to another ticket, come back, the words are there. */
+
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { change, EMPTY, type Change, type Draft } from "./draft";
+
+export interface Drafts {
+  readonly of: (number: string) => Draft;
+  readonly change: (number: string, by: Change) => Draft;
+  readonly watch: (changed: () => void) => () => void;
+}
+
+export function createDrafts(): Drafts {
+  const drafts = new Map<string, Draft>();
+  const watchers = new Set<() => void>();
+  const of = (number: string): Draft => drafts.get(number) ?? EMPTY;
+  return {
+    of,
+    change: (number, by) => {
+      const next = change(of(number), by);
+      drafts.set(number, next);
+      watchers.forEach((changed) => changed());
+      return next;
+    },
+    watch: (changed) => {
+      watchers.add(changed);
+      return () => watchers.delete(changed);
+    },
+  };
+}
+
+export const DraftsContext = createContext<Drafts | null>(null);
+
+export function useDraft(number: string): readonly [Draft, Drafts["change"]] {
+  const drafts = useContext(DraftsContext);
+  if (drafts === null) throw new Error("useDraft needs a DraftsContext around it");
+  return [useSyncExternalStore(drafts.watch, () => drafts.of(number)), drafts.change];
+}

@@ -1,0 +1,37 @@
+/** Sends a ticket's draft, and puts what was stored into the transcript. */
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { sendMessage, type Outgoing } from "../api/client";
+import { keys } from "../api/keys";
+import type { Message } from "../api/types";
+import { canSend } from "./draft";
+import { newKey } from "./newKey";
+import { useDraft } from "./useDraft";
+
+export function useSend(number: string): () => void {
+  const cache = useQueryClient();
+  const [draft, change] = useDraft(number);
+  const { mutate } = useMutation({
+    mutationFn: sendMessage,
+    onSuccess: (message: Message, out: Outgoing) => {
+      change(out.number, { kind: "sent" });
+      cache.setQueryData<readonly Message[]>(keys.messages(out.number), (old) => withMessage(old, message));
+      return Promise.all([
+        cache.invalidateQueries({ queryKey: keys.messages(out.number) }),
+        cache.invalidateQueries({ queryKey: keys.ticket(out.number) }),
+      ]);
+    },
+    onError: (error, out) => change(out.number, { kind: "failed", error }),
+  });
+  return () => {
+    if (!canSend(draft)) return;
+    const going = change(number, { kind: "send", key: newKey() });
+    if (going.key !== null) mutate({ number, text: going.text.trim(), private: going.private, key: going.key });
+  };
+}
+
+/** The live log may have brought it already. */
+export function withMessage(old: readonly Message[] | undefined, message: Message): readonly Message[] | undefined {
+  if (old === undefined) return undefined;
+  return old.some((one) => one.id === message.id) ? old : [...old, message];
+}

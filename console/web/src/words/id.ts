@@ -1,0 +1,115 @@
+/** Kata-kata konsol, bahasa Indonesia: the catalogue the others are held against. */
+
+export const id = {
+  "app.title": "Konsol petugas",
+  "app.skip": "Langsung ke tiket",
+  "app.language": "Bahasa",
+  "app.account": "Akun {name}",
+  "app.signOut": "Keluar",
+  "app.loading": "Memuat…",
+  "app.retry": "Coba lagi",
+
+  "login.title": "Masuk ke konsol",
+  "login.email": "Alamat surel",
+  "login.password": "Kata sandi",
+  "login.submit": "Masuk",
+  "login.wrong": "Alamat surel atau kata sandi salah.",
+
+  "connection.connecting": "Menyambung…",
+  "connection.live": "Tersambung",
+  "connection.lost": "Terputus, mencoba lagi",
+
+  "error.unreachable": "Server tidak terjangkau. Periksa jaringan Anda, lalu coba lagi.",
+  "error.server": "Server sedang bermasalah ({status}). Coba lagi sebentar.",
+  "error.refused": "Permintaan ditolak ({status}).",
+
+  "views.label": "Tampilan",
+  "view.queue": "Menunggu petugas",
+  "view.mine": "Tiket saya",
+  "view.open": "Semua yang terbuka",
+  "view.bot": "Ditangani bot",
+  "view.done": "Selesai",
+
+  "list.label": "Daftar tiket",
+  "list.search": "Cari tiket",
+  "list.empty": "Tidak ada tiket di sini.",
+  "list.emptyQueue": "Tidak ada yang menunggu.",
+  "list.emptySearch": "Tidak ada tiket yang cocok dengan “{q}”.",
+  "list.failed": "Daftar tiket gagal dimuat.",
+  "list.waiting": "menunggu {duration}",
+
+  "duration.short": "< 1 mnt",
+  "duration.minutes": "{m} mnt",
+  "duration.hours": "{h} jam",
+  "duration.hoursMinutes": "{h} jam {m} mnt",
+  "duration.days": "{d} hari",
+  "duration.daysHours": "{d} hari {h} jam",
+
+  "status.new": "Baru",
+  "status.open": "Terbuka",
+  "status.pending": "Menunggu warga",
+  "status.snoozed": "Ditunda",
+  "status.resolved": "Selesai",
+  "status.closed": "Ditutup",
+  "status.spam": "Spam",
+  "status.merged": "Digabung",
+
+  "handler.bot": "Ditangani bot",
+  "handler.queue": "Menunggu petugas",
+  "handler.agent": "Ditangani {name}",
+  "handler.me": "Ditangani Anda",
+
+  "channel.livechat": "Obrolan web",
+  "channel.email": "Surel",
+  "channel.telegram": "Telegram",
+
+  "move.take": "Ambil alih",
+  "move.release": "Kembalikan ke antrean",
+  "move.return-to-bot": "Kembalikan ke bot",
+  "move.resolve": "Selesai",
+  "move.reopen": "Buka lagi",
+
+  "ticket.none": "Pilih tiket dari daftar.",
+  "ticket.back": "Kembali ke daftar",
+  "ticket.failed": "Tiket {number} gagal dimuat.",
+  "ticket.anonymous": "Warga tanpa nama",
+  "ticket.actions": "Tindakan",
+  "ticket.dismiss": "Tutup pesan",
+
+  "transcript.label": "Percakapan tiket {number}",
+  "transcript.empty": "Belum ada pesan.",
+  "transcript.failed": "Percakapan gagal dimuat.",
+  "transcript.newest": "Ke pesan terbaru",
+  "transcript.announce": "Pesan baru dari {name}: {text}",
+
+  "author.contact": "Warga",
+  "author.bot": "Bot",
+  "author.agent": "Petugas",
+  "author.system": "Sistem",
+  "message.note": "Catatan internal",
+  "message.choices": "Pilihan yang ditawarkan",
+  "message.attachments": "Lampiran",
+  "message.via": "lewat {channel}",
+
+  "delivery.queued": "Dalam antrean kirim",
+  "delivery.sent": "Terkirim",
+  "delivery.delivered": "Sampai",
+  "delivery.read": "Dibaca",
+  "delivery.bounced": "Ditolak server penerima",
+  "delivery.blocked": "Diblokir penerima",
+  "delivery.failed": "Gagal terkirim",
+  "delivery.nextTry": "dicoba lagi {time}",
+
+  "composer.reply": "Balasan kepada {name}",
+  "composer.note": "Catatan internal",
+  "composer.replyHint": "Tulis balasan…",
+  "composer.noteHint": "Tulis catatan; hanya petugas yang melihatnya…",
+  "composer.sendReply": "Kirim",
+  "composer.sendNote": "Simpan catatan",
+  "composer.shortcut": "Ctrl+Enter mengirim",
+  "composer.failed": "Belum terkirim.",
+  "composer.closed": "Tiket ini sudah ditutup. Buka lagi untuk membalas.",
+} as const;
+
+export type Key = keyof typeof id;
+export type Catalogue = Readonly<Record<Key, string>>;
