@@ -62,5 +62,10 @@ class Lease:
         return tx.run(taken).rowcount == 1
 
 
+def release_all(tx: Tx) -> None:
+    """Free what a dead process held; only where there is never more than one (SQLite)."""
+    tx.run(sa.delete(leases))
+
+
 class LeaseLost(Exception):
     """Another process holds the lease now; stop what it allowed."""

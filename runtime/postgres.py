@@ -15,6 +15,8 @@ from runtime.db import Ring, Tx, Work
 T = TypeVar("T")
 log = structlog.get_logger()
 _CHANNEL = "tanya"
+_TRIES = 4
+_TRY_AGAIN = frozenset({"40001", "40P01"})  # could not serialise, deadlock: nothing was done
 
 
 class Postgres:
@@ -26,17 +28,34 @@ class Postgres:
         self.url = url
         self._ring = ring
         self._engine = create_async_engine(
-            url, pool_size=connections, max_overflow=0, pool_pre_ping=True, query_cache_size=1000
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_pre_ping=True,
+            query_cache_size=1000,
+            hide_parameters=True,  # an error must not carry what people wrote into the log
         )
 
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction; return its value after COMMIT."""
+        for attempt in range(_TRIES):
+            try:
+                result, rings = await self._write(work)
+            except sa.exc.DBAPIError as why:
+                if attempt + 1 == _TRIES or _state(why) not in _TRY_AGAIN:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
+            else:
+                self._ring(rings)
+                return result
+        raise AssertionError("unreachable")
+
+    async def _write(self, work: Work[T]) -> tuple[T, set[str]]:
         async with self._engine.begin() as conn:
             result, rings = await conn.run_sync(_piece(work))
             if rings:
                 await _notify(conn, rings)
-        self._ring(rings)
-        return result
+        return result, rings
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on one snapshot."""
@@ -76,6 +95,11 @@ class Postgres:
 
     def _heard(self, *args: Any) -> None:  # noqa: ANN401
         self._ring(str(args[3]).split(","))
+
+
+def _state(why: sa.exc.DBAPIError) -> str | None:
+    """The server's SQLSTATE."""
+    return getattr(why.orig, "sqlstate", None)
 
 
 def _piece(work: Work[T]) -> Callable[[sa.Connection], tuple[T, set[str]]]:

@@ -48,9 +48,6 @@ class Sqlite:
     def __init__(self, url: str, ring: Ring, *, at_most: int = 128, readers: int = 2) -> None:
         self.url = url
         self._ring, self._at_most = ring, at_most
-        path = sa.make_url(url).database
-        if path and path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._engine = engine(url, pool_size=readers + 1)
         self._inbox: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(readers, "sqlite-reader")
@@ -150,6 +147,8 @@ def _tell(pending: _Pending) -> None:
 def engine(url: str, *, pool_size: int = 2) -> sa.Engine:
     """A plain engine for this file; transactions begin only where we say so."""
     plain = sa.make_url(url).set(drivername="sqlite+pysqlite")
+    if plain.database and plain.database != ":memory:":
+        Path(plain.database).parent.mkdir(parents=True, exist_ok=True)
     made = sa.create_engine(
         plain,
         poolclass=sa.QueuePool,
@@ -157,6 +156,7 @@ def engine(url: str, *, pool_size: int = 2) -> sa.Engine:
         isolation_level="AUTOCOMMIT",
         connect_args={"check_same_thread": False},
         query_cache_size=1000,
+        hide_parameters=True,  # an error must not carry what people wrote into the log
     )
 
     @sa.event.listens_for(made, "connect")

@@ -188,7 +188,7 @@ class Queries:
         """What the citizen may see of a chat beyond ``after``, in order; at most 200."""
         here = (conversations.c.channel == channel) & (conversations.c.address == address)
         which = here & (messages.c.seq > after)
-        return await self._db.read(lambda tx: _messages(tx, which, _PAGE))
+        return await self._db.read(lambda tx: _messages(tx, which, _PAGE, messages.c.seq))
 
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:
         """How a chat stands; None before its first message."""
@@ -312,14 +312,19 @@ def _thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
     )
 
 
-def _messages(tx: Tx, which: sa.ColumnElement[bool], limit: int) -> list[Message]:
+def _messages(
+    tx: Tx,
+    which: sa.ColumnElement[bool],
+    limit: int,
+    order: sa.ColumnElement[Any] = messages.c.id,
+) -> list[Message]:
     m, c, d = messages.c, conversations.c, deliveries.c
     rows = tx.all(
         sa.select(messages, c.channel, c.kind, d.state, d.reason, d.next_try)
         .join_from(messages, conversations, m.conversation == c.id)
         .outerjoin(deliveries, d.message == m.id)
         .where(which)
-        .order_by(m.id)
+        .order_by(order)
         .limit(limit)
     )
     files = _files(tx, [row.id for row in rows])

@@ -32,6 +32,7 @@ class Fault:
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     body: str | None = None  # sent as it is, in place of the API's JSON
     hang: bool = False
+    done: bool = False  # what was asked is done before
 
 
 def slow_down(seconds: int) -> Fault:
@@ -63,6 +64,11 @@ def page(status: int) -> Fault:
 def hanging() -> Fault:
     """No answer at all."""
     return Fault(status=0, hang=True)
+
+
+def done_but_silent() -> Fault:
+    """It is done, but the answer never comes: the worst moment to die."""
+    return Fault(status=0, hang=True, done=True)
 
 
 class ApiError(Exception):
@@ -239,8 +245,7 @@ class BotApi:
         self.calls.append(method)
         try:
             self._admit(request.match_info["token"])
-            await self._stumble(method)
-            result = await self._answer(method, await _parameters(request))
+            result = await self._stumble(method, await _parameters(request))
         except ApiError as why:
             return _refusal(why.fault)
         return web.json_response({"ok": True, "result": result})
@@ -249,13 +254,15 @@ class BotApi:
         if token != self.token:
             raise ApiError(Fault(status=401, description="Unauthorized"))
 
-    async def _stumble(self, method: str) -> None:
+    async def _stumble(self, method: str, asked: Json) -> object:
         queue = self._faults.get(method, [])
         if not queue or queue[0] is None:
-            return
+            return await self._answer(method, asked)
         fault = queue[0]
         if queue[-1] is not None:
             queue.pop(0)
+        if fault.done:
+            await self._answer(method, asked)
         if fault.hang:
             await asyncio.sleep(3600)
         raise ApiError(fault)

@@ -174,7 +174,7 @@ class Filing:
         """The identity of the sender, locked, and its contact; made when new."""
         i = identities.c
         address = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
-        which = sa.select(i.id, i.contact).where(address).with_for_update()
+        which = sa.select(i.id, i.contact).where(address).with_for_update(key_share=True)
         row = self.tx.one(which)
         if row is None:
             self._introduce()

@@ -211,8 +211,12 @@ def log_events(
 
 
 def open_case(tx: Tx, which: sa.ColumnElement[bool], now: dt.datetime, new_id: NewId) -> Case:
-    """Lock a ticket and take it up."""
-    row = tx.one(sa.select(tickets).where(which).with_for_update())
+    """Lock a ticket and take it up.
+
+    The lock lets others refer to the row (FOR NO KEY UPDATE): whoever logs an event about a
+    ticket it has not locked must not wait here while it holds the log's own lock.
+    """
+    row = tx.one(sa.select(tickets).where(which).with_for_update(key_share=True))
     if row is None:
         raise NotFound("there is no such ticket")
     return Case(tx, row, now, new_id)

@@ -93,7 +93,7 @@ export class TanyaChat extends HTMLElement {
       },
     };
     const client = new Client(world, browserStore(pageShelf(), base), listener, this.locale());
-    const panel = new Panel(client, { inline: this.inline, statusPage: `${base}/status/`, close: () => this.hide() });
+    const panel = new Panel(client, { inline: this.inline, close: () => this.hide() });
     const launcher = this.inline ? null : new Launcher(() => this.toggle());
     const root = this.attachShadow({ mode: "open", delegatesFocus: false });
     root.append(panel.node, ...(launcher ? [launcher.node] : []));

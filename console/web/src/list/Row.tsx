@@ -27,7 +27,7 @@ export const Row = memo(function Row({ ticket, href, chosen }: Props): ReactNode
       data-number={ticket.number}
     >
       <span className={classes.line}>
-        <strong className={classes.name}>{ticket.contact.name ?? say("ticket.anonymous")}</strong>
+        <strong className={classes.name}>{ticket.contact.name || say("ticket.anonymous")}</strong>
         <When ticket={ticket} />
       </span>
       <span className={classes.about}>

@@ -17,7 +17,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const [draft, change] = useDraft(ticket.number);
   const send = useSend(ticket.number);
   const note = draft.private;
-  const name = ticket.contact.name ?? say("ticket.anonymous");
+  const name = ticket.contact.name || say("ticket.anonymous");
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();

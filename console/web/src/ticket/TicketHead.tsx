@@ -24,7 +24,7 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
     <header className={classes.head}>
       <div className={classes.who}>
         <h2 ref={name} tabIndex={-1} className={classes.name}>
-          {ticket.contact.name ?? say("ticket.anonymous")}
+          {ticket.contact.name || say("ticket.anonymous")}
         </h2>
         <StatusBadge status={ticket.status} />
       </div>

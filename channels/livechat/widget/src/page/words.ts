@@ -9,8 +9,7 @@ const id = {
   care: "Jangan kirim NIK atau kata sandi di obrolan ini.",
   pointBot: "Tulis pertanyaan dengan kata-kata Anda sendiri.",
   pointAgent: "Tekan “Bicara dengan petugas” kapan saja.",
-  pointReceipt: "Simpan nomor tanda terima untuk mengecek status.",
-  status: "Cek status",
+  pointReceipt: "Simpan nomor tanda terima Anda.",
   language: "Bahasa",
   noscript: "Obrolan ini memerlukan JavaScript. Aktifkan JavaScript di peramban Anda, lalu muat ulang halaman ini.",
 };
@@ -24,8 +23,7 @@ const en: PageWords = {
   care: "Do not send your NIK or a password in this chat.",
   pointBot: "Write your question in your own words.",
   pointAgent: "Press “Talk to an officer” at any time.",
-  pointReceipt: "Keep your receipt number to check the status.",
-  status: "Check status",
+  pointReceipt: "Keep your receipt number.",
   language: "Language",
   noscript: "This chat needs JavaScript. Turn it on in your browser and reload the page.",
 };

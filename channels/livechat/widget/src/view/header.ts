@@ -16,12 +16,10 @@ export class Header {
   private readonly close = h("button", { type: "button", class: "close" }, icon("close"));
   private readonly bar = h("p", { class: "bar", role: "status", "data-testid": "connection" });
   private readonly ticket = h("p", { class: "ticket", "data-testid": "ticket" });
-  private readonly statusPage: string;
   private lostAt: number | null = null;
   private wasOpen = false;
 
-  constructor(closable: boolean, statusPage: string, close: () => void, later: (ms: number) => void) {
-    this.statusPage = statusPage;
+  constructor(closable: boolean, close: () => void, later: (ms: number) => void) {
     this.later = later;
     this.close.hidden = !closable;
     on(this.close, "click", close);
@@ -62,7 +60,6 @@ export class Header {
 
   private receipt(ticket: string, words: Words): readonly (Node | string)[] {
     const [before = "", after = ""] = fill(words.ticket, { n: "\u0000" }).split("\u0000");
-    const link = h("a", { href: this.statusPage, target: "_blank", rel: "noopener" }, words.ticketLink);
-    return [h("span", {}, before, h("b", {}, ticket), after), link];
+    return [h("span", {}, before, h("b", {}, ticket), after)];
   }
 }

@@ -9,7 +9,6 @@ import { Log } from "./log";
 
 export interface PanelOptions {
   readonly inline: boolean;
-  readonly statusPage: string;
   close(): void;
 }
 
@@ -22,7 +21,7 @@ export class Panel {
 
   constructor(client: Client, options: PanelOptions) {
     this.client = client;
-    this.header = new Header(!options.inline, options.statusPage, options.close, (ms) => {
+    this.header = new Header(!options.inline, options.close, (ms) => {
       setTimeout(() => this.draw(), ms + 20);
     });
     this.log = new Log(

@@ -1,0 +1,246 @@
+"""The command line: ``tanya``."""
+
+import contextlib
+import json
+import secrets
+import sys
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import uvloop
+
+from app import ask as asking
+from app import check as checking
+from app.bootstrap import House, assemble
+from app.migrate import migrate
+from app.roles import Role, free_all
+from app.roles import serve as serve_roles
+from app.settings import BadConfig, Settings, load
+from app.web import PortTaken
+from bot.knowledge import BadKnowledge
+from nlu.training import SERVER, TrainingFailed, ensure_model
+from runtime import log
+from runtime.clock import system_clock
+from runtime.db import DatabaseDown
+from runtime.lock import Locked, only_one
+from tickets.commands.case import NotFound
+from tickets.commands.people import AlreadyThere, PasswordTooShort
+from tickets.domain.access import Role as AgentRole
+
+T = TypeVar("T")
+_SAID = (
+    BadConfig, BadKnowledge, DatabaseDown, PortTaken, Locked, TrainingFailed, NotFound,
+    AlreadyThere, PasswordTooShort, FileNotFoundError,
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """Show what a person can act on as one message, not as a traceback."""
+    try:
+        yield
+    except _SAID as why:
+        raise click.ClickException(str(why)) from None
+    except BaseExceptionGroup as group:
+        known, other = group.split(_SAID)
+        if known is None or other is not None:
+            raise
+        raise click.ClickException("; ".join(map(str, _leaves(known)))) from None
+
+
+def _leaves(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
+    for one in group.exceptions:
+        if isinstance(one, BaseExceptionGroup):
+            yield from _leaves(one)
+        else:
+            yield one
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    with _plainly():
+        return uvloop.run(work)
+
+
+def _settings(config: Path | None) -> Settings:
+    with _plainly():
+        return load(config)
+
+
+_config = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="The configuration; else TANYA_CONFIG, else config.yml.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Tanya: a helpdesk that answers, and knows when to call a person."""
+
+
+@main.command()
+@_config
+@click.option("--host", help="Where to listen, instead of web.host.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Instead of web.port.")
+@click.option("--roles", default="web,channels,jobs,clock", show_default=True)
+def serve(config: Path | None, host: str | None, port: int | None, roles: str) -> None:
+    """Run the server."""
+    settings = _settings(config)
+    chosen = {k: v for k, v in (("host", host), ("port", port)) if v is not None}
+    settings = settings.model_copy(update={"web": settings.web.model_copy(update=chosen)})
+    wanted = _roles(roles)
+    log.configure(pretty=sys.stderr.isatty())
+    _run(_serve(settings, wanted))
+
+
+def _roles(named: str) -> frozenset[Role]:
+    try:
+        return frozenset(Role(name.strip()) for name in named.split(","))
+    except ValueError as why:
+        raise click.BadParameter(f"{why}; known: {', '.join(Role)}") from None
+
+
+async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
+    with contextlib.ExitStack() as stack:
+        if settings.database.url.startswith("sqlite"):
+            stack.enter_context(only_one(settings.data / "tanya.lock"))
+        await migrate(settings.database.url)
+        async with assemble(settings) as house:
+            await free_all(house)
+            first = await _first_administrator(house)
+            await serve_roles(house, roles, ready=lambda at: _say_ready(at, first))
+
+
+def _say_ready(address: str, first: tuple[str, str] | None) -> None:
+    if first is not None:
+        click.echo(f"First administrator: {first[0]}  password: {first[1]}  (shown once)")
+    if address:
+        click.echo(f"Tanya is at {address}  (the desk: {address}/console/)")
+    sys.stdout.flush()
+
+
+async def _first_administrator(house: House) -> tuple[str, str] | None:
+    """On the very first start: someone who can sign in."""
+    if await house.people.any_agent():
+        return None
+    email, password = "admin@localhost", secrets.token_urlsafe(12)
+    await house.people.add(
+        email=email, name="Administrator", role=AgentRole.ADMIN, password=password
+    )
+    return email, password
+
+
+@main.command()
+@_config
+def check(config: Path | None) -> None:
+    """Try the database, Rasa and each channel's login."""
+    findings = _run(_with_house(config, checking.check))
+    click.echo(checking.table(findings))
+    sys.exit(0 if all(f.good for f in findings) else 1)
+
+
+@main.command("migrate")
+@_config
+def migrate_command(config: Path | None) -> None:
+    """Bring the database to the shape this version needs."""
+    _run(migrate(_settings(config).database.url))
+    click.echo("The database is up to date.")
+
+
+@main.group()
+def agent() -> None:
+    """Who works at the desk."""
+
+
+@agent.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([r.value for r in AgentRole]), required=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@_config
+def agent_add(
+    email: str, name: str, role: str, *, password_stdin: bool, config: Path | None
+) -> None:
+    """Add an agent; without --password-stdin a password is made up and shown once."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
+
+    async def add(house: House) -> None:
+        await house.people.add(email=email, name=name, role=AgentRole(role), password=password)
+
+    _run(_with_house(config, add))
+    click.echo(f"Added {email}." if password_stdin else f"Added {email}, password: {password}")
+
+
+@main.group()
+def token() -> None:
+    """Keys for scripts."""
+
+
+@token.command("create")
+@click.option("--agent", "email", required=True)
+@click.option("--name", required=True)
+@_config
+def token_create(email: str, name: str, config: Path | None) -> None:
+    """Print a new API token, once."""
+
+    async def create(house: House) -> str:
+        return await house.people.create_token(email, name)
+
+    click.echo(_run(_with_house(config, create)))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--locale", type=click.Choice(["id", "en"]), default="id")
+@click.option("--json", "as_json", is_flag=True)
+@_config
+def ask(text: str, locale: str, *, as_json: bool, config: Path | None) -> None:
+    """Say what the bot would do with TEXT; "-" reads lines from standard input."""
+    log.configure(level=40)
+    _run(_ask(_settings(config), text, locale, as_json=as_json or text == "-"))
+
+
+async def _ask(settings: Settings, text: str, locale: str, *, as_json: bool) -> None:
+    lines = (line.rstrip("\n") for line in sys.stdin) if text == "-" else iter([text])
+    async with asking.oracle(settings, system_clock().date()) as oracle:
+        for line in lines:
+            said = await oracle.ask(line, locale)
+            click.echo(json.dumps(said, ensure_ascii=False) if as_json else _readable(said))
+
+
+def _readable(said: dict[str, Any]) -> str:
+    sure = f"{said['action']}: {said['intent']} ({said['confidence']:.2f})"
+    return f"{sure}\n\n{said['text']}"
+
+
+@main.group()
+def nlu() -> None:
+    """The understanding."""
+
+
+@nlu.command("train")
+@_config
+def nlu_train(config: Path | None) -> None:
+    """Train the model, if the data changed since it was trained."""
+    data = _settings(config).data / "nlu"
+    archive = _run(
+        ensure_model(
+            SERVER, (data / "models").absolute(), click.echo, work_dir=(data / "work").absolute()
+        )
+    )
+    click.echo(f"The model is {archive.name}.")
+
+
+async def _with_house(config: Path | None, work: Any) -> Any:  # noqa: ANN401
+    """Do one thing with everything wired, and the database in shape."""
+    log.configure(level=40)
+    settings = load(config)
+    await migrate(settings.database.url)
+    async with assemble(settings) as house:
+        return await work(house)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What the bot would do with a text as the first message of a chat: ``tanya ask``."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import os
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+from app.bootstrap import interpreter_of, own_rasa, policy_of, rasa_socket, rasa_target
+from app.settings import Settings
+from bot.composing import Composer
+from bot.knowledge import Knowledge, load
+from bot.policy import Answer, Confirm, HandOff, Policy, Rephrase, Step, decide, permits
+from nlu import topics
+from nlu.interpreter import Interpretation, Interpreter, Unavailable
+from nlu.rasa import RasaClient
+from nlu.training import SERVER
+
+_START = 180.0  # seconds; a first start trains the model
+
+
+class Oracle:
+    """Asks the bot without a ticket."""
+
+    def __init__(
+        self, interpreter: Interpreter, policy: Policy, knowledge: Knowledge, today: dt.date
+    ) -> None:
+        self._interpreter, self._policy, self._today = interpreter, policy, today
+        self._knowledge, self._composer = knowledge, Composer(knowledge)
+        self._topics = topics.load(SERVER / "topics.yml")
+
+    async def ask(self, text: str, locale: str) -> dict[str, Any]:
+        """The bot's decision, in the shape of the outside contract."""
+        heard = await self._interpreter.parse(text)
+        step = decide(heard, policy=self._policy, misses=0)
+        words, answers = self._words(step, locale)
+        return {
+            "action": action_of(step),
+            "intent": heard.intent,
+            "confidence": round(heard.confidence, 4),
+            "ranking": [
+                {"intent": g.intent, "confidence": round(g.confidence, 4)}
+                for g in heard.ranking[:10]
+            ],
+            "entities": [{"name": e.name, "value": e.value} for e in heard.entities],
+            "answer_ids": answers,
+            "text": words,
+            "topic": self._topic(heard),
+        }
+
+    def _topic(self, heard: Interpretation) -> str | None:
+        return self._topics.of(heard.intent, permits(heard))
+
+    def _words(self, step: Step, locale: str) -> tuple[str, list[str]]:
+        say = self._composer
+        match step:
+            case Answer(answer=answer):
+                facts = self._knowledge.answers[answer].facts
+                return say.answer(answer, locale, self._today), [answer, *facts]
+            case Confirm(intents=intents):
+                return say.confirm(intents, locale)[0], []
+            case Rephrase():
+                return say.phrase("not_understood", locale), []
+            case HandOff(phrase=phrase):
+                return say.phrase(phrase, locale), []
+
+
+def action_of(step: Step) -> str:
+    """The contract's word for what the bot decided."""
+    match step:
+        case Answer(declines=declines):
+            return "decline" if declines else "answer"
+        case Confirm() | Rephrase():
+            return "confirm"
+        case HandOff():
+            return "handoff"
+
+
+@contextlib.asynccontextmanager
+async def oracle(settings: Settings, today: dt.date) -> AsyncIterator[Oracle]:
+    """The bot, on the Rasa server that runs already, or on one of its own."""
+    knowledge = load(settings.bot.knowledge)
+    async with _rasa(settings) as client:
+        policy = policy_of(settings, knowledge)
+        yield Oracle(interpreter_of(client), policy, knowledge, today)
+
+
+@contextlib.asynccontextmanager
+async def _rasa(settings: Settings) -> AsyncIterator[RasaClient]:
+    url = settings.nlu.url
+    target = rasa_target(url) if url else rasa_socket(settings.data)
+    client = RasaClient(target, monotonic=time.monotonic)
+    try:
+        if settings.nlu.url is not None or await _answers(client):
+            yield client
+            return
+    finally:
+        await client.close()
+    where = rasa_socket(settings.data, f"ask-{os.getpid()}-{uuid.uuid4().hex[:6]}")
+    process = own_rasa(settings.data, where)
+    client = RasaClient(where, monotonic=time.monotonic)
+    try:
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(process.run())
+            async with asyncio.timeout(_START):
+                while process.state != "ready":  # noqa: ASYNC110  another process gets ready
+                    await asyncio.sleep(0.1)
+            yield client
+            running.cancel()
+    finally:
+        await client.close()
+
+
+async def _answers(client: RasaClient) -> bool:
+    try:
+        await client.parse("halo")
+    except Unavailable:
+        return False
+    return True

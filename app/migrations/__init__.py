@@ -1,0 +1,1 @@
+"""The database's history: each step from one shape to the next, run by `tanya migrate`."""

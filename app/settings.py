@@ -1,0 +1,149 @@
+"""config.yml as one typed value; every mistake in it is listed at once, each with its place."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from channels.email.settings import EmailSettings
+from channels.livechat.settings import LiveChatSettings
+from channels.telegram.settings import TelegramSettings
+
+ChannelSettings = Annotated[
+    LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
+]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatabaseSettings(_Section):
+    """Where everything is kept."""
+
+    url: Annotated[str, Field(pattern=r"^(sqlite\+aiosqlite|postgresql\+asyncpg)://")] = (
+        "sqlite+aiosqlite:///var/tanya.db"
+    )
+
+
+class WebSettings(_Section):
+    """Where the server listens, and how others reach it."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: str = "http://127.0.0.1:8080"
+
+
+class NluSettings(_Section):
+    """Where texts are read; no URL: our own Rasa server is started and watched.
+
+    ``http://…`` is any Rasa server, ``unix:///path`` one of ours that another process watches.
+    """
+
+    url: str | None = None
+    timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
+
+
+class JobSettings(_Section):
+    """How long a job is one worker's before another may take it up."""
+
+    lease_seconds: Annotated[int, Field(ge=2, le=3600)] = 90
+
+
+class OfficeSettings(_Section):
+    """The office this desk works for."""
+
+    name: str = "DPMPTSP DKI Jakarta"
+    locale: Literal["id", "en"] = "id"
+    number_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")] = "T"
+
+
+class BotSettings(_Section):
+    """How sure is sure, and where the bot's knowledge lies."""
+
+    name: str = "Tanya"
+    knowledge: Path = Path("bot/knowledge")
+    sure: Share = 0.5
+    margin: Share = 0.15
+    maybe: Share = 0.2
+    patience: Annotated[int, Field(ge=1, le=10)] = 2
+
+
+class Settings(BaseSettings):
+    """All of it."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix="TANYA_", env_nested_delimiter="__"
+    )
+    data: Path = Path("var")  # files the server writes: blobs, models, its secret key
+    database: DatabaseSettings = DatabaseSettings()
+    web: WebSettings = WebSettings()
+    nlu: NluSettings = NluSettings()
+    jobs: JobSettings = JobSettings()
+    office: OfficeSettings = OfficeSettings()
+    bot: BotSettings = BotSettings()
+    channels: dict[str, ChannelSettings] = {}
+
+
+class BadConfig(Exception):
+    """The configuration cannot be used; the message lists every mistake."""
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the file (``--config``, else TANYA_CONFIG, else config.yml) and the environment."""
+    named = path or (Path(os.environ["TANYA_CONFIG"]) if "TANYA_CONFIG" in os.environ else None)
+    file = named or Path("config.yml")
+    if named is not None and not file.exists():
+        raise BadConfig(f"{file}: there is no such file")
+    try:
+        return _read(file)
+    except ValidationError as why:
+        lines = [f"  {_place(e['loc'])}: {e['msg']}" for e in why.errors()]
+        raise BadConfig("\n".join([f"{file} has {len(lines)} mistake(s):", *lines])) from None
+    except (yaml.YAMLError, OSError, TypeError) as why:
+        raise BadConfig(f"{file}: {why}") from None
+
+
+def _read(file: Path) -> Settings:
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Environment over file over defaults."""
+            return init_settings, env_settings, YamlConfigSettingsSource(settings_cls, file)
+
+    return FromFile()
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in loc)
+
+
+def secret_key(data: Path) -> bytes:
+    """The key our tokens are signed with; made on the first start, readable by us alone."""
+    path = data / "secret.key"
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text(encoding="utf-8").strip())
+    key = secrets.token_bytes(32)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(key.hex())
+    return key

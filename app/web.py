@@ -1,0 +1,197 @@
+"""The web application: citizens' pages, the desk, health and metrics, on one port."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import sqlalchemy as sa
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from app.bootstrap import House
+from channels.base import State
+from console.auth import guard
+from console.live import Live
+from console.problems import Handler, problems
+from console.routes import mount
+from runtime.db import Tx
+
+_ROOT = Path(__file__).parent.parent
+WIDGET = _ROOT / "channels" / "livechat" / "widget" / "dist"
+CONSOLE = _ROOT / "console" / "web" / "dist"
+_POLICY = (
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'self'"
+)
+_LARGEST_BODY = 1024 * 1024
+
+
+class PortTaken(Exception):
+    """Someone else listens there."""
+
+
+@web.middleware
+async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    response = await handler(request)
+    if not response.prepared:
+        for name, value in (
+            ("Content-Security-Policy", _POLICY),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+        ):
+            response.headers.setdefault(name, value)
+    return response
+
+
+def application(house: House, live: Live) -> web.Application:
+    """All routes."""
+    app = web.Application(middlewares=[_headers, problems, guard], client_max_size=_LARGEST_BODY)
+    pages = _Pages(house)
+    app.router.add_get("/healthz", pages.healthz)
+    app.router.add_get("/readyz", pages.readyz)
+    app.router.add_get("/metrics", pages.metrics)
+    for chat in house.livechats[:1]:
+        app.router.add_get("/chat/v1/socket", chat.handle)
+    for chat in house.livechats:
+        app.router.add_get(f"/chat/v1/{chat.name}/socket", chat.handle)
+    secure = house.settings.web.public_url.startswith("https:")
+    mount(
+        app,
+        queries=house.queries,
+        commands=house.agents,
+        people=house.people,
+        blobs=house.blobs,
+        live=live,
+        secure=secure,
+    )
+    _assets(app)
+    return app
+
+
+def _assets(app: web.Application) -> None:
+    app.router.add_get("/", _page(WIDGET / "index.html"))
+    app.router.add_get("/console", _to("/console/"))
+    app.router.add_get("/console/", _page(CONSOLE / "index.html"))
+    app.router.add_get("/console/{file:.+}", _file(CONSOLE))
+    app.router.add_get("/{file:[a-z0-9._-]+\\.(?:js|css|svg|png|ico|txt)}", _file(WIDGET))
+
+
+def _to(place: str) -> Handler:
+    async def redirect(_: web.Request) -> web.StreamResponse:
+        raise web.HTTPMovedPermanently(place)
+
+    return redirect
+
+
+def _page(path: Path) -> Handler:
+    async def page(_: web.Request) -> web.StreamResponse:
+        if not await asyncio.to_thread(path.exists):
+            raise web.HTTPServiceUnavailable(text="the pages are not built yet: run `make web`")
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    return page
+
+
+def _file(folder: Path) -> Handler:
+    async def file(request: web.Request) -> web.StreamResponse:
+        path = await asyncio.to_thread(_inside, folder, request.match_info["file"])
+        hashed = path.parent.name == "assets"
+        age = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return web.FileResponse(path, headers={"Cache-Control": age})
+
+    return file
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file of the folder, whatever the name tries; raises HTTPNotFound."""
+    path = (folder / name).resolve()
+    if not (path.is_relative_to(folder.resolve()) and path.is_file()):
+        raise web.HTTPNotFound
+    return path
+
+
+class _Pages:
+    """Pages for operators and their monitoring."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def healthz(self, _: web.Request) -> web.Response:
+        """The process is alive."""
+        return web.json_response({"status": "alive"})
+
+    async def readyz(self, _: web.Request) -> web.Response:
+        """Every part with its state; 503 when nothing can be stored."""
+        parts = {"database": await self._database(), **self._channels(), **self._nlu()}
+        stored = parts["database"]["state"] == "ok"
+        if stored:
+            parts["jobs"] = {"state": "ok", **await self._house.queries.jobs()}
+        body = {"status": "ready" if stored else "unavailable", "parts": parts}
+        return web.json_response(body, status=200 if stored else 503)
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        """Counts for Prometheus."""
+        registry = CollectorRegistry()
+        jobs = Gauge("tanya_jobs", "Jobs by state", ["state"], registry=registry)
+        for state, n in (await self._house.queries.jobs()).items():
+            jobs.labels(state).set(n)
+        arrivals = Gauge(
+            "tanya_arrivals", "Arrivals by outcome", ["channel", "outcome"], registry=registry
+        )
+        for channel, outcomes in (await self._house.queries.ledger()).items():
+            for outcome, n in outcomes.items():
+                arrivals.labels(channel, outcome).set(n)
+        up = Gauge("tanya_channel_up", "Channels that work", ["channel"], registry=registry)
+        for each in self._house.channels.values():
+            up.labels(each.name).set(each.health.state is State.OK)
+        return web.Response(body=generate_latest(registry), content_type="text/plain")
+
+    async def _database(self) -> dict[str, object]:
+        def look(tx: Tx) -> object:
+            return tx.value(sa.select(1))
+
+        try:
+            async with asyncio.timeout(3):
+                await self._house.db.read(look)
+        except Exception as why:  # noqa: BLE001  whatever it is, it is not ready
+            return {"state": "failing", "reason": type(why).__name__}
+        return {"state": "ok"}
+
+    def _channels(self) -> dict[str, dict[str, object]]:
+        return {
+            f"channel:{c.name}": {"state": str(c.health.state), "reason": c.health.reason}
+            for c in self._house.channels.values()
+        }
+
+    def _nlu(self) -> dict[str, dict[str, object]]:
+        rasa, client = self._house.rasa, self._house.client
+        state = rasa.state if rasa is not None else "elsewhere"
+        reason = rasa.reason if rasa is not None else ""
+        return {"nlu": {"state": state, "reason": reason, "breaker": client.state}}
+
+
+@contextlib.asynccontextmanager
+async def listening(house: House) -> AsyncIterator[str]:
+    """Serve while the block lasts; the address it serves on.  Raises `PortTaken`."""
+    live = Live(house.queries, house.bus)
+    app = application(house, live)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
+    await runner.setup()
+    host, port = house.settings.web.host, house.settings.web.port
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError as why:
+            raise PortTaken(
+                f"cannot listen on {host}:{port} ({why.strerror or why}); "
+                "choose another with --port or TANYA_WEB__PORT"
+            ) from None
+        yield f"http://{host}:{runner.addresses[0][1]}"
+    finally:
+        await live.close()
+        for chat in house.livechats:
+            await chat.close()
+        await runner.cleanup()

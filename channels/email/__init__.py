@@ -1,0 +1,1 @@
+"""E-mail: the consultation inbox, read over IMAP and answered over SMTP."""

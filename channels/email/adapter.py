@@ -1,0 +1,117 @@
+"""The e-mail channel: a mailbox read over IMAP and answered over SMTP."""
+
+import asyncio
+import datetime as dt
+import ssl
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from channels.base import Health, Intake, Refused, State, TryLater
+from channels.email import backoff, imap, parsing
+from channels.email.composing import BadAddress, Writer, compose, message_id
+from channels.email.reader import Reader
+from channels.email.settings import EmailSettings
+from channels.email.smtp import Sender
+from tickets.domain.traffic import Outbound
+
+log = structlog.get_logger()
+
+
+class Email:
+    """One mailbox.
+
+    ``secret`` signs the reply tokens: whoever has it can write into any conversation.
+    ``jitter`` gives numbers in [0, 1); ``tls`` says whom to trust.
+    """
+
+    kind: Final = "email"
+
+    def __init__(
+        self,
+        name: str,
+        settings: EmailSettings,
+        *,
+        secret: bytes,
+        now: Callable[[], dt.datetime],
+        jitter: Callable[[], float],
+        tls: Callable[[], ssl.SSLContext] = ssl.create_default_context,
+        patience: imap.Patience | None = None,
+        smtp_seconds: float = 120,
+    ) -> None:
+        self.name: Final = name
+        self._settings = settings
+        self._writer = Writer(
+            address=settings.address, display_name=settings.display_name, secret=secret
+        )
+        self._now = now
+        self._jitter = jitter
+        self._tls = tls
+        self._patience = patience or imap.Patience()
+        self._sender = Sender(settings.smtp, tls, seconds=smtp_seconds)
+        self._health = Health(state=State.STARTING)
+        reading = parsing.Reading(
+            channel=name, address=settings.address, secret=secret, max_bytes=settings.max_bytes
+        )
+        self._reader = Reader(reading)
+
+    @property
+    def health(self) -> Health:
+        """How reading goes; what cannot be sent is told for each message."""
+        return self._health
+
+    async def run(self, intake: Intake) -> None:
+        """Read until cancelled; connect again by itself, ever more slowly while it fails."""
+        failures = 0
+        while True:
+            try:
+                async with imap.opened(self._settings.imap, self._tls, self._patience) as session:
+                    await self._follow(session, intake)
+            except Exception as why:  # noqa: BLE001  # the network, the server or our database
+                failures = 1 if self._health.state is State.OK else failures + 1
+                self._fail(why, failures)
+            await asyncio.sleep(backoff.seconds(failures, self._jitter()))
+
+    async def send(self, out: Outbound) -> str:
+        """Send, and return the Message-ID: the same on every try."""
+        try:
+            mail = compose(out, self._writer, self._now())
+        except BadAddress as why:
+            raise Refused(str(why)) from why
+        recipient = mail["To"].addresses[0].addr_spec
+        await self._sender.send(self._settings.address, recipient, mail.as_bytes())
+        return message_id(out, self._writer)
+
+    async def check(self) -> str:
+        """Log in to both servers."""
+        try:
+            async with imap.opened(self._settings.imap, self._tls, self._patience) as session:
+                box = await session.select()
+        except imap.Rejected as why:
+            raise Refused(str(why)) from why
+        except imap.Broken as why:
+            raise TryLater(str(why)) from why
+        folder, where = self._settings.imap.folder, session.where
+        read = f"IMAP {where}: folder {folder} opened, next UID {box.uidnext}"
+        return f"{read}; {await self._sender.check()}"
+
+    async def _follow(self, session: imap.Session, intake: Intake) -> None:
+        """Sweep until nothing is left, then wait for more; the poll is behind the IDLE."""
+        settings = self._settings.imap
+        while True:
+            while await self._reader.sweep(session, intake):
+                self._well()
+            self._well()
+            await session.idle(min(settings.idle_seconds, settings.poll_seconds))
+
+    def _well(self) -> None:
+        if self._health.state is not State.OK:
+            log.info("mailbox_open", channel=self.name)
+        self._health = Health(state=State.OK)
+
+    def _fail(self, why: Exception, failures: int) -> None:
+        known = isinstance(why, imap.Broken | imap.Rejected)
+        reason = str(why) if known else f"the desk failed: {type(why).__name__}"
+        self._health = Health(state=State.FAILING, reason=reason)
+        log.warning("mailbox_failing", channel=self.name, reason=reason, failures=failures)

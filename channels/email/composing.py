@@ -1,0 +1,155 @@
+"""Writes a mail: an `Outbound` in, a message out, the same Message-ID on every try.  Pure."""
+
+import dataclasses
+import datetime as dt
+import email.policy
+import html
+import re
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+from channels.email import token
+from channels.email.automatic import LOOP_HEADER
+from channels.email.phrases import phrase
+from channels.email.quoting import bare_subject
+from channels.email.threading import message_ids
+from tickets.domain.message import Choice
+from tickets.domain.traffic import Outbound
+
+_LONGEST_LOCAL = 64  # RFC 5321 4.5.3.1.1
+_LONGEST_SUBJECT = 200
+_MOST_REFERENCES = 20
+_ONE_LINE = 900  # below the limit of 998 (RFC 5322 2.1.1)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff]+")
+
+
+class BadAddress(ValueError):
+    """No mail can go to this address."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who writes."""
+
+    address: str
+    display_name: str
+    secret: bytes
+
+
+class _Letter(email.policy.EmailPolicy):
+    """Like SMTP's policy; long ids and addresses stay whole, where Python would encode them."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Fold for text."""
+        if name.lower() == "references":
+            return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+        whole = str(value)
+        if name.lower() != "subject" and whole.isascii() and len(whole) < _ONE_LINE:
+            return f"{name}: {whole}\r\n"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Fold for the wire."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+def compose(out: Outbound, writer: Writer, now: dt.datetime) -> EmailMessage:
+    """Write it, or raise `BadAddress`."""
+    policy = _Letter(linesep="\r\n", cte_type="7bit")
+    mail = EmailMessage(policy=policy)
+    signed = token.sign(out.conversation, writer.secret)
+    mail["From"] = Address(_line(writer.display_name), addr_spec=writer.address)
+    mail["To"] = _recipient(out)
+    mail["Subject"] = subject(out)
+    mail["Date"] = now
+    mail["Message-ID"] = message_id(out, writer)
+    mail["Reply-To"] = Address(
+        _line(writer.display_name), addr_spec=reply_address(writer.address, signed)
+    )
+    _refer(mail, out)
+    mail[LOOP_HEADER] = signed
+    if out.automatic:
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+    mail["Content-Language"] = "en" if out.locale == "en" else "id"
+    _write(mail, out)
+    return mail
+
+
+def message_id(out: Outbound, writer: Writer) -> str:
+    """Name the mail: the same for the same message, and proof of its conversation."""
+    domain = writer.address.rpartition("@")[2]
+    return f"<{out.key.hex}.{token.sign(out.conversation, writer.secret)}@{domain}>"
+
+
+def reply_address(address: str, signed: str) -> str:
+    """Add the token to our address, unless the local part would grow too long.
+
+    >>> reply_address("tanya@example.org", "abc")
+    'tanya+abc@example.org'
+    """
+    local, _, domain = address.rpartition("@")
+    return (
+        f"{local}+{signed}@{domain}" if len(local) + 1 + len(signed) <= _LONGEST_LOCAL else address
+    )
+
+
+def subject(out: Outbound) -> str:
+    """Name the ticket once, whatever the subject already says."""
+    mark = f"[{out.ticket}]"
+    bare = bare_subject(_line(out.subject.replace(mark, " "))).strip()
+    said = bare or phrase("no_subject", out.locale)
+    return f"Re: {said[:_LONGEST_SUBJECT]} {mark}" if out.ticket else f"Re: {said}"
+
+
+def _line(text: str) -> str:
+    """Put text on one line: nobody writes headers of ours."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def _recipient(out: Outbound) -> Address:
+    local, _, domain = out.to.rpartition("@")
+    if _CONTROLS.search(out.to) or not local or not domain or not local.isascii():
+        raise BadAddress("this is no address that mail can be sent to")
+    try:
+        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
+        return Address(_line(out.to_name)[:100], addr_spec=f"{local}@{ascii_domain}")
+    except Exception as why:  # email.headerregistry fails in many ways
+        raise BadAddress("this is no address that mail can be sent to") from why
+
+
+def _refer(mail: EmailMessage, out: Outbound) -> None:
+    answered = message_ids(out.in_reply_to or "")
+    before = [one for key in out.references for one in message_ids(key)]
+    chain = list(dict.fromkeys([*before, *answered]))
+    if answered:
+        mail["In-Reply-To"] = answered[0]
+    if chain:  # the first and the latest, where there are too many
+        mail["References"] = " ".join([*chain[:1], *chain[1:][-_MOST_REFERENCES:]])
+
+
+def _write(mail: EmailMessage, out: Outbound) -> None:
+    plain = out.text.strip()
+    if out.choices:
+        plain += "\n\n" + _numbered(out.choices) + "\n\n" + phrase("choose", out.locale)
+    mail.set_content(plain.encode("utf-8", "replace").decode() + "\n", cte="quoted-printable")
+    mail.add_alternative(_as_html(out), subtype="html", cte="quoted-printable")
+
+
+def _numbered(choices: Sequence[Choice]) -> str:
+    return "\n".join(f"{n}. {_line(choice.label)}" for n, choice in enumerate(choices, 1))
+
+
+def _as_html(out: Outbound) -> str:
+    paragraphs = re.split(r"\n{2,}", out.text.strip().encode("utf-8", "replace").decode())
+    parts = ["<p>" + html.escape(p).replace("\n", "<br>\n") + "</p>" for p in paragraphs]
+    if out.choices:
+        items = "".join(f"<li>{html.escape(_line(c.label))}</li>" for c in out.choices)
+        parts += [f"<ol>{items}</ol>", f"<p>{html.escape(phrase('choose', out.locale))}</p>"]
+    language = "en" if out.locale == "en" else "id"
+    return (
+        f'<!doctype html>\n<html lang="{language}"><body>\n'
+        + "\n".join(parts)
+        + "\n</body></html>\n"
+    )

@@ -1,0 +1,168 @@
+"""Reads a mail: bytes in, an `Inbound` out, or the reason why not.  Pure.
+
+A mail over ``max_bytes`` keeps its text; the names of its files are listed at the end of
+``quoted``, as are those beyond the limits of `structure`.  A mail that has a subject and nothing
+else has the subject as its text.
+"""
+
+import dataclasses
+import datetime as dt
+import email
+import email.policy
+import email.utils
+import hashlib
+from collections import defaultdict
+from email.errors import MessageError
+
+from channels.email import automatic, decoding, quoting, structure, threading
+from channels.email.automatic import Fields
+from channels.email.phrases import phrase
+from channels.email.structure import Body, Mime
+from tickets.domain.traffic import Inbound
+
+LONGEST_TEXT = 100_000  # characters; the rest is folded away
+_LONGEST_SUBJECT = 500
+_LONGEST_ADDRESS = 320
+_MOST_BOUNDARIES = 1000  # the standard parser takes quadratic time in nested parts
+_SENDERS = ("from", "reply-to", "sender", "return-path")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reading depends on, besides the mail."""
+
+    channel: str
+    address: str  # ours
+    secret: bytes
+    max_bytes: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The mail cannot be read."""
+
+    reason: str
+
+
+def parse(raw: bytes, external_id: str, reading: Reading) -> Inbound | Unreadable:
+    """Read one mail."""
+    if raw.lower().count(b"boundary=") > _MOST_BOUNDARIES:
+        return Unreadable("too many nested parts")
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        fields = _fields(message)
+        name, sender = _sender(fields)
+        if not sender:
+            return Unreadable("no address of a sender")
+        body = structure.take_apart(message, take_files=len(raw) <= reading.max_bytes)
+        return _inbound(raw, external_id, reading, message, fields, (name, sender), body)
+    except RecursionError:
+        return Unreadable("parts nested too deeply")
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError) as why:
+        return Unreadable(f"broken beyond reading ({type(why).__name__})")
+
+
+def _inbound(  # the one place where everything comes together
+    raw: bytes,
+    external_id: str,
+    reading: Reading,
+    message: Mime,
+    fields: Fields,
+    author: tuple[str, str],
+    body: Body,
+) -> Inbound:
+    split = quoting.split(body.text)
+    subject = quoting.bare_subject(_first(fields, "subject", decode=True))[:_LONGEST_SUBJECT]
+    text = split.new if split.new or split.quoted else subject
+    locale = _locale(fields)
+    digest = hashlib.sha256(_after_headers(raw)).hexdigest()
+    key = _message_key(fields, digest)
+    left = phrase("not_taken", locale or "id").format(names=", ".join(body.left))
+    rest = (text[LONGEST_TEXT:], split.quoted, left if body.left else "")
+    return Inbound(
+        channel=reading.channel,
+        kind="email",
+        external_id=external_id,
+        sender=author[1],
+        sender_name=author[0],
+        text=text[:LONGEST_TEXT],
+        html=body.html,
+        quoted="\n\n".join(part for part in rest if part),
+        subject=subject,
+        sent_at=_sent_at(fields),
+        locale=locale,
+        thread_keys=threading.thread_keys(fields, _returned(message), reading.secret),
+        message_key=key,
+        fingerprint=f"{key} {digest}",
+        uploads=body.uploads,
+        automatic=automatic.is_automatic(
+            fields, message.get_content_type(), author[1], reading.address
+        ),
+    )
+
+
+def _fields(message: Mime) -> Fields:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in message.raw_items():
+        found[name.lower()].append(decoding.unfold(value))
+    return found
+
+
+def _first(fields: Fields, name: str, *, decode: bool = False) -> str:
+    value = next(iter(fields.get(name, ())), "")
+    return decoding.header(value) if decode else value
+
+
+def _sender(fields: Fields) -> tuple[str, str]:
+    """Give name and address, from the first header that has an address."""
+    for header in _SENDERS:
+        for value in fields.get(header, ()):
+            for name, address in email.utils.getaddresses([value[:2000]]):
+                address = address.strip().lower()  # noqa: PLW2901
+                if 0 < len(address) <= _LONGEST_ADDRESS and " " not in address:
+                    return decoding.header(name)[:200], address
+    return "", ""
+
+
+def _sent_at(fields: Fields) -> dt.datetime | None:
+    """Give the Date, or when the last server received it; in UTC."""
+    received = [value.rpartition(";")[2] for value in fields.get("received", ())[:1]]
+    for value in [*fields.get("date", ()), *received]:
+        try:
+            at = email.utils.parsedate_to_datetime(value[:200])
+            return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+    return None
+
+
+def _locale(fields: Fields) -> str | None:
+    language = _first(fields, "content-language")[:2].lower()
+    return language if language in {"id", "en"} else None
+
+
+def _after_headers(raw: bytes) -> bytes:
+    """Give the body as sent: copies of one mail differ in their Received headers."""
+    ends = [at for at in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if at >= 0]
+    return raw[min(ends) :].strip().replace(b"\r\n", b"\n") if ends else raw
+
+
+def _message_key(fields: Fields, digest: str) -> str:
+    """Give the Message-ID, or one made up that is the same for the same mail."""
+    if found := threading.message_ids(_first(fields, "message-id")):
+        return found[0]
+    told = "\0".join(_first(fields, name) for name in ("from", "date", "subject"))
+    made_up = hashlib.sha256(f"{told}\0{digest}".encode()).hexdigest()[:32]
+    return f"<{made_up}@no-message-id.invalid>"
+
+
+def _returned(message: Mime) -> tuple[str, ...]:
+    """Give the Message-ID of a mail of ours that a delivery report brings back."""
+    if message.get_content_type() != "multipart/report":
+        return ()
+    for part in structure.children(message):
+        if part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
+            head = structure.payload(part)[:65_536]
+            inner = email.message_from_bytes(head, policy=email.policy.compat32)
+            return tuple(threading.message_ids(_first(_fields(inner), "message-id")))
+    return ()

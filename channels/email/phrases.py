@@ -1,0 +1,21 @@
+"""The few words this channel says by itself, in Indonesian and English."""
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "id": {
+        "choose": "Balas email ini dengan nomor pilihan, atau tulis dengan kata-kata Anda sendiri.",
+        "no_subject": "Pertanyaan Anda",
+        "not_taken": "Lampiran tidak diambil karena email terlalu besar: {names}",
+    },
+    "en": {
+        "choose": "Reply to this e-mail with the number of your choice, or in your own words.",
+        "no_subject": "Your question",
+        "not_taken": "Attachments not taken because the e-mail is too large: {names}",
+    },
+}
+
+
+def phrase(key: str, locale: str) -> str:
+    """Return the words for ``key``; Indonesian where the locale is not known."""
+    return PHRASES.get(locale, PHRASES["id"])[key]

@@ -1,0 +1,119 @@
+"""Hands a mail to the SMTP server, and tells "not now" from "never".
+
+The envelope sender is always our address.  RFC 3834 prefers ``<>`` for automatic answers, but
+ours answer a question: that it did not arrive must come back to us, and loops are stopped by
+the headers (`composing`) and by never answering machines (`automatic`).
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+
+import aiosmtplib
+
+from channels.base import Refused, TryLater
+from channels.email.settings import Smtp
+
+_CONNECT_SECONDS = 20.0
+_ALL_SECONDS = 120.0  # a big mail over a slow line
+_OUR_FAULT = frozenset({530, 534, 535, 538, 454})  # authentication: the mail must not be lost
+_NEVER = 500  # and above
+
+
+class Sender:
+    """Sends through one server, one connection for each mail."""
+
+    def __init__(
+        self, settings: Smtp, tls: Callable[[], ssl.SSLContext], *, seconds: float = _ALL_SECONDS
+    ) -> None:
+        self._settings = settings
+        self._tls = tls
+        self._seconds = seconds
+
+    async def send(self, sender: str, recipient: str, raw: bytes) -> None:
+        """Send; returns once the server took it, or raises `TryLater` or `Refused`."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                client = await self._connected()
+                try:
+                    await client.sendmail(sender, [recipient], raw)
+                finally:
+                    client.close()  # what QUIT says changes nothing any more
+        except (TimeoutError, OSError, aiosmtplib.SMTPException) as why:
+            raise self._told(why) from why
+
+    async def check(self) -> str:
+        """Log in once."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                client = await self._connected()
+                client.close()
+        except (TimeoutError, OSError, aiosmtplib.SMTPException) as why:
+            raise self._told(why) from why
+        who = f", logged in as {self._settings.user}" if self._settings.user else ""
+        return f"SMTP {self._where}: ready{who}"
+
+    @property
+    def _where(self) -> str:
+        return f"{self._settings.host}:{self._settings.port}"
+
+    async def _connected(self) -> aiosmtplib.SMTP:
+        settings = self._settings
+        client = aiosmtplib.SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            use_tls=settings.tls == "implicit",
+            start_tls=settings.tls == "starttls",
+            tls_context=None if settings.tls == "none" else self._tls(),
+            timeout=min(_CONNECT_SECONDS, self._seconds),
+        )
+        await client.connect()
+        try:
+            if settings.user and settings.password:
+                await client.login(settings.user, settings.password.reveal())
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def _told(self, why: Exception) -> TryLater | Refused:
+        """Translate what went wrong into the channel's two words."""
+        match why:
+            case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
+                return self._told(first)
+            case aiosmtplib.SMTPResponseException():
+                return self._answered(why)
+            case TimeoutError():
+                reason = "does not answer in time"
+            case ssl.SSLCertVerificationError(verify_message=message):
+                reason = f"has no certificate we trust: {message}"
+            case ConnectionError():
+                reason = f"cannot be reached: {type(why).__name__}"
+            case aiosmtplib.SMTPException(message=message):
+                reason = f"does not offer what the configuration asks for: {message}"
+            case _:
+                reason = f"cannot be reached: {type(why).__name__}"
+        return TryLater(f"{self._where} {reason}")
+
+    def _answered(self, why: aiosmtplib.SMTPResponseException) -> TryLater | Refused:
+        """Only what is final, and about this mail, is a refusal; the rest we can set right."""
+        match why:
+            case aiosmtplib.SMTPAuthenticationError():
+                user = self._settings.user
+                return TryLater(f"{self._where} does not let {user} in ({why.code})")
+            case aiosmtplib.SMTPConnectResponseError() | aiosmtplib.SMTPHeloError():
+                reason = "takes no mail just now"
+            case aiosmtplib.SMTPSenderRefused():
+                reason = "does not take our address"
+            case _ if why.code in _OUR_FAULT:
+                reason = "does not let us in"
+            case _ if why.code >= _NEVER:
+                return Refused(f"{self._where}: {_words(why)}")
+            case _:
+                reason = "says not now"
+        return TryLater(f"{self._where} {reason}: {_words(why)}")
+
+
+def _words(why: aiosmtplib.SMTPResponseException) -> str:
+    """Give the server's own words, on one line."""
+    return f"{why.code} {' '.join(str(why.message).split())[:300]}"

@@ -1,0 +1,45 @@
+"""Which conversation a mail belongs to: the keys it carries, strongest first."""
+
+import re
+from collections.abc import Iterator
+
+from channels.email import token
+from channels.email.automatic import Fields
+
+_RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
+_MOST = 50
+
+
+def message_ids(value: str) -> list[str]:
+    """Find the Message-IDs in a header, with their brackets."""
+    return _MESSAGE_ID.findall(value)
+
+
+def thread_keys(fields: Fields, returned: tuple[str, ...], secret: bytes) -> tuple[str, ...]:
+    """Give ``conversation:`` keys for verified tokens, then ``message:`` keys, nearest first.
+
+    ``returned`` are the Message-IDs of a mail of ours that came back as undeliverable.
+    """
+    referred = [*_referred(fields), *returned][:_MOST]
+    found = [
+        *(f"conversation:{one}" for one in _signed(fields, referred, secret)),
+        *(f"message:{one}" for one in referred),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _referred(fields: Fields) -> Iterator[str]:
+    for value in fields.get("in-reply-to", ()):
+        yield from message_ids(value)
+    for value in fields.get("references", ()):
+        yield from reversed(message_ids(value))
+
+
+def _signed(fields: Fields, referred: list[str], secret: bytes) -> Iterator[str]:
+    for name in _RECIPIENTS:
+        for value in fields.get(name, ()):
+            yield from map(str, token.in_addresses(value, secret))
+    for one in referred:
+        if conversation := token.in_message_id(one, secret):
+            yield str(conversation)

@@ -1,0 +1,110 @@
+"""Sending: what is "not now", what is "never", and what goes over the wire."""
+
+import asyncio
+import dataclasses
+import ssl
+import time
+from pathlib import Path
+
+import pytest
+
+from channels.base import Refused, TryLater
+from channels.email.adapter import Email
+from channels.email.settings import Smtp
+from channels.email.smtp import Sender
+from runtime.secret import Secret
+from tests.channels.email.mailbox import ADDRESS, CITIZEN, adapter, email_settings
+from tests.channels.rig import outbound
+from tests.peers.dovecot import certify
+from tests.peers.imap import Postbox
+from tests.peers.smtp import MailServer, Mode, smtp_server
+
+NO_BOX = Postbox("127.0.0.1", 1, "nobody", "x")
+
+
+@pytest.fixture
+def email(smtp: MailServer) -> Email:
+    return adapter(email_settings(NO_BOX, smtp))
+
+
+async def test_it_returns_the_message_id_the_same_on_every_try(
+    email: Email, smtp: MailServer
+) -> None:
+    out = outbound(email, CITIZEN, "Selamat pagi")
+    first, second = await email.send(out), await email.send(out)
+    assert first == second == smtp.received[0].mail["Message-ID"]
+    assert smtp.received[0].sender == ADDRESS
+    assert smtp.received[0].recipients == [CITIZEN]
+
+
+@pytest.mark.parametrize(
+    ("mode", "error", "words"),
+    [
+        ("later", TryLater, "451 4.7.1 greylisted"),
+        ("refused", Refused, "550 5.1.1 no such person"),
+        ("data_refused", Refused, "looks like spam"),
+        ("sender_refused", TryLater, "does not take our address"),
+        ("drop", TryLater, "cannot be reached"),
+    ],
+)
+async def test_answers(
+    email: Email, smtp: MailServer, mode: Mode, error: type[Exception], words: str
+) -> None:
+    smtp.mode = mode
+    with pytest.raises(error, match=words) as why:
+        await email.send(outbound(email, CITIZEN, "halo"))
+    assert not getattr(why.value, "blocked", False)
+
+
+async def test_a_server_that_hangs_is_left(smtp: MailServer) -> None:
+    smtp.mode = "hang"
+    email = adapter(email_settings(NO_BOX, smtp), smtp_seconds=0.3)
+    started = time.monotonic()
+    with pytest.raises(TryLater, match="in time"):
+        await email.send(outbound(email, CITIZEN, "halo"))
+    assert time.monotonic() - started < 3
+
+
+async def test_nobody_there(smtp: MailServer) -> None:
+    email = adapter(email_settings(NO_BOX, dataclasses.replace(smtp, port=1)))
+    with pytest.raises(TryLater, match="cannot be reached"):
+        await email.send(outbound(email, CITIZEN, "halo"))
+
+
+@pytest.mark.parametrize("to", ["", "nobody", "a@b\r\nBcc: c@d", "@x", "señor@x.example"])
+async def test_an_address_that_is_none_is_refused(email: Email, to: str) -> None:
+    with pytest.raises(Refused):
+        await email.send(outbound(email, to, "halo"))
+
+
+def settings(smtp: MailServer, **more: object) -> Smtp:
+    return Smtp.model_validate({"host": smtp.host, "port": smtp.port, "tls": "none", **more})
+
+
+async def test_logging_in(smtp: MailServer) -> None:
+    right = settings(smtp, user="tanya", password=Secret("rahasia"))
+    await Sender(right, ssl.create_default_context).send(ADDRESS, CITIZEN, b"Subject: x\r\n\r\nx")
+    assert len(smtp.received) == 1
+    wrong = settings(smtp, user="tanya", password=Secret("salah-sekali"))
+    with pytest.raises(TryLater, match="does not let tanya in") as why:
+        await Sender(wrong, ssl.create_default_context).check()
+    assert "salah-sekali" not in str(why.value)
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls"])
+async def test_tls_is_used_and_checked(tls: str, tmp_path: Path) -> None:
+    await asyncio.to_thread(certify, tmp_path)
+    served = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    served.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    trusted = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
+    async with smtp_server(**{tls: served}) as smtp:
+        with pytest.raises(TryLater):
+            await Sender(settings(smtp, tls=tls), ssl.create_default_context).check()
+        await Sender(settings(smtp, tls=tls), lambda: trusted).send(ADDRESS, CITIZEN, b"\r\nx")
+        assert len(smtp.received) == 1
+
+
+async def test_starttls_is_never_left_out(smtp: MailServer) -> None:
+    with pytest.raises(TryLater, match="does not offer"):
+        await Sender(settings(smtp, tls="starttls"), ssl.create_default_context).check()
+    assert not smtp.received

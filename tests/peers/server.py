@@ -1,0 +1,153 @@
+"""Our own server as a process of its own: started, killed in the middle, and started again."""
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclasses.dataclass
+class Server:
+    """One server on its own data, which outlives the process."""
+
+    folder: Path
+    config: Mapping[str, Any]
+    base: str = ""
+    administrator: tuple[str, str] = ("", "")  # printed once, on the very first start
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self, seconds: float = 60) -> None:
+        """Start it, and wait until it says where it is."""
+        self._write()
+        log = (self.folder / "server.log").open("ab")
+        self.process = await asyncio.create_subprocess_exec(
+            *self._command("serve", "--port", "0"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+            cwd=ROOT,
+        )
+        log.close()
+        assert self.process.stdout is not None
+        async with asyncio.timeout(seconds):
+            async for line in self.process.stdout:
+                words = line.decode().split()
+                if words[:1] == ["First"]:
+                    self.administrator = words[2], words[4]
+                if words[:3] == ["Tanya", "is", "at"]:
+                    self.base = words[3]
+                    return
+        raise AssertionError(f"the server did not start: {self.log()[-3000:]}")
+
+    async def kill(self) -> None:
+        """kill -9: no goodbye to anyone."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """SIGTERM, as an operator stops it."""
+        await self._end(signal.SIGTERM)
+
+    async def restart(self) -> None:
+        """Kill it, and start it on the same data."""
+        await self.kill()
+        await self.start()
+
+    async def run(self, *arguments: str, stdin: str = "") -> tuple[int, str]:
+        """Run another command on the same configuration; its exit code and what it printed."""
+        self._write()
+        process = await asyncio.create_subprocess_exec(
+            *self._command(*arguments),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=ROOT,
+        )
+        printed, _ = await process.communicate(stdin.encode())
+        return process.returncode or 0, printed.decode()
+
+    def log(self) -> str:
+        """What the server logged so far."""
+        return (self.folder / "server.log").read_text(errors="replace")
+
+    async def ready(self) -> dict[str, Any]:
+        """What ``/readyz`` says."""
+        async with aiohttp.ClientSession() as s, s.get(f"{self.base}/readyz") as answer:
+            said: dict[str, Any] = await answer.json()
+            return said
+
+    def _command(self, *arguments: str) -> tuple[str, ...]:
+        return (sys.executable, "-m", "app", *arguments, "--config", str(self._path))
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / "config.yml"
+
+    def _write(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(yaml.safe_dump(dict(self.config)))
+
+    async def _end(self, number: int) -> None:
+        if self.process is not None and self.process.returncode is None:
+            os.kill(self.process.pid, number)
+            await self.process.wait()
+
+
+class Desk:
+    """An agent at the REST API; stays signed in while the server comes and goes."""
+
+    def __init__(self, server: Server, session: aiohttp.ClientSession) -> None:
+        self._server, self._session = server, session
+
+    async def get(self, path: str, **query: str) -> Any:  # noqa: ANN401
+        """Read."""
+        async with self._session.get(f"{self._server.base}/api/v1{path}", params=query) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+    async def post(self, path: str, **body: object) -> Any:  # noqa: ANN401
+        """Do."""
+        async with self._session.post(f"{self._server.base}/api/v1{path}", json=body) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def tickets(self, **query: str) -> list[dict[str, Any]]:
+        """The tickets of a view."""
+        page = await self.get("/tickets", **query)
+        rows: list[dict[str, Any]] = page["data"]
+        return rows
+
+    async def transcript(self, number: str) -> list[tuple[str, str]]:
+        """Who said what on a ticket."""
+        page = await self.get(f"/tickets/{number}/messages")
+        return [(m["author"]["kind"], m["text"]) for m in page["data"]]
+
+    async def reply(self, number: str, text: str) -> None:
+        """Write to the citizen."""
+        await self.post(f"/tickets/{number}/messages", text=text)
+
+    async def in_queue(self, count: int = 1) -> list[dict[str, Any]]:
+        """Wait until so many tickets wait for a person."""
+        async with asyncio.timeout(20):
+            while len(rows := await self.tickets(handler="queue")) < count:
+                await asyncio.sleep(0.05)
+        return rows
+
+
+@contextlib.asynccontextmanager
+async def at_the_desk(server: Server) -> AsyncIterator[Desk]:
+    """Sign in."""
+    jar = aiohttp.CookieJar(unsafe=True)  # 127.0.0.1 is no host name
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        desk = Desk(server, session)
+        email, password = server.administrator
+        await desk.post("/session", email=email, password=password)
+        yield desk
