@@ -5,7 +5,7 @@
 
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv),.uv/bin/uv)
-SYSTEM_NODE := $(shell node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p' | awk '$$1 >= 20')
+SYSTEM_NODE := $(shell node -p "process.versions.node.split('.').map(Number).reduce((a, n) => a * 1000 + n, 0) >= 20019000 ? 'yes' : ''" 2>/dev/null)
 NODE_GROUP := $(if $(SYSTEM_NODE),,--group node)
 NPM := $(if $(SYSTEM_NODE),npm,PATH="$(CURDIR)/.venv/bin:$$PATH" npm)
 WIDGET := channels/livechat/widget

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import secrets
 import sys
 from collections.abc import Coroutine, Iterator
@@ -78,6 +79,7 @@ _config = click.option(
 @click.group()
 def main() -> None:
     """Tanya: a helpdesk that answers, and knows when to call a person."""
+    os.umask(0o077)  # what we write is for us alone
 
 
 @main.command()

@@ -15,6 +15,7 @@ from runtime import jobs, leases
 from runtime.postgres import Postgres
 
 log = structlog.get_logger()
+_TIDY_EVERY = 3600.0  # seconds
 
 
 class Role(enum.StrEnum):
@@ -51,10 +52,23 @@ def _work(house: House, roles: frozenset[Role]) -> Iterator[Coroutine[Any, Any, 
             yield chat.run(house.intake)
     if Role.CHANNELS in roles:
         yield house.runner.run()
+    if Role.CLOCK in roles:
+        yield _tidy(house)
     if Role.JOBS in roles:
         yield house.worker.run()
         if house.rasa is not None:
             yield house.rasa.run()
+
+
+async def _tidy(house: House) -> None:
+    """Now and then, put away what is over."""
+    while True:
+        try:
+            forgotten = await house.people.forget_expired()
+            log.info("clock.tidied", sessions=forgotten)
+        except Exception:  # the database may be away for a while
+            log.exception("clock.failed")
+        await asyncio.sleep(_TIDY_EVERY)
 
 
 async def free_all(house: House) -> None:

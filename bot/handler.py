@@ -15,6 +15,7 @@ from bot.policy import (
     Policy,
     Rephrase,
     Step,
+    chosen,
     decide,
     is_miss,
 )
@@ -23,13 +24,13 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
-from tickets.domain.lifecycle import Handler
+from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import Choice
 from tickets.queries import Queries, TurnView, Unheard
 
 log = structlog.get_logger()
 _WARM_UP = dt.timedelta(seconds=60)  # waited for before the stand-in answers
-_AT_ONCE = 5  # questions read in one turn; more at a time is not a conversation
+_AT_ONCE = 5  # questions answered in one turn; the next turn takes the rest
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Bot:
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
-        for _ in range(3):
+        for _ in range(10):
             view = await self._queries.turn(UUID(job.payload["conversation"]))
             if view is None or not view.unheard:
                 return Done()
@@ -76,7 +77,8 @@ class Bot:
                 await self._commands.take_turn(turn)
             except Stale:
                 continue
-            return Done()
+            if turn.up_to == view.unheard[-1].seq:
+                return Done()
         return Again(at=self._clock(), why="the ticket kept moving")
 
     async def think(self, view: TurnView) -> Turn | None:
@@ -85,6 +87,7 @@ class Bot:
         heard = await self._hear(view, ours=ours)
         if not heard:
             return None
+        last = heard[-1].said if ours else view.unheard[-1]
         handed = [h.step for h in heard if isinstance(h.step, HandOff)]
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
@@ -93,7 +96,7 @@ class Bot:
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
-            up_to=view.unheard[-1].seq,
+            up_to=last.seq,
             says=tuple(says),
             misses=_misses(heard, view.misses),
             hand_off=_why(handed[0]) if handed else None,
@@ -102,12 +105,13 @@ class Bot:
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
         heard: list[Heard] = []
         misses = view.misses
-        for said in view.unheard[-_AT_ONCE:]:
+        for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
             if said.command:
                 heard.append(Heard(said=said, meaning=Interpretation(), step=None))
             elif ours:
                 meaning = await self._interpreter.parse(said.text)
-                step = decide(meaning, policy=self._policy, misses=misses, choice=said.choice)
+                choice = said.choice or chosen(said.text, view.offered)
+                step = decide(meaning, policy=self._policy, misses=misses, choice=choice)
                 misses = misses + 1 if is_miss(step) else 0
                 heard.append(Heard(said=said, meaning=meaning, step=step))
         return heard
@@ -136,7 +140,8 @@ class Bot:
     def _command(self, command: str, view: TurnView) -> str:
         say, locale = self._composer, view.locale
         if command == "status":
-            status = say.phrase(f"status_{view.standing.status}", locale)
+            known = view.standing.status in LIVE | {Status.RESOLVED}
+            status = say.phrase(f"status_{view.standing.status if known else 'closed'}", locale)
             return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
         return say.phrase("start_telegram", locale)
 

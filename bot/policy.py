@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from nlu.interpreter import Interpretation
+from tickets.domain.message import Choice
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,19 @@ _ASKS_FOR_A_PERSON = "minta_petugas"
 def choice_of(intent: str) -> str:
     """The id of the quick reply that means this intent."""
     return _INTENT + intent
+
+
+def chosen(text: str, offered: Sequence[Choice]) -> str | None:
+    """The quick reply that was written instead of pressed: by its number, or in its words.
+
+    >>> chosen("2.", [Choice(id="a", label="Syarat"), Choice(id="b", label="Biaya")])
+    'b'
+    """
+    written = text.strip().rstrip(".)").casefold()
+    for number, choice in enumerate(offered, 1):
+        if written in {str(number), choice.label.casefold()}:
+            return choice.id
+    return None
 
 
 def decide(

@@ -47,7 +47,7 @@ class Deliveries:
             async with asyncio.timeout(_LONGEST_SEND):
                 provider_id = await channel.send(out)
         except Refused as why:
-            log.warning("delivery.refused", channel=out.channel, ticket=out.ticket, why=str(why))
+            log.warning("delivery.refused", channel=out.channel, ticket=out.ticket)
             await self._commands.failed(out.key, str(why), blocked=why.blocked)
             return Done()
         except TryLater as why:

@@ -75,5 +75,5 @@ def _against_forgery(request: web.Request) -> None:
     _, _, host = origin.partition("://")
     if host != request.host:
         raise web.HTTPForbidden(text="this page may not use the desk")
-    if request.method not in _SAFE and request.content_type != "application/json":
+    if request.can_read_body and request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="send application/json")

@@ -57,6 +57,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if not request.path.startswith("/api/") or why.status < 400:  # noqa: PLR2004
             raise
         detail = "" if why.text == f"{why.status}: {why.reason}" else why.text or ""
+        if why.content_type == "application/json":  # aiohttp-pydantic's own words
+            detail = "the body is not the JSON object that is expected here"
         return problem(why.status, why.reason, detail)
     except Exception as why:
         for kind, status, title, code in _TABLE:

@@ -10,6 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """The schema, with "this shape or null" as OpenAPI 3.0 says it.
+
+        aiohttp-pydantic translates "a plain type or null" itself and stumbles over a reference.
+        """
+        schema = super().model_json_schema(*args, **kwargs)
+        for shape in (schema, *schema.get("$defs", {}).values()):
+            for name, field in shape.get("properties", {}).items():
+                refs = [one for one in field.get("anyOf", ()) if "$ref" in one]
+                if refs:
+                    shape["properties"][name] = {"allOf": refs, "nullable": True}
+        return schema
+
 
 class Credentials(_Shape):
     """What one signs in with."""

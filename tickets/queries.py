@@ -134,7 +134,7 @@ class TurnView:
     misses: int
     position: int | None
     unheard: tuple[Unheard, ...]
-    greeted: bool  # the bot or a person spoke here before
+    offered: tuple[Choice, ...]  # the quick replies under what was said last to the citizen
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +252,8 @@ def _turn(tx: Tx, conversation: UUID) -> TurnView | None:
         .where(m.author == AuthorKind.CONTACT)
         .order_by(m.seq)
     )
-    spoke = sa.select(m.id).where(m.conversation == conversation, m.author != AuthorKind.CONTACT)
+    ours = (m.conversation == conversation) & (m.author != AuthorKind.CONTACT)
+    spoke = tx.one(sa.select(m.meta).where(ours, ~m.private).order_by(m.seq.desc()).limit(1))
     return TurnView(
         conversation=conversation,
         kind=row.kind,
@@ -262,7 +263,7 @@ def _turn(tx: Tx, conversation: UUID) -> TurnView | None:
         locale=row.locale,
         misses=row.misses,
         position=_position(tx, row.waiting_since),
-        greeted=tx.one(spoke.limit(1)) is not None,
+        offered=_choices(spoke.meta) if spoke else (),
         unheard=tuple(_unheard(u) for u in unheard if not _not_for_the_bot(u.meta)),
     )
 
@@ -271,6 +272,10 @@ def _unheard(row: sa.Row[Any]) -> Unheard:
     return Unheard(
         seq=row.seq, text=row.text, command=row.meta.get("command"), choice=row.meta.get("choice")
     )
+
+
+def _choices(meta: Mapping[str, Any]) -> tuple[Choice, ...]:
+    return tuple(Choice(id=i, label=label) for i, label in meta.get("choices", ()))
 
 
 def _not_for_the_bot(meta: Mapping[str, Any]) -> bool:
@@ -370,7 +375,7 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...]) -> Message:
         html=row.html,
         private=row.private,
         client_id=row.client_id,
-        choices=tuple(Choice(id=i, label=label) for i, label in row.meta.get("choices", ())),
+        choices=_choices(row.meta),
         attachments=files,
         delivery=delivery,
     )

@@ -1,11 +1,12 @@
 """Live chat as a channel: it takes sockets in, and sends by ringing whoever follows the thread."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, web
 
-from channels.base import Health, Intake, Refused, State, TryLater
+from channels.base import Health, Intake, Refused, State
 from channels.livechat.connection import Connection, Surroundings
 from channels.livechat.desk import ThreadDesk
 from channels.livechat.frames import LARGEST
@@ -14,6 +15,7 @@ from runtime.bus import Bus
 from runtime.pace import Pace
 from tickets.domain.traffic import Outbound
 
+_REMEMBERED = 20_000  # sessions
 _ADDRESS_LENGTH = 64  # hex digits of a session's digest
 
 
@@ -35,6 +37,7 @@ class LiveChat:
         self._desk, self._bus, self._monotonic = desk, bus, monotonic
         self._intake: Intake | None = None
         self._open: set[web.WebSocketResponse] = set()
+        self._paces: OrderedDict[str, Pace] = OrderedDict()
 
     @property
     def health(self) -> Health:
@@ -59,11 +62,13 @@ class LiveChat:
                 group.create_task(ws.close(code=WSCloseCode.SERVICE_RESTART, drain=False))
 
     async def send(self, out: Outbound) -> str:
-        """The message is stored already: have it shown, now or when the citizen is back."""
+        """The message is stored already: have it shown, now or when the citizen is back.
+
+        There is no "not now": whoever holds the socket, in this process or another, follows the
+        thread in the store.
+        """
         if len(out.to) != _ADDRESS_LENGTH:
             raise Refused("not the address of a chat session")
-        if self._intake is None:
-            raise TryLater("the live chat is not running")
         self._bus.ring([f"chat:{out.to}"])
         return f"seq:{out.seq}"
 
@@ -85,11 +90,19 @@ class LiveChat:
             monotonic=self._monotonic,
         )  # fmt: skip
         try:
-            await Connection(ws, around, Pace(self._settings.messages_per_minute)).serve()
+            await Connection(ws, around, self._pace_of).serve()
         finally:
             self._open.discard(ws)
             await ws.close()
         return ws
+
+    def _pace_of(self, address: str) -> Pace:
+        """The pace of a session, which a new connection does not begin anew."""
+        pace = self._paces.pop(address, None) or Pace(self._settings.messages_per_minute)
+        self._paces[address] = pace
+        if len(self._paces) > _REMEMBERED:
+            self._paces.popitem(last=False)
+        return pace
 
     def _guard(self, request: web.Request) -> None:
         allowed = self._settings.allowed_origins

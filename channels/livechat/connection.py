@@ -46,8 +46,10 @@ class _Gone(Exception):
 class Connection:
     """One open socket."""
 
-    def __init__(self, ws: web.WebSocketResponse, around: Surroundings, pace: Pace) -> None:
-        self._ws, self._around, self._pace = ws, around, pace
+    def __init__(
+        self, ws: web.WebSocketResponse, around: Surroundings, pace_of: Callable[[str], Pace]
+    ) -> None:
+        self._ws, self._around, self._pace_of = ws, around, pace_of
         self._locale, self._address, self._sent = "id", "", 0
         self._state: dict[str, Any] | None = None
 
@@ -148,8 +150,9 @@ class Connection:
 
     async def _take(self, client_id: str, text: str, choice: str | None) -> None:
         """Store it, and only then acknowledge it."""
-        if not self._pace.allows(self._around.monotonic()):
-            await self._say_why("too_fast", client_id, seconds=int(self._pace.wait) + 1)
+        pace = self._pace_of(self._address)
+        if not pace.allows(self._around.monotonic()):
+            await self._say_why("too_fast", client_id, seconds=int(pace.wait) + 1)
             return
         inbound = Inbound(
             channel=self._around.channel, kind="livechat", sender=self._address, text=text,

@@ -14,6 +14,8 @@ from pathlib import Path
 
 _ROLE = "tanya"
 _PLAIN = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+# tests may be killed; then the pipe from us ends, and nothing is left behind
+_WHEN_WE_DIE = 'cat >/dev/null; kill -QUIT "$1"; sleep 1; rm -rf "$2"'
 _HURRY = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -35,6 +37,7 @@ class PostgresServer:
         self.binaries = _within_reach(binaries, self.base)
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._heir: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database, as SQLAlchemy writes it."""
@@ -68,10 +71,21 @@ class PostgresServer:
                 group=_group(),
                 extra_groups=_groups(),
             )
+        self._heir = subprocess.Popen(  # noqa: S603
+            ["sh", "-c", _WHEN_WE_DIE, "heir", str(self._process.pid), str(self.base)],  # noqa: S607
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         self._wait_until_ready(self._process)
 
     def stop(self) -> None:
         """End it at once, and remove everything."""
+        if self._heir is not None and self._heir.stdin is not None:
+            self._heir.kill()
+            self._heir.wait(10)
+            self._heir.stdin.close()
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
             try:

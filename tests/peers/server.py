@@ -26,12 +26,13 @@ class Server:
     administrator: tuple[str, str] = ("", "")  # printed once, on the very first start
     process: asyncio.subprocess.Process | None = None
 
-    async def start(self, seconds: float = 60) -> None:
+    async def start(self, seconds: float = 60, *, same_port: bool = False) -> None:
         """Start it, and wait until it says where it is."""
+        port = () if same_port else ("--port", "0")
         self._write()
         log = (self.folder / "server.log").open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            *self._command("serve", "--port", "0"),
+            *self._command("serve", *port),
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
             cwd=ROOT,

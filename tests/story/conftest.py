@@ -1,7 +1,7 @@
 """A whole deployment for each story: our server, real Rasa, real mail, a Bot API server."""
 
 import dataclasses
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.peers.botapi import TOKEN, BotApi
 from tests.peers.imap import Postbox, imap_server
-from tests.peers.rasa import Gate, rasa
+from tests.peers.rasa import Gate
 from tests.peers.server import Desk, Server, at_the_desk
 from tests.peers.smtp import MailServer, smtp_server
 
@@ -26,12 +26,6 @@ class World:
     inbox: Postbox
     gate: Gate
     desk: Desk
-
-
-@pytest.fixture(scope="session")
-def rasa_socket() -> Iterator[Path]:
-    with rasa() as where:
-        yield where
 
 
 @pytest.fixture

@@ -65,12 +65,15 @@ class AgentCommands:
         await self._change(number, actor, lambda case: self._let_go(case, Verb.RELEASE))
 
     async def return_to_bot(self, number: str, actor: Actor) -> None:
-        """The bot goes on with whatever was not answered yet."""
+        """The bot goes on, with what was written since a person last answered."""
 
         def work(case: Case) -> None:
             self._let_go(case, Verb.RETURN_TO_BOT)
             case.set(handed_off_for=None)
-            self._start_afresh(case)
+            mine = conversations.c.ticket == case.id
+            case.tx.run(sa.update(conversations).where(mine).values(misses=0))
+            for row in case.tx.all(sa.select(conversations.c.id).where(mine)):
+                case.hear_later(row.id)
 
         await self._change(number, actor, work)
 

@@ -142,7 +142,7 @@ class Filing:
         elif case.standing.status is not Status.SPAM and (
             case.standing.handler is Handler.BOT or self.inbound.command
         ):
-            case.hear_later(talk)
+            case.hear_later(talk.id)
 
     def _attach(self, message: UUID) -> None:
         if self.files:

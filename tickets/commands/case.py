@@ -144,11 +144,10 @@ class Case:
         if author.kind is not AuthorKind.CONTACT:
             send(self.tx, talk.id, said.id, self.now)
 
-    def hear_later(self, talk: Talk) -> None:
+    def hear_later(self, conversation: UUID) -> None:
         """Ask the bot to read what is new in this conversation."""
-        jobs.enqueue(
-            self.tx, "turn", f"turn:{talk.id.hex}", {"conversation": talk.id.hex}, now=self.now
-        )
+        name = conversation.hex
+        jobs.enqueue(self.tx, "turn", f"turn:{name}", {"conversation": name}, now=self.now)
 
     def watch(self, talk: Talk) -> None:
         """Ring whoever shows this conversation, even when nothing was said."""

@@ -88,6 +88,11 @@ class PeopleCommands:
         mine = web_sessions.c.digest == _digest(token)
         await self._db.write(lambda tx: tx.run(sa.delete(web_sessions).where(mine)))
 
+    async def forget_expired(self) -> int:
+        """Remove browser sessions that are over; how many there were."""
+        over = web_sessions.c.expires_at <= self._clock()
+        return await self._db.write(lambda tx: tx.run(sa.delete(web_sessions).where(over)).rowcount)
+
     async def by_session(self, token: str) -> Agent | None:
         """Whose browser session it is."""
         alive = web_sessions.c.expires_at > self._clock()

@@ -1,0 +1,200 @@
+"""The configuration: every mistake at once, each with its place; secrets only by where they lie."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.settings import BadConfig, load, secret_key
+from channels.email.settings import EmailSettings
+from channels.telegram.settings import TelegramSettings
+
+TELEGRAM = "channels: {tg: {kind: telegram, token: {env: TG_TOKEN}}}"
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the caller's own settings out, and one secret in."""
+    for name in ("TANYA_CONFIG", "TANYA_DATA", "TANYA_DATABASE__URL", "TANYA_WEB__PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TG_TOKEN", "123:abc")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.yml"
+
+
+def complaint(file: Path, text: str) -> str:
+    """What is said about a configuration."""
+    file.write_text(text)
+    with pytest.raises(BadConfig) as refused:
+        load(file)
+    return str(refused.value)
+
+
+def test_the_shipped_file_works_as_it_is() -> None:
+    settings = load(Path("config.yml"))
+    assert settings.database.url.startswith("sqlite")
+    assert settings.channels["livechat"].kind == "livechat"
+
+
+def test_an_empty_file_means_the_defaults(file: Path) -> None:
+    file.write_text("")
+    assert load(file).web.port == 8080
+
+
+def test_each_kind_of_channel_gets_its_own_settings(file: Path) -> None:
+    server = "host: h, user: u, password: {env: TG_TOKEN}"
+    file.write_text(
+        "channels:\n"
+        "  tg: {kind: telegram, token: {env: TG_TOKEN}}\n"
+        f"  mail: {{kind: email, address: a@b.id, imap: {{{server}}}, smtp: {{{server}}}}}\n"
+    )
+    channels = load(file).channels
+    assert isinstance(channels["tg"], TelegramSettings)
+    assert isinstance(channels["mail"], EmailSettings)
+    assert channels["tg"].token.reveal() == "123:abc"
+
+
+def test_all_mistakes_are_listed_at_once_each_with_its_place(file: Path) -> None:
+    told = complaint(
+        file,
+        "web: {port: 99999}\n"
+        "bot: {sure: 2, patience: 0}\n"
+        "office: {locale: fr}\n"
+        "channels:\n"
+        "  tg: {kind: telegram, token: abc, poll_seconds: 900}\n"
+        "  fax: {kind: fax}\n",
+    )
+    assert told.startswith(f"{file} has 7 mistake(s):")
+    for place in (
+        "web.port",
+        "bot.sure",
+        "bot.patience",
+        "office.locale",
+        "channels.tg.telegram.token",
+        "channels.tg.telegram.poll_seconds",
+        "channels.fax",
+    ):
+        assert f"\n  {place}: " in told
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("chanels: {}", "chanels", "Extra inputs are not permitted"),
+        ("web: {prot: 80}", "web.prot", "Extra inputs are not permitted"),
+        ("channels: {a: {kind: livechat, origins: []}}", "channels.a.livechat.origins", "Extra"),
+        ("channels: {tg: {kind: telegramm}}", "channels.tg", "telegramm"),
+        ("channels: {tg: {kind: telegram}}", "channels.tg.telegram.token", "required"),
+        ("database: {url: 'mysql://x'}", "database.url", "pattern"),
+        ("office: {number_prefix: t1}", "office.number_prefix", "pattern"),
+        ("nlu: {timeout_seconds: 0}", "nlu.timeout_seconds", "greater than 0"),
+    ],
+)
+def test_a_mistake_is_named(file: Path, text: str, place: str, words: str) -> None:
+    told = complaint(file, text)
+    assert f"  {place}: " in told
+    assert words in told
+
+
+def test_an_inline_secret_is_refused_and_not_repeated(file: Path) -> None:
+    told = complaint(file, "channels: {tg: {kind: telegram, token: 999:zzz}}")
+    assert "channels.tg.telegram.token" in told
+    assert "never inline" in told
+    assert "999:zzz" not in told
+
+
+def test_a_secret_that_is_not_in_the_environment_is_named(file: Path) -> None:
+    told = complaint(file, "channels: {tg: {kind: telegram, token: {env: NOT_THERE_AT_ALL}}}")
+    assert "the environment has no NOT_THERE_AT_ALL" in told
+
+
+def test_a_secret_is_never_shown(file: Path) -> None:
+    file.write_text(TELEGRAM)
+    settings = load(file)
+    assert "123:abc" not in repr(settings)
+    assert "123:abc" not in str(settings.model_dump())
+
+
+def test_the_environment_wins_over_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("web: {port: 8000, host: 0.0.0.0}")
+    monkeypatch.setenv("TANYA_WEB__PORT", "9000")
+    web = load(file).web
+    assert (web.port, web.host) == (9000, "0.0.0.0")  # noqa: S104
+
+
+def test_a_mistake_in_the_environment_is_named_too(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANYA_WEB__PORT", "many")
+    assert "  web.port: " in complaint(file, "")
+
+
+def test_a_value_in_the_environment_that_cannot_be_read_is_a_clear_error(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TANYA_WEB", "{port: 9000")
+    assert "web" in complaint(file, "")
+
+
+def test_a_file_that_was_named_must_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadConfig, match=r"nowhere\.yml: there is no such file"):
+        load(tmp_path / "nowhere.yml")
+    monkeypatch.setenv("TANYA_CONFIG", str(tmp_path / "elsewhere.yml"))
+    with pytest.raises(BadConfig, match=r"elsewhere\.yml: there is no such file"):
+        load()
+
+
+def test_without_any_file_the_defaults_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load().office.number_prefix == "T"
+
+
+def test_the_environment_may_name_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("web: {port: 8123}")
+    monkeypatch.setenv("TANYA_CONFIG", str(file))
+    assert load().web.port == 8123
+
+
+@pytest.mark.parametrize("text", ["- a\n- b", "just words", "{unclosed", "a: b: c", "\t- x"])
+def test_a_file_that_is_no_configuration_is_a_clear_error(file: Path, text: str) -> None:
+    assert "config.yml" in complaint(file, text)
+
+
+def test_a_file_that_is_no_text_is_a_clear_error(file: Path) -> None:
+    file.write_bytes(b"web: {host: caf\xe9}")
+    with pytest.raises(BadConfig, match=r"config\.yml"):
+        load(file)
+
+
+def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig):
+        load(tmp_path)
+
+
+def test_the_secret_key_is_made_once_and_stays(tmp_path: Path) -> None:
+    key = secret_key(tmp_path / "var")
+    assert len(key) == 32
+    assert secret_key(tmp_path / "var") == key
+    assert secret_key(tmp_path / "other") != key
+
+
+def test_only_we_can_read_the_secret_key(tmp_path: Path) -> None:
+    secret_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", ["", "\n", "ab"])
+def test_a_key_file_that_was_cut_short_is_never_used_as_a_key(tmp_path: Path, content: str) -> None:
+    (tmp_path / "secret.key").write_text(content)  # a crash between creating and writing it
+    try:
+        key = secret_key(tmp_path)
+    except (ValueError, OSError, BadConfig):
+        return
+    assert len(key) == 32

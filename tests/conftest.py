@@ -1,0 +1,154 @@
+"""What every test may ask for: fresh databases on both engines; and what the report begins with."""
+
+import asyncio
+import contextlib
+import glob
+import importlib
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import hypothesis
+import pytest
+import structlog
+
+from app.bootstrap import database
+from app.migrate import migrate
+from runtime.bus import Bus
+from runtime.db import Database
+from tests.peers.postgres import PostgresServer, describe, postgres_server
+from tests.peers.rasa import rasa
+
+_TEMPLATE = "migrated"
+_numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fewer examples where it must be fast; tracebacks of the log as plain text."""
+    hypothesis.settings.register_profile("fast", max_examples=25)
+    if config.getoption("markexpr") == "not slow":
+        hypothesis.settings.load_profile("fast")
+    shown = (structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer())
+    structlog.configure(processors=shown)
+
+
+def pytest_report_header() -> list[str]:
+    """Say which real servers the tests run against."""
+    return [describe(), _described("imap"), _described("botapi"), f"chromium: {_chromium()}"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for the whole session, started when the first test asks for it."""
+    with postgres_server() as server:
+        asyncio.run(_administer(server, f"create database {_TEMPLATE}"))
+        asyncio.run(migrate(server.url(_TEMPLATE)))
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Make a migrated, empty database on the server; it is dropped afterwards."""
+    with _made(postgres, _TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Make a database without any table."""
+    with _made(postgres, "template0") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate a file once, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "tanya.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Make a migrated, empty file."""
+    path = tmp_path / "tanya.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Make a migrated, empty database: once on each engine."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Make a database without any table: once on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/bare.db"
+    return str(request.getfixturevalue("bare_postgres_url"))
+
+
+@pytest.fixture(scope="session")
+def rasa_socket() -> Iterator[Path]:
+    """Serve the real model of the data as it is now, once for the session."""
+    with rasa() as where:
+        yield where
+
+
+@pytest.fixture
+def bus() -> Bus:
+    """Give the bus that `db` rings."""
+    return Bus()
+
+
+@pytest.fixture
+async def db(database_url: str, bus: Bus) -> AsyncIterator[Database]:
+    """Open a migrated, empty database: once on each engine; it is closed at the end."""
+    opened = database(database_url, bus)
+    yield opened
+    async with asyncio.timeout(20):
+        await opened.close()
+
+
+@contextlib.contextmanager
+def _made(server: PostgresServer, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    asyncio.run(_administer(server, f"create database {name} template {template}"))
+    try:
+        yield server.url(name)
+    finally:
+        asyncio.run(_administer(server, f"drop database {name} with (force)"))
+
+
+async def _administer(server: PostgresServer, statement: str) -> None:
+    connection = await asyncpg.connect(server.dsn())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _described(peer: str) -> str:
+    """What a peer says of itself; a peer that cannot even be imported must not stop the rest."""
+    try:
+        module = importlib.import_module(f"tests.peers.{peer}")
+    except ImportError as why:
+        return f"{peer}: missing ({why})"
+    said = getattr(module, f"describe_{peer}", None)
+    return str(said()) if said else f"{peer}: {(module.__doc__ or '').split(':')[0].strip()}"
+
+
+def _chromium() -> str:
+    """Where the browser for the browser tests is."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    cache = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", str(Path.home() / ".cache/ms-playwright"))
+    found_there = sorted(glob.glob(f"{cache}/chromium-*/chrome-linux*/chrome"))  # noqa: PTH207
+    return found_there[-1] if found_there else "missing"

@@ -1,0 +1,186 @@
+"""The transcript, replies, notes, and files."""
+
+import uuid
+
+import pytest
+
+from tests.console.caller import Caller, Office
+from tests.tickets.desk import Desk, number
+from tickets.domain.message import Upload
+from tickets.domain.traffic import Receipt
+
+
+@pytest.fixture
+async def chat(desk: Desk) -> Receipt:
+    return await desk.chat("halo")
+
+
+@pytest.fixture
+def path(chat: Receipt) -> str:
+    return f"/api/v1/tickets/{chat.ticket}/messages"
+
+
+async def test_a_transcript_is_read_oldest_first(
+    api: Caller, desk: Desk, chat: Receipt, path: str
+) -> None:
+    await desk.bot_turn(chat, "Halo juga")
+    body = (await api.get(path)).body
+
+    assert [(m["seq"], m["text"], m["author"]["kind"]) for m in body["data"]] == [
+        (1, "halo", "contact"),
+        (2, "Halo juga", "bot"),
+    ]
+    assert body["data"][1]["delivery"]["state"] == "queued"
+    assert (body["next"], body["cursor"]) == (None, await desk.queries.latest())
+
+
+async def test_a_long_transcript_comes_in_pages(api: Caller, desk: Desk, path: str) -> None:
+    for n in range(210):
+        await desk.chat(str(n))
+    first = (await api.get(path)).body
+    rest = (await api.get(path, after=first["next"])).body
+
+    assert (len(first["data"]), len(rest["data"]), rest["next"]) == (200, 11, None)
+    assert (await api.get(path, after="nonsense")).status == 400
+
+
+async def test_a_reply_is_created_and_queued(api: Caller, desk: Desk, path: str) -> None:
+    answer = await api.post(path, {"text": "Selamat pagi"})
+
+    assert (answer.status, answer.body["seq"], answer.body["private"]) == (201, 2, False)
+    assert answer.body["author"] == {"kind": "agent", "name": "Sari"}
+    assert await desk.thread() == [(1, "halo"), (2, "Selamat pagi")]
+
+
+async def test_a_note_is_private(api: Caller, desk: Desk, path: str) -> None:
+    answer = await api.post(path, {"text": "hati-hati", "private": True})
+
+    assert (answer.status, answer.body["private"]) == (201, True)
+    assert (answer.body["seq"], answer.body["delivery"]) == (None, None)
+    assert await desk.thread() == [(1, "halo")]
+
+
+async def test_the_same_key_is_the_same_reply(api: Caller, desk: Desk, path: str) -> None:
+    first = await api.post(path, {"text": "Selamat pagi"}, **{"Idempotency-Key": "k1"})
+    again = await api.post(path, {"text": "Selamat pagi"}, **{"Idempotency-Key": "k1"})
+    other = await api.post(path, {"text": "Selamat pagi"}, **{"Idempotency-Key": "k2"})
+
+    assert first.body == again.body
+    assert other.body["id"] != first.body["id"]
+    assert len(await desk.thread()) == 3
+
+
+async def test_two_long_keys_that_begin_alike_are_two_keys(api: Caller, path: str) -> None:
+    keys = ["k" * 100 + end for end in ("a", "b")]
+    ids = [(await api.post(path, {"text": k}, **{"Idempotency-Key": k})).body["id"] for k in keys]
+
+    assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({}, "text"),
+        ({"text": ""}, "text"),
+        ({"text": None}, "text"),
+        ({"text": 5}, "text"),
+        ({"text": "x" * 50_001}, "text"),
+        ({"text": "x", "private": "perhaps"}, "private"),
+        ({"text": "x", "to": "semua"}, "to"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_a_message_that_is_not_valid_says_where(
+    api: Caller, desk: Desk, path: str, body: dict[str, object], place: str
+) -> None:
+    answer = await api.post(path, body)
+
+    assert (answer.status, answer.is_problem, answer.body["code"]) == (400, True, "invalid")
+    assert [(e["in"], e["loc"]) for e in answer.body["errors"]] == [("body", [place])]
+    assert len(await desk.thread()) == 1
+
+
+async def test_a_message_of_blanks_is_refused(api: Caller, path: str) -> None:
+    answer = await api.post(path, {"text": " \n "})
+
+    assert (answer.status, answer.is_problem, answer.body["code"]) == (400, True, "empty")
+
+
+async def test_odd_characters_do_no_harm(api: Caller, path: str) -> None:
+    answer = await api.call(
+        "POST", path, data=b'{"text": "a\\u0000b \\ud83d c"}',
+        headers={"Content-Type": "application/json"},
+    )  # fmt: skip
+
+    assert answer.status in {201, 400}
+    assert (await api.post(path, {"text": "berikutnya"})).status == 201
+
+
+async def test_a_reply_on_a_closed_ticket_is_a_conflict(
+    api: Caller, desk: Desk, chat: Receipt, path: str
+) -> None:
+    await api.post(f"/api/v1/tickets/{number(chat)}/close")
+
+    assert (await api.post(path, {"text": "Halo"})).status == 409
+    assert await desk.thread() == [(1, "halo")]
+
+
+async def _attached(desk: Desk, api: Caller, upload: Upload) -> str:
+    receipt = await desk.mail(uploads=(upload,))
+    body = (await api.get(f"/api/v1/tickets/{receipt.ticket}/messages")).body
+    url: str = body["data"][0]["attachments"][0]["url"]
+    return url
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("halaman.html", "text/html"),
+        ("gambar.svg", "image/svg+xml"),
+        ("gambar.png", "text/html"),
+        ("skrip.js", "text/javascript"),
+        ("surat.xhtml", "application/xhtml+xml"),
+        ("berkas.pdf", "application/pdf"),
+        ("nakal\r\nX-Jahat: ya.html", "text/html\r\nX-Jahat: ya"),
+        ('"; filename="jahat.exe', "IMAGE/PNG"),
+    ],
+)
+async def test_whatever_could_run_is_downloaded(
+    api: Caller, desk: Desk, name: str, kind: str
+) -> None:
+    content = b"<script>alert(1)</script>"
+    answer = await api.get(
+        await _attached(desk, api, Upload(name=name, media_type=kind, content=content))
+    )
+
+    assert (answer.status, answer.text) == (200, content.decode())
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    assert '"' not in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "X-Jahat" not in answer.headers
+
+
+async def test_a_picture_is_shown(api: Caller, desk: Desk) -> None:
+    upload = Upload(name="ktp saya.png", media_type="image/png", content=b"PNG")
+    answer = await api.get(await _attached(desk, api, upload))
+
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Content-Disposition"] == "inline; filename*=UTF-8''ktp%20saya.png"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+async def test_a_file_is_only_for_those_who_work_here(
+    office: Office, api: Caller, desk: Desk
+) -> None:
+    url = await _attached(desk, api, Upload(name="a", media_type="image/png", content=b"x"))
+
+    assert (await office.stranger().get(url)).status == 401
+
+
+@pytest.mark.parametrize("named", [str(uuid.UUID(int=1)), "nonsense", "..%2f..%2fsecret.key"])
+async def test_a_file_nobody_knows_is_not_found(api: Caller, named: str) -> None:
+    answer = await api.get(f"/api/v1/attachments/{named}")
+
+    assert (answer.status, answer.is_problem) == (404, True)
