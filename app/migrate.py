@@ -42,7 +42,7 @@ async def migrate(url: str) -> None:
                 await conn.run_sync(_upgrade)
         finally:
             await engine.dispose()
-    except (OSError, sa.exc.OperationalError, sa.exc.InterfaceError) as why:
+    except (OSError, sa.exc.DBAPIError) as why:
         raise DatabaseDown(f"cannot open {shown(url)}: {_first_line(why)}") from why
 
 

@@ -1,7 +1,9 @@
 """config.yml as one typed value; every mistake in it is listed at once, each with its place."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +13,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     YamlConfigSettingsSource,
 )
 
@@ -21,6 +24,7 @@ from channels.telegram.settings import TelegramSettings
 ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
 ]
+_KEY_BYTES = 32
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -103,14 +107,14 @@ def load(path: Path | None = None) -> Settings:
     """Read the file (``--config``, else TANYA_CONFIG, else config.yml) and the environment."""
     named = path or (Path(os.environ["TANYA_CONFIG"]) if "TANYA_CONFIG" in os.environ else None)
     file = named or Path("config.yml")
-    if named is not None and not file.exists():
+    if named is not None and not file.is_file():
         raise BadConfig(f"{file}: there is no such file")
     try:
         return _read(file)
     except ValidationError as why:
         lines = [f"  {_place(e['loc'])}: {e['msg']}" for e in why.errors()]
         raise BadConfig("\n".join([f"{file} has {len(lines)} mistake(s):", *lines])) from None
-    except (yaml.YAMLError, OSError, TypeError) as why:
+    except (yaml.YAMLError, OSError, TypeError, ValueError, SettingsError) as why:
         raise BadConfig(f"{file}: {why}") from None
 
 
@@ -139,11 +143,26 @@ def secret_key(data: Path) -> bytes:
     """The key our tokens are signed with; made on the first start, readable by us alone."""
     path = data / "secret.key"
     data.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="utf-8").strip())
-    key = secrets.token_bytes(32)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(key.hex())
+    if not path.exists():
+        _write_key(path)
+    key = _hex(path.read_text(encoding="utf-8").strip())
+    if len(key) != _KEY_BYTES:
+        raise BadConfig(f"{path} is not a key of ours; restore it from a backup, or remove it")
     return key
+
+
+def _write_key(path: Path) -> None:
+    """Whole or not at all, and never over another's."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8") as file:
+        file.write(secrets.token_hex(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def _hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

@@ -34,15 +34,23 @@ class PortTaken(Exception):
 
 @web.middleware
 async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    response = await handler(request)
+    try:
+        response = await handler(request)
+    except web.HTTPException as why:
+        _protect(why)
+        raise
     if not response.prepared:
-        for name, value in (
-            ("Content-Security-Policy", _POLICY),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "same-origin"),
-        ):
-            response.headers.setdefault(name, value)
+        _protect(response)
     return response
+
+
+def _protect(response: web.StreamResponse) -> None:
+    for name, value in (
+        ("Content-Security-Policy", _POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+    ):
+        response.headers.setdefault(name, value)
 
 
 def application(house: House, live: Live) -> web.Application:
@@ -106,10 +114,13 @@ def _file(folder: Path) -> Handler:
 
 def _inside(folder: Path, name: str) -> Path:
     """A file of the folder, whatever the name tries; raises HTTPNotFound."""
-    path = (folder / name).resolve()
-    if not (path.is_relative_to(folder.resolve()) and path.is_file()):
-        raise web.HTTPNotFound
-    return path
+    try:
+        path = (folder / name).resolve()
+        if path.is_relative_to(folder.resolve()) and path.is_file():
+            return path
+    except (OSError, ValueError):
+        pass  # a name no file can have
+    raise web.HTTPNotFound
 
 
 class _Pages:

@@ -1,6 +1,7 @@
 """What the office knows: facts, answers and phrases, read from data files and checked as one."""
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -101,6 +102,8 @@ def load(folder: Path) -> Knowledge:
     """Read facts.yml, answers.yml and phrases.yml; raise `BadKnowledge`."""
     try:
         facts = _yaml(folder / "facts.yml")["facts"]
+        if twice := [name for name, n in Counter(f["id"] for f in facts).items() if n > 1]:
+            raise BadKnowledge(f"{folder}/facts.yml: twice: {', '.join(twice)}")
         answers, phrases = _yaml(folder / "answers.yml"), _yaml(folder / "phrases.yml")
         return Knowledge(
             facts={fact["id"]: Fact.model_validate(fact) for fact in facts}, **answers, **phrases

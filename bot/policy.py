@@ -155,10 +155,9 @@ def answer_for(intent: str, named: Sequence[str], rules: Sequence[Rule]) -> str 
     >>> answer_for("fee", ["pbg"], rules), answer_for("fee", ["nib"], rules)
     ('a', 'b')
     """
-    for rule in rules:
-        if rule.intent == intent and (rule.permit is None or rule.permit in named):
-            return rule.answer
-    return None
+    fitting = [r for r in rules if r.intent == intent and (r.permit is None or r.permit in named)]
+    fitting.sort(key=lambda rule: rule.permit is None)  # stable: the special before the general
+    return fitting[0].answer if fitting else None
 
 
 def is_miss(step: Step) -> bool:

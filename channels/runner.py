@@ -9,7 +9,6 @@ from channels.base import Channel, Intake
 from runtime.leases import Lease, LeaseLost
 
 log = structlog.get_logger()
-_AFTER_A_CRASH = 5.0  # seconds
 
 
 class _Over(Exception):
@@ -20,9 +19,16 @@ class Runner:
     """Runs the channels that poll; each under the lease of its name."""
 
     def __init__(
-        self, channels: Sequence[Channel], intake: Intake, lease: Callable[[str], Lease]
+        self,
+        channels: Sequence[Channel],
+        intake: Intake,
+        lease: Callable[[str], Lease],
+        *,
+        pause: float = 5.0,
     ) -> None:
+        """``pause``: seconds before a channel that crashed is run again."""
         self._channels, self._intake, self._lease = channels, intake, lease
+        self._pause = pause
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -40,7 +46,7 @@ class Runner:
                 log.warning("channel.lease_lost", channel=channel.name)
             except* Exception:  # one channel's fault must not stop the others
                 log.exception("channel.crashed", channel=channel.name)
-            await asyncio.sleep(_AFTER_A_CRASH)
+            await asyncio.sleep(self._pause)
 
     async def _run_under(self, lease: Lease, channel: Channel) -> None:
         try:

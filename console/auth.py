@@ -12,6 +12,7 @@ from tickets.domain.access import Right, may
 
 COOKIE = "tanya_session"
 AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
+SIGNED_IN: web.RequestKey[Agent] = web.RequestKey("agent", Agent)
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SIGN_INS_A_MINUTE = 10
@@ -45,7 +46,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise web.HTTPUnauthorized(text="please sign in")
         if not may(agent.role, _needed(request)):
             raise web.HTTPForbidden(text=f"your role ({agent.role}) does not allow this")
-        request["agent"] = agent
+        request[SIGNED_IN] = agent
     return await handler(request)
 
 

@@ -59,7 +59,12 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         detail = "" if why.text == f"{why.status}: {why.reason}" else why.text or ""
         if why.content_type == "application/json":  # aiohttp-pydantic's own words
             detail = "the body is not the JSON object that is expected here"
-        return problem(why.status, why.reason, detail)
+        said = problem(why.status, why.reason, detail)
+        if "Allow" in why.headers:
+            said.headers["Allow"] = why.headers["Allow"]
+        return said
+    except UnicodeDecodeError:
+        return problem(400, "The request is not valid", "the body is not UTF-8", "invalid")
     except Exception as why:
         for kind, status, title, code in _TABLE:
             if isinstance(why, kind):

@@ -4,7 +4,7 @@ from aiohttp import web
 from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, QUERIES
-from console.api.files import BLOBS, attachment
+from console.api.files import BLOBS, AttachmentView
 from console.api.session import PACE, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView
 from console.auth import AGENT, SignInPace
@@ -34,10 +34,19 @@ def mount(
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
-    add.add_get("/api/v1/attachments/{id}", attachment)
+    add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
     add.add_get("/api/v1/live", live.handle)
     add.add_get("/api/v1/openapi.json", _openapi)
 
 
 async def _openapi(request: web.Request) -> web.Response:
-    return web.json_response(generate_oas([request.app], "1", "Tanya"))
+    document = generate_oas([request.app], "1", "Tanya")
+    document["paths"]["/api/v1/live"] = {"get": _LIVE}
+    return web.json_response(document)
+
+
+_LIVE = {
+    "description": "A WebSocket: the event log from a cursor on, then as it grows (docs/wire.md).",
+    "parameters": [{"name": "after", "in": "query", "schema": {"type": "string"}}],
+    "responses": {"101": {"description": "the socket is open"}},
+}

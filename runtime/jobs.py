@@ -21,6 +21,7 @@ class JobColumns(sa.TypedColumns):
     run_at: Named[dt.datetime] = sa.Column(Utc)
     state: Named[str] = sa.Column(sa.Text, server_default="todo")
     attempt: Named[int] = sa.Column(sa.Integer, server_default="0")
+    deaths: Named[int] = sa.Column(sa.Integer, server_default="0")  # workers that died over it
     first_at: Named[dt.datetime] = sa.Column(Utc)
     error: Named[str | None] = sa.Column(sa.Text)
     leased_by: Named[str | None] = sa.Column(sa.Text)
@@ -45,9 +46,9 @@ def _claim() -> sa.Executable:
     j, earlier = jobs.c, jobs.alias("earlier").c
     now: sa.BindParameter[dt.datetime] = sa.bindparam("now", type_=Utc)
     free = (j.state == _TODO) | ((j.state == _DOING) & (j.leased_until < now))
-    behind = sa.exists().where(
-        earlier.lane == j.lane, earlier.id < j.id, earlier.state.in_((_TODO, _DOING))
-    )
+    first = (earlier.id < j.id) & earlier.state.in_((_TODO, _DOING))
+    busy = (earlier.id != j.id) & (earlier.state == _DOING) & (earlier.leased_until >= now)
+    behind = sa.exists().where(earlier.lane == j.lane, first | busy)
     due = (
         sa.select(j.id)
         .where(_pending, free, j.run_at <= now, ~behind)
@@ -64,12 +65,14 @@ def _claim() -> sa.Executable:
             leased_by=sa.bindparam("worker"),
             leased_until=sa.bindparam("until", type_=Utc),
             attempt=j.attempt + 1,
+            deaths=j.deaths + sa.case((j.state == _DOING, 1), else_=0),
         )
-        .returning(j.id, j.kind, j.lane, j.payload, j.attempt, j.first_at)
+        .returning(j.id, j.kind, j.lane, j.payload, j.attempt, j.deaths, j.first_at)
     )
 
 
 _CLAIM = _claim()
+_ADD = sa.insert(jobs)
 
 
 def enqueue(
@@ -81,16 +84,19 @@ def enqueue(
     now: dt.datetime,
     run_at: dt.datetime | None = None,
 ) -> None:
-    """Ask for something to be done once this transaction is committed."""
+    """Ask for something to be done once this transaction is committed.
+
+    Within a lane ids are the order: hold a lock that all who add to the lane hold.
+    """
     row = {"kind": kind, "lane": lane, "payload": dict(payload), "first_at": now}
-    tx.run(sa.insert(jobs), row | {"run_at": run_at or now})
+    tx.run(_ADD, row | {"run_at": run_at or now})
     tx.ring("jobs")
 
 
 def claim(
     tx: Tx, worker: str, now: dt.datetime, lease: dt.timedelta, at_most: int
 ) -> list[sa.Row[Any]]:
-    """Lease up to ``at_most`` due jobs: rows of id, kind, lane, payload, attempt, first_at."""
+    """Lease up to ``at_most`` due jobs: rows of id, kind, lane, payload, attempt, deaths, …"""
     values = {"worker": worker, "now": now, "until": now + lease, "at_most": at_most}
     return sorted(tx.run(_CLAIM, values).all(), key=lambda job: int(job.id))
 
@@ -119,7 +125,7 @@ def bury(tx: Tx, job: int, worker: str, why: str) -> None:
 def revive(tx: Tx, now: dt.datetime, *dead: int) -> int:
     """Try dead jobs again (all of them when none is named); how many there were."""
     which = jobs.c.id.in_(dead) if dead else sa.true()
-    again = {"state": "todo", "run_at": now, "first_at": now, "attempt": 0}
+    again = {"state": "todo", "run_at": now, "first_at": now, "attempt": 0, "deaths": 0}
     tx.ring("jobs")
     return tx.run(sa.update(jobs).where(jobs.c.state == "dead", which).values(again)).rowcount
 
@@ -140,5 +146,5 @@ def counts(tx: Tx) -> dict[str, int]:
 def release_all(tx: Tx) -> int:
     """Free what a dead process held; only where there is never more than one (SQLite)."""
     held = jobs.c.state == "doing"
-    free = {"state": "todo", "leased_by": None, "leased_until": None}
+    free = {"state": "todo", "leased_by": None, "leased_until": None, "deaths": jobs.c.deaths + 1}
     return tx.run(sa.update(jobs).where(held).values(free)).rowcount

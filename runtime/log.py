@@ -41,4 +41,6 @@ def shorten(address: str) -> str:
     '81…78'
     """
     name, at, host = address.partition("@")
-    return f"{name[:2]}…@{host}" if at else f"{name[:2]}…{name[-2:]}"
+    begin = name[: min(2, len(name) // 3)]
+    end = "" if at else name[len(name) - len(begin) :]
+    return f"{begin}…{end}{at}{host}"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from runtime.db import Ring, Tx, Work
+from runtime.db import DatabaseDown, Ring, Tx, Work
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ class Postgres:
 
     def __init__(self, url: str, ring: Ring, *, connections: int = 10) -> None:
         self.url = url
-        self._ring = ring
+        self._ring, self._closed = ring, False
         self._engine = create_async_engine(
             url,
             pool_size=connections,
@@ -38,6 +38,7 @@ class Postgres:
 
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction; return its value after COMMIT."""
+        self._check_open()
         for attempt in range(_TRIES):
             try:
                 result, rings = await self._write(work)
@@ -59,6 +60,7 @@ class Postgres:
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on one snapshot."""
+        self._check_open()
         async with self._engine.connect() as conn:
             await conn.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -68,7 +70,12 @@ class Postgres:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        self._closed = True
         await self._engine.dispose()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise DatabaseDown("the database is closed")
 
     async def follow(self) -> None:
         """Hear the rings of other processes until cancelled; reconnects by itself."""
@@ -77,6 +84,7 @@ class Postgres:
         while True:
             try:
                 await self._listen(plain)
+                delay = 0.2  # it had been there
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as why:
                 log.warning("bus.lost", why=type(why).__name__)
             await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311

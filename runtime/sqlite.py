@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,6 +49,7 @@ class Sqlite:
         self.url = url
         self._ring, self._at_most = ring, at_most
         self._engine = engine(url, pool_size=readers + 1)
+        self._closed = False
         self._inbox: queue.SimpleQueue[_Pending | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(readers, "sqlite-reader")
         self._writer = threading.Thread(target=self._write_all, name="sqlite-writer", daemon=True)
@@ -56,8 +57,7 @@ class Sqlite:
 
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction, perhaps shared; return its value after COMMIT."""
-        if not self._writer.is_alive():
-            raise DatabaseDown("the database is closed")
+        self._check_open()
         pending = _Pending(work)
         self._inbox.put(pending)
         result: T = await asyncio.wrap_future(pending.done)
@@ -67,15 +67,21 @@ class Sqlite:
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on a snapshot of its own."""
+        self._check_open()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, work)
 
     async def close(self) -> None:
         """Finish what was begun, and let go."""
+        self._closed = True
         self._inbox.put(None)
         await asyncio.to_thread(self._writer.join)
         self._readers.shutdown()
         self._engine.dispose()
+
+    def _check_open(self) -> None:
+        if self._closed or not self._writer.is_alive():
+            raise DatabaseDown("the database is closed")
 
     def _read(self, work: Work[T]) -> T:
         with self._engine.connect() as conn:
@@ -182,6 +188,3 @@ def transaction(url: str) -> Iterator[sa.Connection]:
             conn.exec_driver_sql("commit")
     finally:
         made.dispose()
-
-
-Opener = Callable[[str, Ring], Sqlite]

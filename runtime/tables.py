@@ -1,6 +1,7 @@
 """What all tables share: one metadata, and the column types two engines agree on."""
 
 import datetime as dt
+import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,6 +47,10 @@ class Utc(sa.types.TypeDecorator[dt.datetime]):
 
 def insert_once(conn: sa.Connection, table: sa.Table, **values: Any) -> bool:  # noqa: ANN401
     """Insert a row unless a unique constraint says it is there; say whether it was new."""
-    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    done = conn.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return done.rowcount == 1
+    return conn.execute(_once(table, conn.dialect.name), values).rowcount == 1
+
+
+@functools.cache
+def _once(table: sa.Table, dialect: str) -> sa.Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()

@@ -15,6 +15,7 @@ from runtime.clock import Clock
 from runtime.db import Database
 
 log = structlog.get_logger()
+_DEATHS = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Job:
     kind: str
     payload: Mapping[str, Any]
     attempt: int  # 1 on the first try
+    deaths: int = 0  # how many workers died over it
     first_at: dt.datetime
 
 
@@ -105,6 +107,7 @@ class Worker:
             kind=row.kind,
             payload=row.payload,
             attempt=row.attempt,
+            deaths=row.deaths,
             first_at=row.first_at,
         )
         try:
@@ -117,6 +120,8 @@ class Worker:
             bell.ring()
 
     async def _attempt(self, job: Job) -> Outcome:
+        if job.deaths >= _DEATHS:
+            return Dead(why=f"{job.deaths} workers died over it")
         handler = self._handlers.get(job.kind)
         if handler is None:
             return Dead(why=f"nobody knows how to do {job.kind!r}")

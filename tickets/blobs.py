@@ -20,7 +20,9 @@ class Blobs:
         place = self._place(digest)
         if place.exists():
             return digest
-        place.parent.mkdir(exist_ok=True, mode=0o700)
+        if not place.parent.exists():
+            place.parent.mkdir(exist_ok=True, mode=0o700)
+            _sync_folder(self._folder)
         with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
             file.write(zlib.compress(content, 1))
             file.flush()

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 
 from channels.base import Intake
 from channels.livechat import frames
-from channels.livechat.desk import ThreadDesk
+from channels.livechat.desk import ThreadDesk, ThreadState
 from channels.livechat.phrases import phrase
 from channels.livechat.session import address_of, fresh_token, is_token
 from runtime.bus import Bell, Bus
@@ -55,19 +55,21 @@ class Connection:
 
     async def serve(self) -> None:
         """Until the citizen goes away."""
-        hello = await self._greeting()
-        if hello is None:
-            return
+        try:
+            hello = await self._greeting()
+            if hello is not None:
+                await self._serve(hello)
+        except* _Gone:
+            pass
+
+    async def _serve(self, hello: frames.Hello) -> None:
         token = hello.session if hello.session and is_token(hello.session) else fresh_token()
         self._address, self._locale, self._sent = address_of(token), hello.locale, hello.after
         async with self._around.bus.listen(f"chat:{self._address}") as bell:
             await self._welcome(token)
-            try:
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(self._follow(bell))
-                    await self._listen()
-            except* _Gone:
-                pass
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._follow(bell))
+                await self._listen()
 
     async def _greeting(self) -> frames.Hello | None:
         while True:
@@ -86,21 +88,22 @@ class Connection:
     async def _follow(self, bell: Bell) -> None:
         """Show what is in the thread, and look again at every ring."""
         while True:
-            await self._show_new()
-            await self._show_state()
+            while await self._show_new():
+                pass
             await bell.wait(_LOOK_AGAIN)
 
-    async def _show_new(self) -> None:
+    async def _show_new(self) -> bool:
+        """Show one page of what is new and how the chat stands; whether there may be more."""
         around = self._around
-        while said := await around.desk.thread(around.channel, self._address, self._sent):
-            for one in said:
-                await self._send(frames.message(one))
-                self._sent = one.seq or self._sent
+        said, state = await around.desk.thread(around.channel, self._address, self._sent)
+        for one in said:
+            await self._send(frames.message(one))
+            self._sent = one.seq or self._sent
+        if state is not None and self._sent >= state.last_seq:
+            await self._show_state(state)
+        return bool(said) and state is not None and self._sent < state.last_seq
 
-    async def _show_state(self) -> None:
-        state = await self._around.desk.thread_state(self._around.channel, self._address)
-        if state is None:
-            return
+    async def _show_state(self, state: ThreadState) -> None:
         frame = {
             "type": "state", "handler": str(state.handler), "position": state.position,
             "wait_seconds": None, "ticket": state.ticket,
@@ -140,7 +143,7 @@ class Connection:
 
     async def _chosen(self, client_id: str, seq: int, choice: str) -> None:
         around = self._around
-        offered = await around.desk.thread(around.channel, self._address, seq - 1)
+        offered, _ = await around.desk.thread(around.channel, self._address, seq - 1)
         choices = offered[0].choices if offered and offered[0].seq == seq else ()
         label = next((c.label for c in choices if c.id == choice), None)
         if label is None or offered[0].author.kind is AuthorKind.CONTACT:

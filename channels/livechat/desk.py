@@ -1,5 +1,6 @@
 """What the live chat asks of the desk: the thread as the citizen may see it, and how it stands."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tickets.domain.lifecycle import Handler
@@ -29,8 +30,10 @@ class ThreadState(Protocol):
 class ThreadDesk(Protocol):
     """The desk, as a chat sees it."""
 
-    async def thread(self, channel: str, address: str, after: int) -> list[Message]:
-        """Messages beyond ``after``, in order; possibly only the first of many."""
+    async def thread(
+        self, channel: str, address: str, after: int
+    ) -> tuple[Sequence[Message], ThreadState | None]:
+        """Messages beyond ``after``, in order, possibly only the first of many; how it stands."""
 
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:
         """How the chat stands; None before its first message."""

@@ -6,6 +6,7 @@ from aiohttp import web
 from aiohttp_pydantic import PydanticView
 from pydantic import BaseModel, ValidationError
 
+from console.auth import SIGNED_IN
 from console.problems import invalid
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.people import Agent
@@ -39,8 +40,7 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
     @property
     def agent(self) -> Agent:
         """Who is asking."""
-        agent: Agent = self.request["agent"]
-        return agent
+        return self.request[SIGNED_IN]
 
     @property
     def actor(self) -> Actor:

@@ -1,27 +1,35 @@
 """Attachments, handed out so that nothing in them can run in the console."""
 
 import asyncio
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from aiohttp import web
+from aiohttp_pydantic.oas.typing import r200
 
-from console.api.base import QUERIES
+from console.api.base import View
 from tickets.blobs import Blobs
+from tickets.commands.case import NotFound
+from tickets.domain.message import Attachment
 
 BLOBS: web.AppKey[Blobs] = web.AppKey("blobs", Blobs)
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
-async def attachment(request: web.Request) -> web.StreamResponse:
-    """``GET /api/v1/attachments/{id}``: pictures are shown, everything else is downloaded."""
-    try:
-        found = await request.app[QUERIES].attachment(UUID(request.match_info["id"]))
-    except ValueError:
-        found = None
-    if found is None:
-        raise web.HTTPNotFound(text="there is no such attachment")
-    content = await asyncio.to_thread(request.app[BLOBS].get, found.digest)
+class AttachmentView(View):
+    """``/api/v1/attachments/{attachment}``."""
+
+    async def get(self, attachment: UUID, /) -> r200[Any]:
+        """Read a file: pictures are shown, everything else is downloaded."""
+        found = await self.queries.attachment(attachment)
+        if found is None:
+            raise NotFound("there is no such attachment")
+        blobs = self.request.app[BLOBS]
+        return _handed_out(found, await asyncio.to_thread(blobs.get, found.digest))
+
+
+def _handed_out(found: Attachment, content: bytes) -> web.Response:
     shown = found.media_type in _SHOWN
     disposition = "inline" if shown else "attachment"
     return web.Response(

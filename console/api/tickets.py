@@ -24,6 +24,7 @@ from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
 from tickets.queries import TicketFilter, TicketView
 
+_LONGEST_KEY = 200
 Limit = Annotated[int, Field(ge=1, le=200)]
 
 
@@ -88,7 +89,9 @@ class MessagesView(View):
 
     async def post(self, number: str, /, body: MessageIn) -> r201[MessageOut]:
         """Reply to the citizen, or write a note; an Idempotency-Key makes it safe to repeat."""
-        key = self.request.headers.get("Idempotency-Key", "")[:100] or None
+        key = self.request.headers.get("Idempotency-Key") or None
+        if key is not None and len(key) > _LONGEST_KEY:
+            raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
         write = self.commands.note if body.private else self.commands.reply
         said = await self.queries.message(await write(number, self.actor, body.text, key=key))
         if said is None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.case import Case, NewId, NotFound, open_case, talk_of
+from tickets.commands.case import Case, NewId, NotFound, last_talk, open_case, open_numbered
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
 from tickets.domain.message import Author, AuthorKind
 from tickets.domain.text import clean
@@ -99,7 +99,7 @@ class AgentCommands:
         def work(case: Case) -> None:
             case.move(Verb.SNOOZE)
             case.set(snoozed_until=until)
-            lane = f"wake:{case.id.hex}"
+            lane = f"wake:{case.id.hex}:{until.isoformat()}"  # each snooze wakes for itself
             payload = {"ticket": case.number, "until": until.isoformat()}
             jobs.enqueue(case.tx, "wake", lane, payload, now=case.now, run_at=until)
 
@@ -109,7 +109,7 @@ class AgentCommands:
         """The snooze is over; unless it was ended or set anew."""
 
         def work(tx: Tx) -> None:
-            case = open_case(tx, tickets.c.number == number, self._clock(), self._new_id)
+            case = open_numbered(tx, number, self._clock(), self._new_id)
             before = case.standing
             set_for = tx.value(sa.select(tickets.c.snoozed_until).where(tickets.c.id == case.id))
             if before.status is Status.SNOOZED and set_for == until:
@@ -123,7 +123,7 @@ class AgentCommands:
         """Everything of this ticket goes on in that one; it can be undone."""
 
         def work(case: Case) -> None:
-            target = open_case(case.tx, tickets.c.number == into, case.now, self._new_id)
+            target = open_numbered(case.tx, into, case.now, self._new_id)
             if target.id == case.id or target.standing.status in OVER:
                 raise NotAllowed(target.standing, Verb.MERGE)
             before = case.standing
@@ -141,13 +141,18 @@ class AgentCommands:
 
         def work(case: Case) -> None:
             if case.standing.status is not Status.MERGED:
-                raise NotAllowed(case.standing, Verb.REOPEN)
-            was = case.tx.value(sa.select(tickets.c.merged_from).where(tickets.c.id == case.id))
-            status, handler = str(was).split()
-            case.standing = Standing(status=Status(status), handler=Handler(handler))
+                raise NotAllowed(case.standing, Verb.UNMERGE)
+            t = tickets.c
+            was = case.tx.one(sa.select(t.merged_into, t.merged_from).where(t.id == case.id))
+            assert was is not None  # noqa: S101  it is locked
+            status, handler = was.merged_from.split()
+            case.restore(Standing(status=Status(status), handler=Handler(handler)))
             case.set(merged_into=None, merged_from=None)
             mine = sa.update(conversations).where(conversations.c.home == case.id)
             case.tx.run(mine.values(ticket=case.id))
+            target = open_case(case.tx, was.merged_into, case.now, self._new_id)
+            target.happened("ticket.unmerged", other=case.number)
+            target.close(actor.label, target.standing)
 
         await self._change(number, actor, work)
 
@@ -168,14 +173,14 @@ class AgentCommands:
         name = f"{actor.label}:{key}" if key else None
 
         def work(tx: Tx) -> UUID:
-            case = open_case(tx, tickets.c.number == number, self._clock(), self._new_id)
+            case = open_numbered(tx, number, self._clock(), self._new_id)
             before = case.standing
-            talk = talk_of(tx, conversations.c.ticket == case.id)
             if name and (known := _known(tx, case, name)):
                 return known
             if not private:
                 case.move(Verb.REPLY)
                 case.give(case.agent or actor.id)
+            talk = last_talk(tx, case.id)
             author = Author(kind=AuthorKind.AGENT, name=actor.name)
             said = case.say(talk, author, text, agent=actor.id, private=private, client_id=name)
             if not private:
@@ -187,7 +192,7 @@ class AgentCommands:
 
     async def _change(self, number: str, actor: Actor, change: Callable[[Case], None]) -> None:
         def work(tx: Tx) -> None:
-            case = open_case(tx, tickets.c.number == number, self._clock(), self._new_id)
+            case = open_numbered(tx, number, self._clock(), self._new_id)
             before = case.standing, case.agent
             change(case)
             for talk in tx.all(

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from runtime.tables import insert_once
-from tickets.commands.case import Case, NewId, Talk, open_case
+from tickets.commands.case import Case, NewId, Talk, open_case, open_talk
 from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, Handler, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind
@@ -27,6 +27,24 @@ from tickets.store import (
 )
 
 _ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
+
+
+def _places() -> tuple[Any, Any, Any]:
+    """Where an arrival may belong, built once: by address, by id, by what it refers to."""
+    c, t, k = conversations.c, tickets.c, thread_keys.c
+    place = sa.select(c.id, c.ticket, c.address, t.status).join_from(
+        conversations, tickets, c.ticket == t.id
+    )
+    here = (c.channel == sa.bindparam("channel")) & (c.address == sa.bindparam("address"))
+    named = (k.channel == sa.bindparam("channel")) & (k.key == sa.bindparam("key"))
+    return (
+        place.where(here).order_by(c.id.desc()).limit(1),
+        place.where(c.id == sa.bindparam("id", type_=sa.Uuid)),
+        place.where(c.id == sa.select(k.conversation).where(named).scalar_subquery()),
+    )
+
+
+_BY_ADDRESS, _BY_ID, _BY_KEY = _places()
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -58,31 +76,20 @@ class Filing:
 
     def _candidates(self) -> Iterator[threading.Candidate]:
         if self.inbound.kind in _ONE_THREAD:
-            here = (conversations.c.channel == self.inbound.channel) & (
-                conversations.c.address == self.inbound.sender
-            )
-            yield from self._look(here, trusted=True)
+            here = {"channel": self.inbound.channel, "address": self.inbound.sender}
+            yield from self._look(_BY_ADDRESS, here, trusted=True)
         for key in self.inbound.thread_keys:
             kind, _, value = key.partition(":")
             if kind == "conversation":
-                yield from self._look(conversations.c.id == UUID(value), trusted=True)
+                yield from self._look(_BY_ID, {"id": UUID(value)}, trusted=True)
             else:
-                known = sa.select(thread_keys.c.conversation).where(
-                    thread_keys.c.channel == self.inbound.channel, thread_keys.c.key == key
-                )
-                yield from self._look(conversations.c.id == known.scalar_subquery(), trusted=False)
+                named = {"channel": self.inbound.channel, "key": key}
+                yield from self._look(_BY_KEY, named, trusted=False)
 
     def _look(
-        self, which: sa.ColumnElement[bool], *, trusted: bool
+        self, where: sa.Select[Any], values: Mapping[str, object], *, trusted: bool
     ) -> Iterator[threading.Candidate]:
-        c, t = conversations.c, tickets.c
-        row = self.tx.one(
-            sa.select(c.id, c.ticket, c.address, t.status)
-            .join_from(conversations, tickets, c.ticket == t.id)
-            .where(which)
-            .order_by(c.id.desc())
-            .limit(1)
-        )
+        row = self.tx.run(where, dict(values)).first()
         if row is not None:
             yield threading.Candidate(
                 conversation=row.id,
@@ -93,20 +100,16 @@ class Filing:
             )
 
     def _join(self, conversation: UUID, *, stranger: bool) -> Receipt:
-        mine = sa.select(conversations.c.ticket).where(conversations.c.id == conversation)
-        case = open_case(self.tx, tickets.c.id == mine.scalar_subquery(), self.now, self.new_id)
-        c = conversations.c
-        row = self.tx.one(
-            sa.select(c.id, c.channel, c.kind, c.address, c.last_seq).where(c.id == conversation)
-        )
-        assert row is not None  # noqa: S101  found a moment ago, and never deleted
-        return self._hear(case, Talk(**row._mapping), stranger=stranger)  # noqa: SLF001
+        case, talk = open_talk(self.tx, conversation, self.now, self.new_id)
+        if case.standing.status in {Status.CLOSED, Status.MERGED}:
+            return self._begin(follows=case.id)  # closed while we waited for the lock
+        return self._hear(case, talk, stranger=stranger)
 
     def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:
         identity, contact = self._identity()
         ticket = self._ticket(contact, follows=follows, maybe=maybe)
         talk = self._conversation(ticket, identity)
-        case = open_case(self.tx, tickets.c.id == ticket, self.now, self.new_id)
+        case = open_case(self.tx, ticket, self.now, self.new_id)
         case.happened("ticket.created", **case.facts())
         return self._hear(case, talk, stranger=False)
 
@@ -122,7 +125,7 @@ class Filing:
             quoted=inbound.quoted,
             client_id=inbound.client_id,
             key=inbound.message_key,
-            meta=_meta(inbound, stranger=stranger),
+            meta=_meta(inbound, files=len(self.files), stranger=stranger),
         )
         self._attach(said.id)
         self._remember(talk)
@@ -265,12 +268,13 @@ def _name(inbound: Inbound, *, stranger: bool) -> str:
     return inbound.sender_name or (inbound.sender if inbound.kind == "email" else "")
 
 
-def _meta(inbound: Inbound, *, stranger: bool) -> dict[str, Any]:
+def _meta(inbound: Inbound, *, files: int, stranger: bool) -> dict[str, Any]:
     facts = {
         "command": inbound.command,
         "choice": inbound.choice,
         "automatic": inbound.automatic or None,
         "third_party": stranger or None,
         "locale": inbound.locale,
+        "files": files or None,
     }
     return {name: value for name, value in facts.items() if value is not None}

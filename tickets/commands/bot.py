@@ -9,11 +9,16 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.case import Case, NewId, Stale, Talk, open_case, talk_of
+from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind, Choice
-from tickets.store import conversations, tickets
+from tickets.store import conversations
 
+_HEARD = (
+    sa.update(conversations)
+    .where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
+    .values(answered_seq=sa.bindparam("seq"), misses=sa.bindparam("in_a_row"))
+)
 _SAYS_NOTHING = frozenset({Status.SPAM, Status.MERGED, Status.CLOSED})
 
 
@@ -50,7 +55,7 @@ class BotCommands:
         await self._db.write(lambda tx: self._take_turn(tx, turn))
 
     def _take_turn(self, tx: Tx, turn: Turn) -> None:
-        case, talk = self._open(tx, turn.conversation)
+        case, talk = open_talk(tx, turn.conversation, self._clock(), self._new_id)
         if case.version != turn.as_of:
             raise Stale
         before = case.standing
@@ -79,10 +84,5 @@ class BotCommands:
         case.say(talk, self._author, say.text, meta=meta)
 
     def _heard(self, tx: Tx, turn: Turn) -> None:
-        mine = sa.update(conversations).where(conversations.c.id == turn.conversation)
-        tx.run(mine.values(answered_seq=turn.up_to, misses=turn.misses))
-
-    def _open(self, tx: Tx, conversation: UUID) -> tuple[Case, Talk]:
-        mine = sa.select(conversations.c.ticket).where(conversations.c.id == conversation)
-        case = open_case(tx, tickets.c.id == mine.scalar_subquery(), self._clock(), self._new_id)
-        return case, talk_of(tx, conversations.c.id == conversation)
+        values = {"talk": turn.conversation, "seq": turn.up_to, "in_a_row": turn.misses}
+        tx.run(_HEARD, values)

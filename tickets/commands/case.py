@@ -18,6 +18,29 @@ from tickets.store import conversations, deliveries, events, messages, tickets
 NewId = Callable[[], UUID]
 
 
+_ADD_MESSAGE, _ADD_EVENT, _ADD_DELIVERY = map(sa.insert, (messages, events, deliveries))
+_MOVE_ON = (
+    sa.update(conversations)
+    .where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
+    .values(last_seq=sa.bindparam("seq"))
+)
+_SAVE = sa.update(tickets).where(tickets.c.id == sa.bindparam("this", type_=sa.Uuid))
+_LOCK = (  # lets others refer to the row: see `open_case`
+    sa.select(tickets)
+    .where(tickets.c.id == sa.bindparam("this", type_=sa.Uuid))
+    .with_for_update(key_share=True)
+)
+_TALK = sa.select(
+    conversations.c.id,
+    conversations.c.channel,
+    conversations.c.kind,
+    conversations.c.address,
+    conversations.c.last_seq,
+)
+_TALK_BY_ID = _TALK.where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
+_FOLLOWED = frozenset({"livechat"})  # kinds whose readers follow the store: nothing is carried
+
+
 class NotFound(Exception):
     """There is no such thing."""
 
@@ -69,6 +92,11 @@ class Case:
         if self.standing.status is Status.RESOLVED and before.status is not Status.RESOLVED:
             self._changes["resolved_at"] = self.now
 
+    def restore(self, standing: Standing) -> None:
+        """Put it back to where it stood before."""
+        self.standing = standing
+        self._waiting()
+
     def _waiting(self) -> None:
         waits = self.standing.handler is Handler.QUEUE and self.standing.status in {
             Status.NEW,
@@ -118,7 +146,7 @@ class Case:
             "key": None,
             "meta": {},
         }
-        self.tx.run(sa.insert(messages), row | more)
+        self.tx.run(_ADD_MESSAGE, row | more)
         if not private:
             self._spoken(talk, author, said, text)
         self._events.append(
@@ -137,12 +165,11 @@ class Case:
         return said
 
     def _spoken(self, talk: Talk, author: Author, said: Said, text: str) -> None:
-        mine = sa.update(conversations).where(conversations.c.id == talk.id)
-        self.tx.run(mine.values(last_seq=talk.last_seq))
+        self.tx.run(_MOVE_ON, {"talk": talk.id, "seq": talk.last_seq})
         self._changes["preview"] = preview(text)
         self._talks.add(talk.address)
         if author.kind is not AuthorKind.CONTACT:
-            send(self.tx, talk.id, said.id, self.now)
+            send(self.tx, talk, said.id, self.now)
 
     def hear_later(self, conversation: UUID) -> None:
         """Ask the bot to read what is new in this conversation."""
@@ -164,7 +191,7 @@ class Case:
             "version": self.version,
             "updated_at": self.now,
         }
-        self.tx.run(sa.update(tickets).where(tickets.c.id == self.id).values(row | self._changes))
+        self.tx.run(_SAVE, {"this": self.id, **row, **self._changes})
         if before != self.standing:
             self._events.append(("ticket.changed", self.facts()))
         log_events(self.tx, self, actor, self._events)
@@ -185,11 +212,14 @@ class Case:
         self._events.append((kind, facts))
 
 
-def send(tx: Tx, conversation: UUID, message: UUID, now: dt.datetime) -> None:
-    """Queue a message for its channel."""
-    row = {"message": message, "state": DeliveryState.QUEUED, "updated_at": now}
-    tx.run(sa.insert(deliveries), row)
-    jobs.enqueue(tx, "deliver", f"deliver:{conversation.hex}", {"message": message.hex}, now=now)
+def send(tx: Tx, talk: Talk, message: UUID, now: dt.datetime) -> None:
+    """Queue a message for its channel; a live chat's is there already."""
+    followed = talk.kind in _FOLLOWED
+    state = DeliveryState.SENT if followed else DeliveryState.QUEUED
+    tx.run(_ADD_DELIVERY, {"message": message, "state": state, "updated_at": now})
+    if not followed:
+        payload = {"message": message.hex}
+        jobs.enqueue(tx, "deliver", f"deliver:{talk.id.hex}", payload, now=now)
 
 
 def log_events(
@@ -205,31 +235,56 @@ def log_events(
     if tx.conn.dialect.name == "postgresql":
         tx.run(sa.select(sa.func.pg_advisory_xact_lock(0x7A9A)))
     common = {"at": case.now, "actor": actor, "ticket": case.id, "number": case.number}
-    tx.run(sa.insert(events), [common | {"kind": k, "facts": f} for k, f in happened])
+    tx.run(_ADD_EVENT, [common | {"kind": k, "facts": f} for k, f in happened])
     tx.ring("events")
 
 
-def open_case(tx: Tx, which: sa.ColumnElement[bool], now: dt.datetime, new_id: NewId) -> Case:
+def open_case(tx: Tx, ticket: UUID, now: dt.datetime, new_id: NewId) -> Case:
     """Lock a ticket and take it up.
 
     The lock lets others refer to the row (FOR NO KEY UPDATE): whoever logs an event about a
     ticket it has not locked must not wait here while it holds the log's own lock.
     """
-    row = tx.one(sa.select(tickets).where(which).with_for_update(key_share=True))
+    row = tx.run(_LOCK, {"this": ticket}).first()
     if row is None:
         raise NotFound("there is no such ticket")
     return Case(tx, row, now, new_id)
 
 
-def talk_of(tx: Tx, which: sa.ColumnElement[bool]) -> Talk:
-    """The newest conversation of those named."""
-    c = conversations.c
-    row = tx.one(
-        sa.select(c.id, c.channel, c.kind, c.address, c.last_seq)
-        .where(which)
-        .order_by(c.id.desc())
+def open_numbered(tx: Tx, number: str, now: dt.datetime, new_id: NewId) -> Case:
+    """Lock the ticket with this receipt number."""
+    ticket = tx.value(sa.select(tickets.c.id).where(tickets.c.number == number))
+    if ticket is None:
+        raise NotFound(f"there is no ticket {number}")
+    return open_case(tx, ticket, now, new_id)
+
+
+def open_talk(tx: Tx, conversation: UUID, now: dt.datetime, new_id: NewId) -> tuple[Case, Talk]:
+    """Lock the ticket a conversation belongs to, and take both up."""
+    mine = sa.select(conversations.c.ticket).where(conversations.c.id == conversation)
+    ticket = tx.value(mine)
+    if ticket is None:
+        raise NotFound("there is no such conversation")
+    case = open_case(tx, ticket, now, new_id)
+    if tx.conn.dialect.name == "postgresql" and tx.value(mine) != ticket:
+        return open_talk(tx, conversation, now, new_id)  # merged while we waited for the lock
+    row = tx.run(_TALK_BY_ID, {"talk": conversation}).one()
+    return case, Talk(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+
+
+def last_talk(tx: Tx, ticket: UUID) -> Talk:
+    """The conversation the citizen wrote in last."""
+    c, m = conversations.c, messages.c
+    wrote = (
+        sa.select(m.id)
+        .where(m.conversation == c.id, m.author == "contact")
+        .order_by(m.id.desc())
         .limit(1)
+        .scalar_subquery()
+    )
+    row = tx.one(
+        _TALK.where(c.ticket == ticket).order_by(wrote.desc().nulls_last(), c.id.desc()).limit(1)
     )
     if row is None:
-        raise NotFound("there is no such conversation")
-    return Talk(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+        raise NotFound("this ticket has no conversation of its own: it was merged")
+    return Talk(**row._mapping)  # noqa: SLF001

@@ -31,7 +31,7 @@ class DeliveryCommands:
         self._db, self._clock, self._new_id = db, clock, new_id
 
     async def outbound(self, message: UUID) -> Outbound | None:
-        """What is to be sent; None when it has been sent already."""
+        """What is to be sent, or sent once more by hand; None when it has been sent already."""
         return await self._db.read(lambda tx: _outbound(tx, message))
 
     async def sent(self, message: UUID, provider_id: str) -> None:
@@ -109,7 +109,8 @@ class DeliveryCommands:
         } | ({"provider_id": provider_id} if provider_id else {})
         mine = deliveries.c.message == message
         unread = deliveries.c.state != DeliveryState.READ  # nobody can unread what was read
-        tx.run(sa.update(deliveries).where(mine, unread).values(row))
+        if tx.run(sa.update(deliveries).where(mine, unread).values(row)).rowcount == 0:
+            return
         self._tell(
             tx,
             conversations.c.id == _conversation_of(message),
@@ -161,7 +162,7 @@ def _outbound(tx: Tx, message: UUID) -> Outbound | None:
         .join(deliveries, deliveries.c.message == m.id)
         .where(m.id == message)
     )
-    if row is None or row.state != DeliveryState.QUEUED:
+    if row is None or row.state not in {DeliveryState.QUEUED, DeliveryState.FAILED}:
         return None
     earlier = _earlier_keys(tx, row.conversation, message)
     kind = AuthorKind(row.author)

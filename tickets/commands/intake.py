@@ -112,7 +112,7 @@ class Intake:
         if not self._admit(tx, inbound, message):
             return _receipt(tx, inbound)
         if self._known_copy(tx, inbound):
-            return Receipt(ticket=None, conversation=None, seq=None, fresh=False)
+            return _receipt(tx, inbound)
         filing = Filing(
             tx=tx,
             now=self._clock(),

@@ -34,9 +34,9 @@ class Verb(enum.StrEnum):
     ANSWER = "answer"  # the bot wrote
     HAND_OFF = "hand off"
     TAKE = "take"
-    REPLY = "reply"  # an agent wrote
+    REPLY = "reply on"  # an agent wrote
     RELEASE = "release"
-    RETURN_TO_BOT = "return to the bot"
+    RETURN_TO_BOT = "give the bot"
     RESOLVE = "resolve"
     REOPEN = "reopen"
     CLOSE = "close"
@@ -44,6 +44,7 @@ class Verb(enum.StrEnum):
     WAKE = "wake"
     SPAM = "mark as spam"
     MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ RULES: Mapping[Verb, tuple[_Rule, ...]] = MappingProxyType(
         _V.SNOOZE: (_rule(LIVE, _S.SNOOZED, _SAME, _H.AGENT, _H.QUEUE),),
         _V.WAKE: (_rule(frozenset({_S.SNOOZED}), _S.OPEN, _SAME),),
         _V.SPAM: (_rule(LIVE | _RESOLVED, _S.SPAM, _H.QUEUE),),
+        _V.UNMERGE: (),  # back to where it was: see tickets.commands.agents
         _V.MERGE: (_rule(LIVE | _RESOLVED | {_S.CLOSED}, _S.MERGED, _SAME),),
     }
 )

@@ -7,7 +7,7 @@ neighbours leave it unchanged, because 23 is prime and divides neither.
 import re
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"  # 23: without I, O and U
-_SHAPE = re.compile(r"([A-Z]{1,8})\s*-?\s*(\d{4})\s*-?\s*(\d{6,9})\s*-?\s*([A-Z])")
+_SHAPE = re.compile(r"([A-Z]{1,8})\s*-?\s*(\d{4})\s*-?\s*(\d{6,9})\s*-?\s*([A-Z])", re.ASCII)
 
 
 def make(prefix: str, year: int, serial: int) -> str:

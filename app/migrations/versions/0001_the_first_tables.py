@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("run_at", runtime.tables.Utc(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), server_default="todo", nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("deaths", sa.Integer(), server_default="0", nullable=False),
         sa.Column("first_at", runtime.tables.Utc(timezone=True), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("leased_by", sa.Text(), nullable=True),

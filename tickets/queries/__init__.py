@@ -1,0 +1,113 @@
+"""The read side: what the bot, the console, the chat sockets and the operators look at."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from runtime import jobs
+from runtime.db import Database
+from tickets.domain.message import Attachment, Message
+from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
+from tickets.queries.lists import one_ticket, ticket_page
+from tickets.queries.log import events_since
+from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
+from tickets.queries.turns import turn_view
+from tickets.queries.views import (
+    ChannelRef,
+    Happening,
+    Page,
+    Person,
+    ThreadState,
+    TicketFilter,
+    TicketView,
+    TurnView,
+    Unheard,
+)
+from tickets.store import attachments, events, ingress, messages
+
+__all__ = [
+    "BadCursor",
+    "ChannelRef",
+    "CursorTooOld",
+    "Happening",
+    "Page",
+    "Person",
+    "Queries",
+    "ThreadState",
+    "TicketFilter",
+    "TicketView",
+    "TurnView",
+    "Unheard",
+]
+_PAGE = 200
+
+
+class Queries:
+    """Reads, each on one snapshot."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def turn(self, conversation: UUID) -> TurnView | None:
+        """The bot's view of a conversation."""
+        return await self._db.read(lambda tx: turn_view(tx, conversation))
+
+    async def tickets(
+        self, which: TicketFilter, *, after: str | None = None, limit: int = 50
+    ) -> Page:
+        """A page of `TicketView`: the longest waiting first in the queue, else the newest."""
+        return await self._db.read(lambda tx: ticket_page(tx, which, after, min(limit, _PAGE)))
+
+    async def ticket(self, number: str) -> TicketView | None:
+        """One ticket."""
+        return await self._db.read(lambda tx: one_ticket(tx, number))
+
+    async def transcript(self, number: str, *, after: str | None = None) -> Page:
+        """A page of `Message`, oldest first, over all channels of the ticket."""
+        return await self._db.read(lambda tx: transcript(tx, number, after))
+
+    async def message(self, message: UUID) -> Message | None:
+        """One message."""
+        found = await self._db.read(lambda tx: messages_where(tx, messages.c.id == message, 1))
+        return found[0] if found else None
+
+    async def thread(
+        self, channel: str, address: str, after: int
+    ) -> tuple[list[Message], ThreadState | None]:
+        """What the citizen may see of a chat beyond ``after`` (at most 200), and how it stands."""
+        return await self._db.read(lambda tx: thread(tx, channel, address, after))
+
+    async def thread_state(self, channel: str, address: str) -> ThreadState | None:
+        """How a chat stands; None before its first message."""
+        return await self._db.read(lambda tx: thread_state(tx, channel, address))
+
+    async def events(self, after: str, limit: int = _PAGE) -> list[Happening]:
+        """The log beyond a cursor, in the order of commits."""
+        since = event_number(after)
+        return await self._db.read(lambda tx: events_since(tx, since, limit))
+
+    async def latest(self) -> str:
+        """The cursor of the newest event."""
+        newest = sa.select(sa.func.max(events.c.id))
+        return event_cursor(await self._db.read(lambda tx: tx.value(newest)) or 0)
+
+    async def attachment(self, attachment: UUID) -> Attachment | None:
+        """One attachment's facts."""
+        which = attachments.c.id == attachment
+        rows = await self._db.read(lambda tx: tx.all(sa.select(attachments).where(which)))
+        return attachment_of(rows[0]) if rows else None
+
+    async def jobs(self) -> dict[str, int]:
+        """How many jobs there are, by state."""
+        return await self._db.read(jobs.counts)
+
+    async def ledger(self) -> dict[str, dict[str, int]]:
+        """How many arrivals each channel had, by outcome."""
+        i = ingress.c
+        counted = sa.select(i.channel, i.outcome, sa.func.count().label("n")).group_by(
+            i.channel, i.outcome
+        )
+        book: dict[str, dict[str, int]] = {}
+        for row in await self._db.read(lambda tx: tx.all(counted)):
+            book.setdefault(row.channel, {})[row.outcome] = row.n
+        return book

@@ -1,0 +1,53 @@
+"""Cursors: opaque to readers, checked when they come back."""
+
+import base64
+import binascii
+import datetime as dt
+import re
+from uuid import UUID
+
+
+class BadCursor(Exception):
+    """Not a cursor of ours."""
+
+
+class CursorTooOld(Exception):
+    """The log no longer reaches back that far; read everything anew."""
+
+
+def encode(plain: str) -> str:
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, ValueError):
+        raise BadCursor("this cursor is not one of ours") from None
+
+
+def event_cursor(number: int) -> str:
+    return encode(f"e{number}")
+
+
+def event_number(cursor: str) -> int:
+    plain = _decode(cursor)
+    if not re.fullmatch(r"e[0-9]{1,18}", plain):
+        raise BadCursor("this cursor is not one of ours")
+    return int(plain[1:])
+
+
+def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
+    moment, _, name = _decode(cursor).partition(" ")
+    try:
+        at, ticket = dt.datetime.fromisoformat(moment), UUID(name)
+        return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC), ticket
+    except ValueError:
+        raise BadCursor("this cursor is not one of ours") from None
+
+
+def message_id(cursor: str) -> UUID:
+    try:
+        return UUID(cursor)
+    except ValueError:
+        raise BadCursor("this cursor is not one of ours") from None

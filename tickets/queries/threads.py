@@ -1,0 +1,158 @@
+"""Conversations as people read them: messages in order, and how a chat stands."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from runtime.db import Tx
+from runtime.tables import Utc
+from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.message import (
+    Attachment,
+    Author,
+    AuthorKind,
+    Choice,
+    Delivery,
+    DeliveryState,
+    Message,
+)
+from tickets.queries.cursors import message_id
+from tickets.queries.views import Page, ThreadState
+from tickets.store import attachments, conversations, deliveries, messages, tickets
+
+_PAGE = 200
+
+
+def _statements() -> tuple[Any, Any, Any]:
+    """Built once: every chat reads these at every ring."""
+    m, c, d, t = messages.c, conversations.c, deliveries.c, tickets.c
+    here = (c.channel == sa.bindparam("channel")) & (c.address == sa.bindparam("address"))
+    said = (
+        sa.select(messages, c.channel, c.kind, d.state, d.reason, d.next_try)
+        .join_from(messages, conversations, m.conversation == c.id)
+        .outerjoin(deliveries, d.message == m.id)
+    )
+    thread = said.where(here, m.seq > sa.bindparam("after")).order_by(m.seq).limit(_PAGE)
+    state = (
+        sa.select(c.last_seq, t.number, t.handler, t.status, t.waiting_since)
+        .join_from(conversations, tickets, c.ticket == t.id)
+        .where(here)
+        .order_by(c.id.desc())
+        .limit(1)
+    )
+    return said, thread, state
+
+
+_SAID, _THREAD, _STATE = _statements()
+_QUEUED = (
+    sa.select(sa.func.count())
+    .select_from(tickets)
+    .where(tickets.c.handler == sa.literal("queue", literal_execute=True))
+    .where(tickets.c.status.in_((Status.NEW, Status.OPEN)))
+)
+_AHEAD = _QUEUED.where(tickets.c.waiting_since < sa.bindparam("since", type_=Utc))
+
+
+def position(tx: Tx, waiting_since: dt.datetime | None) -> int:
+    """The place in the queue; of one who would join now, when ``waiting_since`` is None."""
+    if waiting_since is None:
+        return int(tx.run(_QUEUED).scalar_one()) + 1
+    return int(tx.run(_AHEAD, {"since": waiting_since}).scalar_one()) + 1
+
+
+def thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
+    """How a chat stands."""
+    row = tx.run(_STATE, {"channel": channel, "address": address}).first()
+    if row is None:
+        return None
+    waits = row.waiting_since is not None
+    return ThreadState(
+        ticket=row.number,
+        handler=Handler(row.handler),
+        last_seq=row.last_seq,
+        position=position(tx, row.waiting_since) if waits else None,
+    )
+
+
+def thread(
+    tx: Tx, channel: str, address: str, after: int
+) -> tuple[list[Message], ThreadState | None]:
+    """What the citizen may see of a chat beyond ``after``, and how the chat stands."""
+    place = {"channel": channel, "address": address}
+    said = _read(tx, tx.run(_THREAD, place | {"after": after}).all())
+    return said, thread_state(tx, channel, address)
+
+
+def messages_where(tx: Tx, which: sa.ColumnElement[bool], limit: int) -> list[Message]:
+    """Messages, oldest first."""
+    return _read(tx, tx.all(_SAID.where(which).order_by(messages.c.id).limit(limit)))
+
+
+def _read(tx: Tx, rows: Sequence[sa.Row[Any]]) -> list[Message]:
+    files = _files(tx, [row.id for row in rows if row.meta.get("files")])
+    return [_message(row, files.get(row.id, ())) for row in rows]
+
+
+def _files(tx: Tx, of: Sequence[UUID]) -> dict[UUID, tuple[Attachment, ...]]:
+    if not of:
+        return {}
+    rows = tx.all(sa.select(attachments).where(attachments.c.message.in_(of)))
+    files: dict[UUID, tuple[Attachment, ...]] = {}
+    for row in rows:
+        files[row.message] = (*files.get(row.message, ()), attachment_of(row))
+    return files
+
+
+def attachment_of(row: sa.Row[Any]) -> Attachment:
+    return Attachment(
+        id=row.id,
+        digest=row.digest,
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        inline=row.inline,
+    )
+
+
+def choices_of(meta: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """The quick replies that were offered."""
+    return tuple(Choice(id=i, label=label) for i, label in meta.get("choices", ()))
+
+
+def _message(row: sa.Row[Any], files: tuple[Attachment, ...]) -> Message:
+    delivery = (
+        Delivery(state=DeliveryState(row.state), reason=row.reason, next_try=row.next_try)
+        if row.state
+        else None
+    )
+    return Message(
+        id=row.id,
+        conversation=row.conversation,
+        channel=row.channel,
+        channel_kind=row.kind,
+        seq=row.seq,
+        author=Author(kind=AuthorKind(row.author), name=row.author_name),
+        text=row.text,
+        at=row.at,
+        html=row.html,
+        private=row.private,
+        client_id=row.client_id,
+        choices=choices_of(row.meta),
+        attachments=files,
+        delivery=delivery,
+    )
+
+
+def transcript(tx: Tx, number: str, after: str | None) -> Page:
+    mine = (
+        sa.select(conversations.c.id)
+        .join_from(conversations, tickets, conversations.c.ticket == tickets.c.id)
+        .where(tickets.c.number == number)
+    )
+    beyond = messages.c.id > message_id(after) if after is not None else sa.true()
+    found = messages_where(tx, messages.c.conversation.in_(mine) & beyond, _PAGE + 1)
+    more = len(found) > _PAGE
+    return Page(rows=found[:_PAGE], next=found[_PAGE - 1].id.hex if more else None)
