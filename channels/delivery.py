@@ -34,7 +34,7 @@ class Deliveries:
     async def deliver(self, job: Job) -> Outcome:
         """Send one message, with no transaction open."""
         message = UUID(job.payload["message"])
-        out = await self._commands.outbound(message)
+        out = await self._commands.outbound(message, once_more=job.revived)
         if out is None:
             return Done()  # sent before; only the note on the job was lost
         channel = self._channels.get(out.channel)

@@ -22,6 +22,7 @@ class JobColumns(sa.TypedColumns):
     state: Named[str] = sa.Column(sa.Text, server_default="todo")
     attempt: Named[int] = sa.Column(sa.Integer, server_default="0")
     deaths: Named[int] = sa.Column(sa.Integer, server_default="0")  # workers that died over it
+    revived: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())
     first_at: Named[dt.datetime] = sa.Column(Utc)
     error: Named[str | None] = sa.Column(sa.Text)
     leased_by: Named[str | None] = sa.Column(sa.Text)
@@ -67,7 +68,7 @@ def _claim() -> sa.Executable:
             attempt=j.attempt + 1,
             deaths=j.deaths + sa.case((j.state == _DOING, 1), else_=0),
         )
-        .returning(j.id, j.kind, j.lane, j.payload, j.attempt, j.deaths, j.first_at)
+        .returning(j.id, j.kind, j.lane, j.payload, j.attempt, j.deaths, j.revived, j.first_at)
     )
 
 
@@ -96,7 +97,7 @@ def enqueue(
 def claim(
     tx: Tx, worker: str, now: dt.datetime, lease: dt.timedelta, at_most: int
 ) -> list[sa.Row[Any]]:
-    """Lease up to ``at_most`` due jobs: rows of id, kind, lane, payload, attempt, deaths, …"""
+    """Lease up to ``at_most`` due jobs: rows with what `runtime.worker.Job` holds."""
     values = {"worker": worker, "now": now, "until": now + lease, "at_most": at_most}
     return sorted(tx.run(_CLAIM, values).all(), key=lambda job: int(job.id))
 
@@ -125,7 +126,14 @@ def bury(tx: Tx, job: int, worker: str, why: str) -> None:
 def revive(tx: Tx, now: dt.datetime, *dead: int) -> int:
     """Try dead jobs again (all of them when none is named); how many there were."""
     which = jobs.c.id.in_(dead) if dead else sa.true()
-    again = {"state": "todo", "run_at": now, "first_at": now, "attempt": 0, "deaths": 0}
+    again = {
+        "state": "todo",
+        "run_at": now,
+        "first_at": now,
+        "attempt": 0,
+        "deaths": 0,
+        "revived": True,
+    }
     tx.ring("jobs")
     return tx.run(sa.update(jobs).where(jobs.c.state == "dead", which).values(again)).rowcount
 

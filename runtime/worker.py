@@ -27,6 +27,7 @@ class Job:
     payload: Mapping[str, Any]
     attempt: int  # 1 on the first try
     deaths: int = 0  # how many workers died over it
+    revived: bool = False  # it was given up, and a person wants it tried again
     first_at: dt.datetime
 
 
@@ -108,6 +109,7 @@ class Worker:
             payload=row.payload,
             attempt=row.attempt,
             deaths=row.deaths,
+            revived=row.revived,
             first_at=row.first_at,
         )
         try:

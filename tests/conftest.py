@@ -23,6 +23,19 @@ from tests.peers.postgres import PostgresServer, describe, postgres_server
 from tests.peers.rasa import rasa
 
 _TEMPLATE = "migrated"
+_BESIDE_A_SERVER = (
+    "email/test_adapter.py",
+    "email/test_contract.py",
+    "email/test_imap_faults.py",
+    "email/test_smtp.py",
+    "telegram/test_contract.py",
+    "telegram/test_polling.py",
+    "telegram/test_sending.py",
+    "telegram/test_token.py",
+    "nlu/test_client.py",
+    "nlu/test_process.py",
+    "nlu/test_web.py",
+)
 _numbers = itertools.count(1)
 
 
@@ -31,8 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("fast", max_examples=25)
     if config.getoption("markexpr") == "not slow":
         hypothesis.settings.load_profile("fast")
-    shown = (structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer())
+    shown: list[structlog.typing.Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
     structlog.configure(processors=shown)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What talks to a real server beside it is slow, though each test may not be."""
+    for item in items:
+        if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_report_header() -> list[str]:

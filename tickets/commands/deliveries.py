@@ -1,6 +1,7 @@
 """What goes out: read it for sending, and note how far it came."""
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,9 +31,13 @@ class DeliveryCommands:
     def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
         self._db, self._clock, self._new_id = db, clock, new_id
 
-    async def outbound(self, message: UUID) -> Outbound | None:
-        """What is to be sent, or sent once more by hand; None when it has been sent already."""
-        return await self._db.read(lambda tx: _outbound(tx, message))
+    async def outbound(self, message: UUID, *, once_more: bool = False) -> Outbound | None:
+        """What is to be sent; None when that is over.
+
+        ``once_more``: what was given up is tried anew, because a person asked for it.
+        """
+        states = {DeliveryState.QUEUED} | ({DeliveryState.FAILED} if once_more else set())
+        return await self._db.read(lambda tx: _outbound(tx, message, states))
 
     async def sent(self, message: UUID, provider_id: str) -> None:
         """The provider took it; what answers it may name ``provider_id``."""
@@ -136,7 +141,7 @@ def _newest(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[UUID]:
     return sa.select(c.id).where(which).order_by(c.id.desc()).limit(1).scalar_subquery()
 
 
-def _outbound(tx: Tx, message: UUID) -> Outbound | None:
+def _outbound(tx: Tx, message: UUID, states: AbstractSet[DeliveryState]) -> Outbound | None:
     m, c, t = messages.c, conversations.c, tickets.c
     row = tx.one(
         sa.select(
@@ -162,7 +167,7 @@ def _outbound(tx: Tx, message: UUID) -> Outbound | None:
         .join(deliveries, deliveries.c.message == m.id)
         .where(m.id == message)
     )
-    if row is None or row.state not in {DeliveryState.QUEUED, DeliveryState.FAILED}:
+    if row is None or row.state not in states:
         return None
     earlier = _earlier_keys(tx, row.conversation, message)
     kind = AuthorKind(row.author)

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), server_default="todo", nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
         sa.Column("deaths", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("revived", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("first_at", runtime.tables.Utc(timezone=True), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("leased_by", sa.Text(), nullable=True),
