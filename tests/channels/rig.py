@@ -100,7 +100,7 @@ async def running(channel: Channel, intake: NotedIntake) -> AsyncIterator[None]:
 async def until(true: Callable[[], bool], seconds: float = 10) -> None:
     """Wait for something to become true; fail when it does not."""
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
+        while not true():
             await asyncio.sleep(0.01)
 
 

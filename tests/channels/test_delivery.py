@@ -165,13 +165,27 @@ async def test_never_is_not_tried_again(errand: Errand) -> None:
     assert len(postman.letters) == 1
 
 
-async def test_who_blocked_us_is_remembered(errand: Errand) -> None:
+async def test_what_was_refused_is_sent_when_a_person_asks_for_it(errand: Errand) -> None:
+    await errand.room({"surat": Postman(Refused("no such mailbox"))}).deliver(errand.job)
+    postman = Postman()
+    revived = dataclasses.replace(errand.job, revived=True)
+
+    assert await errand.room({"surat": postman}).deliver(revived) == Done()
+    assert [letter.key for letter in postman.letters] == [errand.message]
+    assert await errand.delivery() == Delivery(state=DeliveryState.SENT)
+
+
+async def test_who_blocked_us_is_remembered_and_left_alone(errand: Errand) -> None:
     postman = Postman(Refused("blocked", blocked=True))
-    assert await errand.room({"surat": postman}).deliver(errand.job) == Done()
+    room = errand.room({"surat": postman})
+    assert await room.deliver(errand.job) == Done()
 
     assert (await errand.delivery()).state is DeliveryState.BLOCKED
     [identity] = await errand.desk.rows(identities)
     assert identity.blocked_at == MORNING
+    for again in (errand.job, dataclasses.replace(errand.job, revived=True)):
+        assert await room.deliver(again) == Done()
+    assert len(postman.letters) == 1
 
 
 async def test_a_crash_between_send_and_note_sends_again_with_the_same_key(
@@ -208,7 +222,7 @@ async def test_what_is_revived_by_hand_after_it_was_given_up_is_sent(errand: Err
     """An operator mends the mailbox and lets the dead job be tried again."""
     errand.desk.clock.forward(days=3)
     await errand.room({"surat": Postman(TryLater("down"))}).deliver(errand.job)
-    again = dataclasses.replace(errand.job, attempt=1, first_at=errand.desk.clock())
+    again = dataclasses.replace(errand.job, attempt=1, first_at=errand.desk.clock(), revived=True)
     postman = Postman()
     await errand.room({"surat": postman}).deliver(again)
 

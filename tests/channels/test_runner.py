@@ -18,6 +18,8 @@ from runtime.sqlite import Sqlite
 from tests.channels.rig import NotedIntake, until
 from tickets.domain.traffic import Outbound
 
+pytestmark = pytest.mark.slow  # waits for leases to run out
+
 TERM = dt.timedelta(seconds=0.3)
 AFTER_A_CRASH = 5.0  # seconds, as the runner has it
 
@@ -70,7 +72,7 @@ async def kept_running(
     store: Database, channels: Sequence[Channel], holder: str = "a"
 ) -> AsyncIterator[None]:
     """A process that runs these channels, while the block lasts."""
-    runner = Runner(channels, NotedIntake(), leases(store, holder))
+    runner = Runner(channels, NotedIntake(), leases(store, holder), pause=0.1)
     async with asyncio.TaskGroup() as group:
         task = group.create_task(runner.run())
         try:

@@ -16,6 +16,8 @@ from tests.tickets.desk import Desk, number
 from tickets.commands.agents import Actor
 from tickets.store import events
 
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
 
 class Screen:
     """A console that is open."""

@@ -9,6 +9,8 @@ from tests.tickets.desk import Desk, number
 from tickets.domain.message import Upload
 from tickets.domain.traffic import Receipt
 
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
 
 @pytest.fixture
 async def chat(desk: Desk) -> Receipt:
@@ -30,7 +32,7 @@ async def test_a_transcript_is_read_oldest_first(
         (1, "halo", "contact"),
         (2, "Halo juga", "bot"),
     ]
-    assert body["data"][1]["delivery"]["state"] == "queued"
+    assert body["data"][1]["delivery"]["state"] == "sent"
     assert (body["next"], body["cursor"]) == (None, await desk.queries.latest())
 
 
@@ -44,12 +46,22 @@ async def test_a_long_transcript_comes_in_pages(api: Caller, desk: Desk, path: s
     assert (await api.get(path, after="nonsense")).status == 400
 
 
-async def test_a_reply_is_created_and_queued(api: Caller, desk: Desk, path: str) -> None:
+async def test_a_reply_is_created_and_sent(api: Caller, desk: Desk, path: str) -> None:
     answer = await api.post(path, {"text": "Selamat pagi"})
 
     assert (answer.status, answer.body["seq"], answer.body["private"]) == (201, 2, False)
     assert answer.body["author"] == {"kind": "agent", "name": "Sari"}
+    assert answer.body["delivery"]["state"] == "sent"
     assert await desk.thread() == [(1, "halo"), (2, "Selamat pagi")]
+
+
+async def test_a_reply_by_mail_is_created_and_queued(api: Caller, desk: Desk) -> None:
+    receipt = await desk.mail()
+    answer = await api.post(f"/api/v1/tickets/{receipt.ticket}/messages", {"text": "Pagi"})
+
+    assert (answer.status, answer.body["seq"], answer.body["private"]) == (201, 2, False)
+    assert answer.body["delivery"]["state"] == "queued"
+    assert len(await desk.jobs("deliver")) == 1
 
 
 async def test_a_note_is_private(api: Caller, desk: Desk, path: str) -> None:
@@ -75,6 +87,17 @@ async def test_two_long_keys_that_begin_alike_are_two_keys(api: Caller, path: st
     ids = [(await api.post(path, {"text": k}, **{"Idempotency-Key": k})).body["id"] for k in keys]
 
     assert len(set(ids)) == 2
+
+
+async def test_a_key_may_be_long_but_not_endless(api: Caller, desk: Desk, path: str) -> None:
+    long, longer = "k" * 200, "k" * 201
+    taken = await api.post(path, {"text": "satu"}, **{"Idempotency-Key": long})
+    refused = await api.post(path, {"text": "dua"}, **{"Idempotency-Key": longer})
+
+    assert taken.status == 201
+    assert (refused.status, refused.is_problem) == (400, True)
+    assert "Idempotency-Key" in refused.body["detail"]
+    assert await desk.thread() == [(1, "halo"), (2, "satu")]
 
 
 @pytest.mark.parametrize(
@@ -179,8 +202,15 @@ async def test_a_file_is_only_for_those_who_work_here(
     assert (await office.stranger().get(url)).status == 401
 
 
-@pytest.mark.parametrize("named", [str(uuid.UUID(int=1)), "nonsense", "..%2f..%2fsecret.key"])
-async def test_a_file_nobody_knows_is_not_found(api: Caller, named: str) -> None:
+async def test_a_file_nobody_knows_is_not_found(api: Caller) -> None:
+    answer = await api.get(f"/api/v1/attachments/{uuid.UUID(int=1)}")
+
+    assert (answer.status, answer.is_problem, answer.body["code"]) == (404, True, "not_found")
+
+
+@pytest.mark.parametrize("named", ["nonsense", "..%2f..%2fsecret.key"])
+async def test_a_file_that_is_not_named_by_an_id_is_refused(api: Caller, named: str) -> None:
     answer = await api.get(f"/api/v1/attachments/{named}")
 
-    assert (answer.status, answer.is_problem) == (404, True)
+    assert (answer.status, answer.is_problem, answer.body["code"]) == (400, True, "invalid")
+    assert [e["loc"] for e in answer.body["errors"]] == [["attachment"]]

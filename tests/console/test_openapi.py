@@ -7,6 +7,8 @@ import pytest
 
 from tests.console.caller import Office
 
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
 
 @pytest.fixture
 async def document(office: Office) -> dict[str, Any]:

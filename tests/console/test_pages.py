@@ -9,6 +9,8 @@ from tests.channels.rig import until
 from tests.console.caller import Office
 from tests.tickets.desk import Desk
 
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy")
 
 
@@ -109,10 +111,6 @@ async def test_the_widget_is_a_script(office: Office) -> None:
 
     assert answer.status == 200
     assert "javascript" in answer.headers["Content-Type"]
-
-
-async def test_there_is_a_page_to_look_a_receipt_number_up(office: Office) -> None:
-    assert (await office.stranger().get("/status/")).status == 200
 
 
 async def test_the_process_says_that_it_is_alive(office: Office) -> None:

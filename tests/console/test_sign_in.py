@@ -8,6 +8,8 @@ from tickets.commands.agents import Actor
 from tickets.commands.people import SESSION_LENGTH
 from tickets.domain.access import Role
 
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
 PASSWORD = "rahasia-sekali"
 RIGHT = {"email": "budi@kantor.id", "password": PASSWORD}
 

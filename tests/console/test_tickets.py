@@ -9,6 +9,8 @@ from tests.console.caller import Caller
 from tests.tickets.desk import Desk, number
 from tickets.commands.agents import Actor
 
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
 TICKETS = "/api/v1/tickets"
 
 

@@ -23,7 +23,7 @@ async def main() -> None:
     rasa = rasa_process(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
     async with asyncio.TaskGroup() as group:
         group.create_task(rasa.run())
-        while rasa.state != "ready":  # noqa: ASYNC110  it has no event for this
+        while rasa.state != "ready":
             await asyncio.sleep(0.05)
         sys.stdout.write(f"@@{rasa.pid}\n")
         sys.stdout.flush()

@@ -45,7 +45,7 @@ async def kept(rasa: RasaProcess) -> AsyncIterator[RasaProcess]:
 
 async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  it has no event for this
+        while not condition():
             await asyncio.sleep(0.01)
 
 

@@ -37,6 +37,7 @@ T = TypeVar("T")
 MORNING = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
 SESSION = "5" * 64  # the address of a live chat session
 SITI = "siti@contoh.id"
+TELEGRAM = "628"  # the address of a chat in Telegram
 
 
 async def at_once(*work: Coroutine[Any, Any, T]) -> list[T]:
@@ -120,6 +121,11 @@ class Desk:
         """A citizen sends an e-mail."""
         return await self.intake.receive(self.letter(text, **more))
 
+    async def telegram(self, text: str = "halo", **more: object) -> Receipt:
+        """A citizen writes to the bot in Telegram."""
+        plain = {"channel": "telegram", "kind": "telegram", "sender": TELEGRAM}
+        return await self.intake.receive(self.written(text, **plain | more))
+
     async def agent(self, name: str = "Sari", role: Role = Role.AGENT) -> Actor:
         """Someone works here; they cannot sign in, which saves the time to hash a password."""
         row = {"id": self.names(), "email": f"{name.lower()}@kantor.id", "name": name}
@@ -175,7 +181,7 @@ class Desk:
 
     async def thread(self, sender: str = SESSION) -> list[tuple[int | None, str]]:
         """What the citizen sees in the live chat."""
-        said = await self.queries.thread("livechat", sender, 0)
+        said, _ = await self.queries.thread("livechat", sender, 0)
         return [(one.seq, one.text) for one in said]
 
     async def log(self, after: str | None = None) -> list[Happening]:

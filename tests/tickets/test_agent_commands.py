@@ -25,6 +25,14 @@ async def ticket(desk: Desk) -> str:
     return number(receipt)
 
 
+@pytest.fixture
+async def by_mail(desk: Desk) -> str:
+    """A ticket in the queue that came by mail."""
+    receipt = await desk.mail("agen")
+    await desk.bot_turn(receipt, hand_off="asked")
+    return number(receipt)
+
+
 async def _do(desk: Desk, ticket: str, actor: Actor, *moves: str) -> None:
     for move in moves:
         await getattr(desk.agents, move)(ticket, actor)
@@ -134,9 +142,15 @@ async def test_every_move_is_told_once_with_who_made_it(
     assert event.facts["agent"] == sari.id.hex
 
 
+@pytest.mark.parametrize(
+    ("way", "state", "errands"),
+    [("ticket", DeliveryState.SENT, 0), ("by_mail", DeliveryState.QUEUED, 1)],
+)
 async def test_a_reply_is_said_sent_and_takes_the_ticket(
-    desk: Desk, sari: Actor, ticket: str
-) -> None:
+    desk: Desk, sari: Actor, ticket: str, by_mail: str, way: str, state: DeliveryState,
+    errands: int,
+) -> None:  # fmt: skip
+    ticket = {"ticket": ticket, "by_mail": by_mail}[way]
     said_id = await desk.agents.reply(ticket, sari, "  Selamat pagi, Bu  ")
 
     said = await desk.queries.message(said_id)
@@ -144,8 +158,8 @@ async def test_a_reply_is_said_sent_and_takes_the_ticket(
     assert (said.text, said.seq) == ("Selamat pagi, Bu", 2)
     assert (said.author.kind, said.author.name) == (AuthorKind.AGENT, "Sari")
     assert said.delivery is not None
-    assert said.delivery.state is DeliveryState.QUEUED
-    assert len(await desk.jobs("deliver")) == 1
+    assert said.delivery.state is state
+    assert [j.payload for j in await desk.jobs("deliver")] == [{"message": said_id.hex}] * errands
     assert await desk.standing(ticket) == (Status.PENDING, Handler.AGENT)
 
 
@@ -161,14 +175,14 @@ async def test_a_reply_does_not_take_a_colleagues_ticket(
 
 
 async def test_a_reply_with_the_same_key_is_the_same_reply(
-    desk: Desk, sari: Actor, ticket: str
+    desk: Desk, sari: Actor, by_mail: str
 ) -> None:
     ids = await at_once(
-        *(desk.agents.reply(ticket, sari, "Selamat pagi", key="k1") for _ in range(5))
+        *(desk.agents.reply(by_mail, sari, "Selamat pagi", key="k1") for _ in range(5))
     )
 
     assert len(set(ids)) == 1
-    assert await desk.texts(ticket) == ["agen", "Selamat pagi"]
+    assert await desk.texts(by_mail) == ["agen", "Selamat pagi"]
     assert len(await desk.jobs("deliver")) == 1
 
 
@@ -188,17 +202,17 @@ async def test_the_same_key_of_another_agent_or_ticket_is_another_reply(
 
 
 async def test_a_note_has_no_seq_is_never_sent_and_moves_nothing(
-    desk: Desk, sari: Actor, ticket: str
+    desk: Desk, sari: Actor, by_mail: str
 ) -> None:
-    before = await desk.standing(ticket)
-    note_id = await desk.agents.note(ticket, sari, "Hati-hati, pelapor ganda")
+    before = await desk.standing(by_mail)
+    note_id = await desk.agents.note(by_mail, sari, "Hati-hati, pelapor ganda")
 
     note = await desk.queries.message(note_id)
     assert note is not None
     assert (note.private, note.seq, note.delivery) == (True, None, None)
     assert await desk.jobs("deliver") == []
     assert await desk.deliveries.outbound(note_id) is None
-    assert await desk.standing(ticket) == before
+    assert await desk.standing(by_mail) == before
 
 
 async def test_a_note_is_never_shown_to_the_citizen(desk: Desk, sari: Actor, ticket: str) -> None:

@@ -11,8 +11,8 @@ from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind, Choice, DeliveryState
 
 
-async def test_an_answer_is_said_and_sent(desk: Desk) -> None:
-    receipt = await desk.chat("jam buka?")
+async def test_an_answer_is_said_and_queued(desk: Desk) -> None:
+    receipt = await desk.mail("jam buka?")
     await desk.bot_turn(receipt, "Kami buka 08.00-16.00")
 
     said = (await desk.messages(receipt))[-1]
@@ -24,12 +24,26 @@ async def test_an_answer_is_said_and_sent(desk: Desk) -> None:
     assert await desk.standing(receipt) == (Status.PENDING, Handler.BOT)
 
 
+async def test_an_answer_in_a_chat_is_said_and_there(desk: Desk) -> None:
+    receipt = await desk.chat("jam buka?")
+    await desk.bot_turn(receipt, "Kami buka 08.00-16.00")
+
+    said = (await desk.messages(receipt))[-1]
+    assert (said.seq, said.author.kind, said.author.name) == (2, AuthorKind.BOT, "Tanya")
+    assert said.delivery is not None
+    assert said.delivery.state is DeliveryState.SENT
+    assert await desk.jobs("deliver") == []
+    assert await desk.thread() == [(1, "jam buka?"), (2, "Kami buka 08.00-16.00")]
+    assert await desk.standing(receipt) == (Status.PENDING, Handler.BOT)
+
+
 async def test_choices_are_kept_with_the_words(desk: Desk) -> None:
     receipt = await desk.chat()
     choices = (Choice(id="ya", label="Ya"), Choice(id="tidak", label="Tidak"))
     await desk.bot_turn(receipt, Say(text="Itu maksudnya?", choices=choices))
 
     assert (await desk.messages(receipt))[-1].choices == choices
+    await desk.chat("ya")
     assert (await desk.turn(receipt)).offered == choices
 
 
@@ -38,6 +52,7 @@ async def test_only_the_choices_offered_last_are_open(desk: Desk) -> None:
     await desk.bot_turn(receipt, Say(text="Ya?", choices=(Choice(id="ya", label="Ya"),)))
     await desk.bot_turn(receipt, "Baik")
     await desk.agents.note(number(receipt), await desk.agent(), "catatan")
+    await desk.chat("ya")
 
     assert (await desk.turn(receipt)).offered == ()
 
@@ -116,7 +131,7 @@ async def test_the_same_turn_twice_at_once_is_said_once(desk: Desk) -> None:
 
 @pytest.mark.parametrize("over", ["mark_spam", "close"])
 async def test_nothing_is_said_on_what_is_over(desk: Desk, over: str) -> None:
-    receipt = await desk.chat("halo")
+    receipt = await desk.mail("halo")
     await getattr(desk.agents, over)(number(receipt), await desk.agent())
     before = await desk.standing(receipt)
     await desk.bot_turn(receipt, "Halo!", hand_off="asked")

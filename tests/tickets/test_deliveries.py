@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.tickets.desk import MORNING, SESSION, Desk, conversation, number
+from tests.tickets.desk import MORNING, SESSION, TELEGRAM, Desk, conversation, number
 from tickets.commands.bot import Say
 from tickets.domain.message import AuthorKind, Choice, Delivery, DeliveryState
 from tickets.domain.traffic import Outbound, Receipt
@@ -26,21 +26,32 @@ async def _delivery(desk: Desk, message: UUID) -> Delivery:
 
 
 async def test_a_queued_message_is_offered_with_all_a_channel_needs(desk: Desk) -> None:
-    receipt = await desk.chat("halo", sender_name="Siti", locale="en")
+    receipt = await desk.telegram("halo", sender_name="Siti", locale="en")
     choices = (Choice(id="ya", label="Ya"),)
     message = await _answered(desk, receipt, Say(text="Baik?", choices=choices))
     out = await desk.deliveries.outbound(message)
 
     assert out is not None
     assert (out.key, out.conversation) == (message, conversation(receipt))
-    assert (out.ticket, out.channel, out.seq) == (receipt.ticket, "livechat", 2)
-    assert (out.to, out.to_name) == (SESSION, "Siti")
+    assert (out.ticket, out.channel, out.seq) == (receipt.ticket, "telegram", 2)
+    assert (out.to, out.to_name) == (TELEGRAM, "Siti")
     assert (out.text, out.choices, out.locale) == ("Baik?", choices, "en")
     assert (out.author.kind, out.automatic) == (AuthorKind.BOT, True)
 
 
+async def test_a_chat_follows_the_store_so_what_is_said_is_sent_and_never_offered(
+    desk: Desk,
+) -> None:
+    message = await _answered(desk, await desk.chat())
+
+    assert await _delivery(desk, message) == Delivery(state=DeliveryState.SENT)
+    assert await desk.jobs("deliver") == []
+    assert await desk.deliveries.outbound(message) is None
+    assert await desk.deliveries.outbound(message, once_more=True) is None
+
+
 async def test_what_a_person_wrote_is_not_automatic(desk: Desk) -> None:
-    receipt = await desk.chat()
+    receipt = await desk.mail()
     sari = await desk.agent()
     out = await desk.deliveries.outbound(await desk.agents.reply(number(receipt), sari, "Halo"))
 
@@ -49,15 +60,17 @@ async def test_what_a_person_wrote_is_not_automatic(desk: Desk) -> None:
 
 
 async def test_what_was_sent_is_not_offered_again(desk: Desk) -> None:
-    message = await _answered(desk, await desk.chat())
+    message = await _answered(desk, await desk.mail())
+    assert await desk.deliveries.outbound(message) is not None
     await desk.deliveries.sent(message, "provider-1")
 
     assert await desk.deliveries.outbound(message) is None
+    assert await desk.deliveries.outbound(message, once_more=True) is None
     assert (await _delivery(desk, message)).state is DeliveryState.SENT
 
 
 async def test_what_waits_is_offered_again_and_says_why_and_when(desk: Desk) -> None:
-    message = await _answered(desk, await desk.chat())
+    message = await _answered(desk, await desk.mail())
     later = MORNING + dt.timedelta(minutes=5)
     await desk.deliveries.waiting(message, "the network is down", later)
 
@@ -67,30 +80,42 @@ async def test_what_waits_is_offered_again_and_says_why_and_when(desk: Desk) -> 
     )
 
 
-@pytest.mark.parametrize("blocked", [False, True])
-async def test_what_failed_is_not_offered_again(
-    desk: Desk,
-    blocked: bool,  # noqa: FBT001
-) -> None:
-    message = await _answered(desk, await desk.chat())
-    await desk.deliveries.failed(message, "mailbox full", blocked=blocked)
+async def test_what_failed_is_offered_again_only_when_a_person_asked_for_it(desk: Desk) -> None:
+    message = await _answered(desk, await desk.mail())
+    before = await desk.deliveries.outbound(message)
+    await desk.deliveries.failed(message, "mailbox full")
 
-    state = DeliveryState.BLOCKED if blocked else DeliveryState.FAILED
+    assert before is not None
     assert await desk.deliveries.outbound(message) is None
-    assert await _delivery(desk, message) == Delivery(state=state, reason="mailbox full")
+    assert await desk.deliveries.outbound(message, once_more=True) == before
+    assert await _delivery(desk, message) == Delivery(
+        state=DeliveryState.FAILED, reason="mailbox full"
+    )
     [identity] = await desk.rows(identities)
-    assert identity.blocked_at == (MORNING if blocked else None)
+    assert identity.blocked_at is None
+
+
+async def test_what_was_blocked_is_not_offered_again_whoever_asks(desk: Desk) -> None:
+    message = await _answered(desk, await desk.telegram())
+    await desk.deliveries.failed(message, "blocked by the user", blocked=True)
+
+    assert await desk.deliveries.outbound(message) is None
+    assert await desk.deliveries.outbound(message, once_more=True) is None
+    assert await _delivery(desk, message) == Delivery(
+        state=DeliveryState.BLOCKED, reason="blocked by the user"
+    )
+    [identity] = await desk.rows(identities)
+    assert identity.blocked_at == MORNING
 
 
 async def test_what_the_citizen_has_seen_is_read(desk: Desk) -> None:
     receipt = await desk.chat()
     first = await _answered(desk, receipt, "satu")
     second = await _answered(desk, receipt, "dua")
-    await desk.deliveries.sent(first, "1")
     await desk.deliveries.read_up_to("livechat", SESSION, 2)
 
     assert (await _delivery(desk, first)).state is DeliveryState.READ
-    assert (await _delivery(desk, second)).state is DeliveryState.QUEUED
+    assert (await _delivery(desk, second)).state is DeliveryState.SENT
 
 
 async def test_reading_never_goes_back(desk: Desk) -> None:
@@ -105,9 +130,9 @@ async def test_reading_never_goes_back(desk: Desk) -> None:
 
 
 async def test_the_log_does_not_say_sent_of_what_was_read(desk: Desk) -> None:
-    """In a live chat the citizen reads before the post room notes that it sent."""
-    message = await _answered(desk, await desk.chat())
-    await desk.deliveries.read_up_to("livechat", SESSION, 2)
+    """The citizen may read before the post room notes that it sent."""
+    message = await _answered(desk, await desk.telegram())
+    await desk.deliveries.read_up_to("telegram", TELEGRAM, 2)
     since = await desk.queries.latest()
     await desk.deliveries.sent(message, "late")
 
@@ -119,7 +144,7 @@ async def test_nobody_reads_what_was_not_said(desk: Desk, seq: int) -> None:
     message = await _answered(desk, await desk.chat())
     await desk.deliveries.read_up_to("livechat", SESSION, seq)
 
-    assert (await _delivery(desk, message)).state is DeliveryState.QUEUED
+    assert (await _delivery(desk, message)).state is DeliveryState.SENT
 
 
 async def test_one_citizen_does_not_read_for_another(desk: Desk) -> None:
@@ -127,15 +152,15 @@ async def test_one_citizen_does_not_read_for_another(desk: Desk) -> None:
     await desk.chat(sender="d" * 64)
     await desk.deliveries.read_up_to("livechat", "d" * 64, 1)
 
-    assert (await _delivery(desk, message)).state is DeliveryState.QUEUED
+    assert (await _delivery(desk, message)).state is DeliveryState.SENT
 
 
 async def test_each_change_is_told_in_the_log(desk: Desk) -> None:
-    receipt = await desk.chat()
+    receipt = await desk.telegram()
     message = await _answered(desk, receipt)
     since = await desk.queries.latest()
     await desk.deliveries.sent(message, "1")
-    await desk.deliveries.read_up_to("livechat", SESSION, 2)
+    await desk.deliveries.read_up_to("telegram", TELEGRAM, 2)
 
     told = [(e.kind, e.ticket, dict(e.facts)) for e in await desk.log(since)]
     assert told == [
@@ -184,9 +209,9 @@ async def test_noting_it_sent_twice_is_noting_it_once(desk: Desk) -> None:
 
 
 async def test_a_chat_message_is_not_named_by_what_the_provider_calls_it(desk: Desk) -> None:
-    message = await _answered(desk, await desk.chat())
+    message = await _answered(desk, await desk.telegram())
     await desk.deliveries.sent(message, "seq:2")
-    other = await desk.chat(sender="e" * 64)
+    other = await desk.telegram(sender="629")
     again = await _answered(desk, other)
     await desk.deliveries.sent(again, "seq:2")
 

@@ -139,3 +139,12 @@ async def test_a_merged_ticket_says_that_it_cannot_be_replied_to(
     await desk.agents.merge(number(chat), sari, number(mail))
     with pytest.raises(NotAllowed):
         await desk.agents.reply(number(chat), sari, "Halo")
+
+
+async def test_a_note_on_a_merged_ticket_is_refused_and_says_why(
+    desk: Desk, sari: Actor, chat: Receipt, mail: Receipt
+) -> None:
+    await desk.agents.merge(number(chat), sari, number(mail))
+    with pytest.raises(NotFound, match="it was merged"):
+        await desk.agents.note(number(chat), sari, "catatan")
+    assert "catatan" not in await desk.texts(mail)

@@ -10,6 +10,8 @@ from tickets.commands.people import SESSION_LENGTH, Agent, AlreadyThere, Passwor
 from tickets.domain.access import Role
 from tickets.store import agents, api_tokens, web_sessions
 
+pytestmark = pytest.mark.slow  # hashes real passwords
+
 PASSWORD = "rahasia-sekali"
 
 

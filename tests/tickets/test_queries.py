@@ -110,7 +110,7 @@ async def test_the_bot_knows_the_place_one_would_get(desk: Desk) -> None:
 
 async def test_a_chat_that_never_was_has_no_state(desk: Desk) -> None:
     assert await desk.queries.thread_state("livechat", SESSION) is None
-    assert await desk.queries.thread("livechat", SESSION, 0) == []
+    assert await desk.queries.thread("livechat", SESSION, 0) == ([], None)
 
 
 async def test_tickets_are_found_by_what_they_are(desk: Desk) -> None:
@@ -170,6 +170,23 @@ async def test_what_does_not_wait_can_be_found_in_the_queue_by_its_status(
     assert found == [receipt.ticket]
 
 
+async def test_what_does_not_wait_comes_in_pages_by_when_it_last_moved(desk: Desk) -> None:
+    receipts, sari = [await _waiting(desk, n) for n in range(3)], await desk.agent()
+    for receipt in receipts[::-1]:
+        desk.clock.forward(minutes=1)
+        await desk.agents.snooze(number(receipt), sari, MORNING + dt.timedelta(days=9))
+    which = TicketFilter(handler="queue", statuses=("snoozed",))
+    seen: list[str] = []
+    after: str | None = None
+    for _ in range(3):
+        page = await desk.queries.tickets(which, after=after, limit=1)
+        seen += [t.number for t in page.rows]
+        after = page.next
+
+    assert after is None
+    assert seen == [r.ticket for r in receipts[::-1]]
+
+
 async def test_a_transcript_comes_in_pages_oldest_first(desk: Desk) -> None:
     receipt = await desk.chat("0")
     for n in range(1, 205):
@@ -184,10 +201,14 @@ async def test_a_transcript_comes_in_pages_oldest_first(desk: Desk) -> None:
 async def test_a_long_chat_comes_in_pages_too(desk: Desk) -> None:
     for n in range(205):
         await desk.chat(str(n))
-    first = await desk.queries.thread("livechat", SESSION, 0)
-    rest = await desk.queries.thread("livechat", SESSION, first[-1].seq or 0)
+    first, then = await desk.queries.thread("livechat", SESSION, 0)
+    rest, now = await desk.queries.thread("livechat", SESSION, first[-1].seq or 0)
 
+    assert len(first) == 200
     assert [m.seq for m in (*first, *rest)] == list(range(1, 206))
+    assert then == now == await desk.queries.thread_state("livechat", SESSION)
+    assert now is not None
+    assert now.last_seq == 205
 
 
 def _encoded(plain: str) -> str:
@@ -206,7 +227,6 @@ def _encoded(plain: str) -> str:
         _encoded("yesterday 0"),
         _encoded(f"2026-05-04T09:00:00+00:00 {'z' * 32}"),
         _encoded("2026-05-04T09:00:00+00:00"),
-        _encoded(f"2026-05-04T09:00:00 {uuid.UUID(int=1).hex}"),  # no time zone
     ],
 )
 async def test_a_cursor_that_is_none_of_ours_is_refused(desk: Desk, cursor: str) -> None:
@@ -214,6 +234,15 @@ async def test_a_cursor_that_is_none_of_ours_is_refused(desk: Desk, cursor: str)
         await desk.queries.tickets(ALL, after=cursor)
     with pytest.raises(BadCursor):
         await desk.queries.transcript("T-2026-000001-A", after=cursor)
+
+
+async def test_a_cursor_without_a_time_zone_is_in_utc(desk: Desk) -> None:
+    made = [await _letter(desk, n) for n in range(3)]
+    newest = (await desk.queries.tickets(ALL, limit=1)).rows[0]
+    naive = newest.updated_at.astimezone(dt.UTC).replace(tzinfo=None).isoformat()
+    page = await desk.queries.tickets(ALL, after=_encoded(f"{naive} {newest.id.hex}"))
+
+    assert [t.number for t in page.rows] == made[1::-1]
 
 
 async def test_what_does_not_exist_is_not_found(desk: Desk) -> None:

@@ -45,8 +45,11 @@ class MemoryDesk:
         )  # fmt: skip
         thread.append(said)
 
-    async def thread(self, channel: str, address: str, after: int) -> list[Message]:  # noqa: ARG002
-        return self.threads.get(address, [])[after : after + 200]
+    async def thread(
+        self, channel: str, address: str, after: int
+    ) -> tuple[list[Message], ThreadState | None]:
+        said = self.threads.get(address, [])[max(after, 0) : max(after, 0) + 200]
+        return said, await self.thread_state(channel, address)
 
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:  # noqa: ARG002
         last = len(self.threads.get(address, []))

@@ -9,6 +9,8 @@ from tests.channels.contract import ChannelContract
 from tests.channels.livechat.rig import LiveChatRig
 from tests.channels.rig import NotedIntake, Rig, outbound, running, until
 
+pytestmark = pytest.mark.slow  # a real web server
+
 
 class TestLiveChatContract(ChannelContract):
     """With the ``rig`` of conftest.py; a live chat shows what is stored, and is never offline."""

@@ -14,6 +14,8 @@ from tests.channels.livechat.rig import Browser, MemoryDesk, Seconds, livechat, 
 from tests.channels.rig import NotedIntake
 from tickets.domain.traffic import Inbound, Receipt
 
+pytestmark = pytest.mark.slow  # a real web server
+
 
 @dataclasses.dataclass
 class BrokenIntake(NotedIntake):

@@ -16,6 +16,8 @@ from tickets.domain.message import Choice, DeliveryState
 from tickets.domain.traffic import Receipt
 from tickets.store import messages
 
+pytestmark = pytest.mark.slow  # a real web server
+
 
 @contextlib.asynccontextmanager
 async def open_for(desk: Desk) -> AsyncIterator[Place]:
@@ -27,8 +29,7 @@ async def open_for(desk: Desk) -> AsyncIterator[Place]:
 
 async def _receipt(desk: Desk, browser: Browser) -> Receipt:
     """Where the chat of this browser was filed."""
-    [said] = await desk.queries.thread("obrolan", address_of(browser.session), 0)
-    state = await desk.queries.thread_state("obrolan", address_of(browser.session))
+    [said], state = await desk.queries.thread("obrolan", address_of(browser.session), 0)
     assert state is not None
     return Receipt(ticket=state.ticket, conversation=said.conversation, seq=said.seq, fresh=True)
 
