@@ -26,7 +26,7 @@ test: setup peers lint types arch  ## Run every check and every test
 	.venv/bin/python -m pytest
 
 fast: .venv/.synced  ## Run the tests that need no second process (at most 10 s)
-	.venv/bin/python -m pytest -m "not slow"
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -m "not slow"
 
 lint: .venv/.synced  ## Check style and format
 	.venv/bin/ruff check .

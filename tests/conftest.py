@@ -36,12 +36,20 @@ _BESIDE_A_SERVER = (
     "nlu/test_process.py",
     "nlu/test_web.py",
 )
+_MANY_DATABASES = (  # each test makes one: left out of `make fast`, which is to end within 10 s
+    "channels/test_delivery.py",
+    "tickets/test_agent_commands.py",
+    "tickets/test_cleaning.py",
+    "tickets/test_deliveries.py",
+    "tickets/test_merging.py",
+    "tickets/test_queries.py",
+)
 _numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples where it must be fast; tracebacks of the log as plain text."""
-    hypothesis.settings.register_profile("fast", max_examples=25)
+    hypothesis.settings.register_profile("fast", max_examples=15)
     if config.getoption("markexpr") == "not slow":
         hypothesis.settings.load_profile("fast")
     shown: list[structlog.typing.Processor] = [
@@ -52,9 +60,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What talks to a real server beside it is slow, though each test may not be."""
+    """Some modules are slow as a whole, though each of their tests may not be."""
     for item in items:
-        if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER):
+        if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER + _MANY_DATABASES):
             item.add_marker(pytest.mark.slow)
 
 
