@@ -67,9 +67,6 @@ class House:
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
     client: RasaClient
-    bot: Bot
-    policy: Policy
-    knowledge: Knowledge
     worker: Worker
     runner: Runner
 
@@ -98,12 +95,11 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     deliveries = DeliveryCommands(db, clock, new_id)
     channels = _channels(settings, queries, deliveries, bus, clock)
     rasa, client = _understanding(settings)
-    policy = policy_of(settings, knowledge)
     bot = Bot(
         queries=queries,
         commands=BotCommands(db, clock, new_id, settings.bot.name),
-        interpreter=FallbackInterpreter(client, Keywords()),
-        policy=policy,
+        interpreter=interpreter_of(client),
+        policy=policy_of(settings, knowledge),
         composer=Composer(knowledge),
         clock=clock,
         footer=lambda kind: kind == "email",
@@ -127,9 +123,6 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             channels=channels,
             rasa=rasa,
             client=client,
-            bot=bot,
-            policy=policy,
-            knowledge=knowledge,
             worker=Worker(
                 db,
                 bus,

@@ -1,12 +1,8 @@
 """Who is asking, and whether they may: the one place that decides for the whole API."""
 
-import time
-from collections import OrderedDict
-
 from aiohttp import web
 
 from console.problems import Handler
-from runtime.pace import Pace
 from tickets.commands.people import Agent, PeopleCommands
 from tickets.domain.access import Right, may
 
@@ -15,23 +11,6 @@ AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
 SIGNED_IN: web.RequestKey[Agent] = web.RequestKey("agent", Agent)
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_SIGN_INS_A_MINUTE = 10
-_REMEMBERED = 10_000  # addresses
-
-
-class SignInPace:
-    """How fast one address may try passwords."""
-
-    def __init__(self) -> None:
-        self._paces: OrderedDict[str, Pace] = OrderedDict()
-
-    def allows(self, address: str) -> bool:
-        """Whether one more try is all right."""
-        pace = self._paces.pop(address, None) or Pace(_SIGN_INS_A_MINUTE)
-        self._paces[address] = pace
-        if len(self._paces) > _REMEMBERED:
-            self._paces.popitem(last=False)
-        return pace.allows(time.monotonic())
 
 
 @web.middleware

@@ -1,6 +1,7 @@
 """Errors as problem documents (RFC 9457): one middleware, one table."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -23,7 +24,7 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
 
 
 def problem(
-    status: int, title: str, detail: str = "", code: str = "", errors: object = ()
+    status: int, title: str, detail: str = "", code: str = "", errors: Sequence[dict[str, Any]] = ()
 ) -> web.Response:
     """A problem document."""
     body = Problem(
@@ -31,7 +32,7 @@ def problem(
         status=status,
         detail=detail,
         code=code,
-        errors=list(errors or ()),  # type: ignore[call-overload]
+        errors=list(errors),
     )
     return web.Response(
         status=status, text=body.model_dump_json(), content_type="application/problem+json"

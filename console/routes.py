@@ -5,14 +5,17 @@ from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, QUERIES
 from console.api.files import BLOBS, AttachmentView
-from console.api.session import PACE, SECURE, SessionView
+from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView
-from console.auth import AGENT, SignInPace
+from console.auth import AGENT
 from console.live import Live
+from runtime.pace import Paces
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
 from tickets.commands.people import PeopleCommands
 from tickets.queries import Queries
+
+_SIGN_INS_A_MINUTE = 10  # of one address
 
 
 def mount(
@@ -27,7 +30,8 @@ def mount(
 ) -> None:
     """Add the API and the live socket; ``secure`` keeps the cookie to HTTPS."""
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
-    app[PACE], app[SECURE] = SignInPace(), secure
+    app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
+    app[SECURE] = secure
     add = app.router
     add.add_view("/api/v1/session", SessionView)
     add.add_view("/api/v1/tickets", TicketsView)

@@ -1,6 +1,7 @@
 """A limit on how fast someone may do something: so many at once, so many a minute."""
 
 import dataclasses
+from collections import OrderedDict
 
 
 @dataclasses.dataclass(slots=True)
@@ -26,3 +27,19 @@ class Pace:
     def wait(self) -> float:
         """Seconds until the next one."""
         return max(0.0, (1 - self.left) * 60 / self.per_minute)
+
+
+class Paces:
+    """A pace for each of many, by name; those not seen for longest are forgotten."""
+
+    def __init__(self, per_minute: int, *, remembered: int) -> None:
+        self._per_minute, self._remembered = per_minute, remembered
+        self._paces: OrderedDict[str, Pace] = OrderedDict()
+
+    def of(self, name: str) -> Pace:
+        """The pace of this one."""
+        pace = self._paces.pop(name, None) or Pace(self._per_minute)
+        self._paces[name] = pace
+        if len(self._paces) > self._remembered:
+            self._paces.popitem(last=False)
+        return pace

@@ -53,7 +53,6 @@ class Dead:
 
 Outcome: TypeAlias = Done | Again | Dead
 Handler: TypeAlias = Callable[[Job], Awaitable[Outcome]]
-OnCrash: TypeAlias = Callable[[Job, dt.datetime], Outcome]
 
 
 def crash_outcome(job: Job, now: dt.datetime) -> Outcome:
@@ -80,7 +79,7 @@ class Worker:
         poll: float = 2.0,
     ) -> None:
         self._db, self._bus, self._clock, self._handlers = db, bus, clock, handlers
-        self._name, self._slots, self._lease, self._poll = name, slots, lease, poll
+        self._name, self._lease, self._poll = name, lease, poll
         self._free = slots
 
     async def run(self) -> None:

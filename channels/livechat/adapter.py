@@ -1,7 +1,6 @@
 """Live chat as a channel: it takes sockets in, and sends by ringing whoever follows the thread."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, web
@@ -12,7 +11,7 @@ from channels.livechat.desk import ThreadDesk
 from channels.livechat.frames import LARGEST
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
-from runtime.pace import Pace
+from runtime.pace import Paces
 from tickets.domain.traffic import Outbound
 
 _REMEMBERED = 20_000  # sessions
@@ -37,7 +36,7 @@ class LiveChat:
         self._desk, self._bus, self._monotonic = desk, bus, monotonic
         self._intake: Intake | None = None
         self._open: set[web.WebSocketResponse] = set()
-        self._paces: OrderedDict[str, Pace] = OrderedDict()
+        self._paces = Paces(settings.messages_per_minute, remembered=_REMEMBERED)
 
     @property
     def health(self) -> Health:
@@ -90,19 +89,11 @@ class LiveChat:
             monotonic=self._monotonic,
         )  # fmt: skip
         try:
-            await Connection(ws, around, self._pace_of).serve()
+            await Connection(ws, around, self._paces).serve()
         finally:
             self._open.discard(ws)
             await ws.close()
         return ws
-
-    def _pace_of(self, address: str) -> Pace:
-        """The pace of a session, which a new connection does not begin anew."""
-        pace = self._paces.pop(address, None) or Pace(self._settings.messages_per_minute)
-        self._paces[address] = pace
-        if len(self._paces) > _REMEMBERED:
-            self._paces.popitem(last=False)
-        return pace
 
     def _guard(self, request: web.Request) -> None:
         allowed = self._settings.allowed_origins

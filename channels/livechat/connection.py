@@ -19,7 +19,7 @@ from channels.livechat.desk import ThreadDesk, ThreadState
 from channels.livechat.phrases import phrase
 from channels.livechat.session import address_of, fresh_token, is_token
 from runtime.bus import Bell, Bus
-from runtime.pace import Pace
+from runtime.pace import Paces
 from tickets.domain.message import AuthorKind
 from tickets.domain.traffic import Inbound
 
@@ -46,10 +46,8 @@ class _Gone(Exception):
 class Connection:
     """One open socket."""
 
-    def __init__(
-        self, ws: web.WebSocketResponse, around: Surroundings, pace_of: Callable[[str], Pace]
-    ) -> None:
-        self._ws, self._around, self._pace_of = ws, around, pace_of
+    def __init__(self, ws: web.WebSocketResponse, around: Surroundings, paces: Paces) -> None:
+        self._ws, self._around, self._paces = ws, around, paces
         self._locale, self._address, self._sent = "id", "", 0
         self._state: dict[str, Any] | None = None
 
@@ -153,7 +151,7 @@ class Connection:
 
     async def _take(self, client_id: str, text: str, choice: str | None) -> None:
         """Store it, and only then acknowledge it."""
-        pace = self._pace_of(self._address)
+        pace = self._paces.of(self._address)
         if not pace.allows(self._around.monotonic()):
             await self._say_why("too_fast", client_id, seconds=int(pace.wait) + 1)
             return

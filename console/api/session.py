@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+import time
 from typing import Any
 
 from aiohttp import web
@@ -7,11 +8,12 @@ from aiohttp_pydantic.oas.typing import r200, r204
 
 from console import presenter
 from console.api.base import View, answer
-from console.auth import AGENT, COOKIE, SignInPace, signed_in
+from console.auth import AGENT, COOKIE, signed_in
 from console.schemas import Credentials, SessionOut
+from runtime.pace import Paces
 from tickets.commands.people import SESSION_LENGTH
 
-PACE: web.AppKey[SignInPace] = web.AppKey("sign-in pace", SignInPace)
+PACES: web.AppKey[Paces] = web.AppKey("sign-in paces", Paces)  # by address
 SECURE: web.AppKey[bool] = web.AppKey("secure cookies", bool)
 
 
@@ -20,7 +22,8 @@ class SessionView(View):
 
     async def post(self, body: Credentials) -> r200[SessionOut]:
         """Sign in: sets a cookie."""
-        if not self.request.app[PACE].allows(self.request.remote or ""):
+        pace = self.request.app[PACES].of(self.request.remote or "")
+        if not pace.allows(time.monotonic()):
             raise web.HTTPTooManyRequests(text="too many tries; wait a minute")
         found = await self.request.app[AGENT].sign_in(body.email, body.password)
         if found is None:
