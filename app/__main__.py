@@ -14,6 +14,7 @@ import uvloop
 
 from app import ask as asking
 from app import check as checking
+from app import evaluate as evaluation
 from app.bootstrap import House, assemble
 from app.migrate import migrate
 from app.roles import Role, free_all
@@ -21,6 +22,8 @@ from app.roles import serve as serve_roles
 from app.settings import BadConfig, Settings, load
 from app.web import PortTaken
 from bot.knowledge import BadKnowledge
+from bot.knowledge import load as load_knowledge
+from bot.lint import findings
 from nlu.training import SERVER, TrainingFailed, ensure_model
 from runtime import log
 from runtime.clock import system_clock
@@ -233,6 +236,69 @@ def nlu_train(config: Path | None) -> None:
         )
     )
     click.echo(f"The model is {archive.name}.")
+
+
+@nlu.command("evaluate")
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=None)
+@click.option(
+    "--gate",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="report (JSON) of the model of before: exit 1 when this one is worse, beyond noise",
+)
+@_config
+def nlu_evaluate(
+    questions: Path, out: Path | None, gate: Path | None, *, config: Path | None
+) -> None:
+    """Ask the QUESTIONS (JSON lines) and write a report as JSON, Markdown and PNG."""
+    log.configure(level=40)
+    try:
+        _run(_evaluate(_settings(config), questions, out, gate))
+    except evaluation.BadQuestions as why:
+        raise click.ClickException(str(why)) from why
+
+
+async def _evaluate(
+    settings: Settings, questions: Path, out: Path | None, gate: Path | None
+) -> None:
+    asked = evaluation.read(questions)
+    async with asking.oracle(settings, system_clock().date()) as oracle:
+        done = await evaluation.ask_all(oracle, asked)
+    found = evaluation.report(done, evaluation.examples(SERVER))
+    folder = out or settings.data / "nlu" / "reports"
+    files = await evaluation.write(found, folder, questions.stem, settings.data / "nlu" / "work")
+    for name, value in found["summary"].items():
+        click.echo(f"{name:24}{value:8.3f}")
+    click.echo("Written: " + ", ".join(map(str, files)))
+    why_not = evaluation.verdict(gate, done) if gate else None
+    if why_not:
+        raise click.ClickException(f"The gate stays closed: {why_not}.")
+
+
+@main.group()
+def knowledge() -> None:
+    """What the bot knows."""
+
+
+@knowledge.command("check")
+@_config
+def knowledge_check(config: Path | None) -> None:
+    """List faults of the knowledge (exit 1), and what is due for review."""
+    try:
+        known = load_knowledge(_settings(config).bot.knowledge)
+    except BadKnowledge as why:
+        raise click.ClickException(str(why)) from why
+    found = findings(known, system_clock().date())
+    for one in found:
+        owner = f" ({one.owner})" if one.owner else ""
+        click.echo(f"{one.weight:7} {one.where}: {one.what}{owner}")
+    faults = sum(one.weight == "fault" for one in found)
+    click.echo(
+        f"{len(known.facts)} facts, {len(known.answers)} answers: {faults} faults, "
+        f"{len(found) - faults} to review"
+    )
+    if faults:
+        sys.exit(1)
 
 
 async def _with_house(config: Path | None, work: Any) -> Any:  # noqa: ANN401

@@ -6,16 +6,17 @@ import datetime as dt
 import os
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Any
 
 from app.bootstrap import interpreter_of, own_rasa, policy_of, rasa_socket, rasa_target
 from app.settings import Settings
-from bot.composing import Composer
+from bot.composing import Composer, years_in
 from bot.knowledge import Knowledge, load
 from bot.policy import Answer, Confirm, HandOff, Policy, Rephrase, Step, decide, permits
 from nlu import topics
 from nlu.interpreter import Interpretation, Interpreter, Unavailable
+from nlu.language import language_of
 from nlu.rasa import RasaClient
 from nlu.training import SERVER
 
@@ -29,43 +30,58 @@ class Oracle:
         self, interpreter: Interpreter, policy: Policy, knowledge: Knowledge, today: dt.date
     ) -> None:
         self._interpreter, self._policy, self._today = interpreter, policy, today
-        self._knowledge, self._composer = knowledge, Composer(knowledge)
+        self._composer = Composer(knowledge)
         self._topics = topics.load(SERVER / "topics.yml")
 
     async def ask(self, text: str, locale: str) -> dict[str, Any]:
         """The bot's decision, in the shape of the outside contract."""
         heard = await self._interpreter.parse(text)
-        step = decide(heard, policy=self._policy, misses=0)
-        words, answers = self._words(step, locale)
+        step = decide(heard, policy=self._policy)
+        words, answers = self._words(step, language_of(text, locale), years_in(text))
         return {
             "action": action_of(step),
-            "intent": heard.intent,
+            "intent": _intent(step, heard),
             "confidence": round(heard.confidence, 4),
             "ranking": [
-                {"intent": g.intent, "confidence": round(g.confidence, 4)}
-                for g in heard.ranking[:10]
+                {"intent": g.intent, "topic": g.topic, "confidence": round(g.confidence, 4)}
+                for g in heard.ranking
             ],
             "entities": [{"name": e.name, "value": e.value} for e in heard.entities],
             "answer_ids": answers,
             "text": words,
-            "topic": self._topic(heard),
+            "topic": self._topic(step, heard),
         }
 
-    def _topic(self, heard: Interpretation) -> str | None:
-        return self._topics.of(heard.intent, permits(heard))
+    def _topic(self, step: Step, heard: Interpretation) -> str | None:
+        top = heard.ranking[0] if heard.ranking else None
+        intent = _intent(step, heard)
+        if top is not None and top.intent == intent and top.topic is not None:
+            return top.topic
+        return self._topics.of(intent, permits(heard))
 
-    def _words(self, step: Step, locale: str) -> tuple[str, list[str]]:
+    def _words(self, step: Step, locale: str, years: Collection[int]) -> tuple[str, list[str]]:
         say = self._composer
         match step:
             case Answer(answer=answer):
-                facts = self._knowledge.answers[answer].facts
-                return say.answer(answer, locale, self._today), [answer, *facts]
-            case Confirm(intents=intents):
-                return say.confirm(intents, locale)[0], []
+                facts = [fact.id for fact in say.told(answer, self._today, years)]
+                return say.answer(answer, locale, self._today, years), [answer, *facts]
+            case Confirm(senses=senses):
+                return say.confirm(senses, locale)[0], []
             case Rephrase():
                 return say.phrase("not_understood", locale), []
             case HandOff(phrase=phrase):
                 return say.phrase(phrase, locale), []
+
+
+def _intent(step: Step, heard: Interpretation) -> str | None:
+    """What it was decided on: a fixed rule may overrule the model."""
+    match step:
+        case Answer(sense=sense):
+            return sense.intent
+        case HandOff(intent=str(intent)):
+            return intent
+        case _:
+            return heard.intent
 
 
 def action_of(step: Step) -> str:

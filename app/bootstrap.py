@@ -49,8 +49,6 @@ from tickets.commands.people import PeopleCommands
 from tickets.queries import Queries
 from tickets.timers import Timers
 
-_DECLINING = frozenset({"oos_instansi_lain", "oos_obrolan", "darurat", "spam_kasar"})
-
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class House:
@@ -144,9 +142,16 @@ def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
     return Policy(
         rules=[Rule(intent=r.intent, permit=r.permit, answer=r.answer) for r in knowledge.rules],
         handoff=knowledge.handoff,
-        declining=_DECLINING,
+        declining=knowledge.declining,
+        about_permits=knowledge.about_permits,
         thresholds=Thresholds(
-            sure=bot.sure, margin=bot.margin, maybe=bot.maybe, patience=bot.patience
+            sure=bot.sure,
+            margin=bot.margin,
+            maybe=bot.maybe,
+            decline=bot.decline,
+            handoff=bot.handoff,
+            alarm=bot.alarm,
+            patience=bot.patience,
         ),
     )
 

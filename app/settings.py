@@ -80,6 +80,9 @@ class BotSettings(_Section):
     sure: Share = 0.5
     margin: Share = 0.15
     maybe: Share = 0.2
+    decline: Share = 0.5
+    handoff: Share = 0.35
+    alarm: Share = 0.25
     patience: Annotated[int, Field(ge=1, le=10)] = 2
 
 

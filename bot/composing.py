@@ -1,9 +1,11 @@
 """Answers put together from facts, each with its date and source; pure."""
 
 import datetime as dt
+import re
+from collections.abc import Collection, Sequence
 
 from bot.knowledge import Fact, Knowledge
-from bot.policy import NONE_OF_THESE, PERSON, choice_of
+from bot.policy import NONE_OF_THESE, PERSON, Sense, choice_of
 from tickets.domain.message import Choice
 
 _MONTHS = {
@@ -24,25 +26,34 @@ class Composer:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def answer(self, name: str, locale: str, today: dt.date) -> str:
-        """The answer of this name: lead, dated facts, close; a paragraph each."""
+    def answer(self, name: str, locale: str, today: dt.date, years: Collection[int] = ()) -> str:
+        """The answer of this name: lead, dated facts, close; a paragraph each.
+
+        Facts that are not certain to hold today are told only where ``years`` are asked about.
+        """
         answer = self._knowledge.answers[name]
-        facts = (self._knowledge.facts[f] for f in answer.facts)
-        lines = [f"• {self._fact(fact, locale)}" for fact in facts if fact.serves(today)]
+        lines = [f"• {self._fact(fact, locale, today)}" for fact in self.told(name, today, years)]
         parts = [answer.lead.of(locale), "\n".join(lines)]
         if answer.close is not None:
             parts.append(answer.close.of(locale))
         return "\n\n".join(part for part in parts if part)
 
+    def told(self, name: str, today: dt.date, years: Collection[int] = ()) -> list[Fact]:
+        """The facts that this answer tells on this day."""
+        answer = self._knowledge.answers[name]
+        past = {*years, *answer.years}
+        facts = (self._knowledge.facts[f] for f in answer.facts)
+        return [fact for fact in facts if fact.asserted(today) or fact.recalls(past)]
+
     def phrase(self, name: str, locale: str, **values: object) -> str:
         """A phrase with its blanks filled in."""
         return self._knowledge.phrases[name].of(locale).format(**values)
 
-    def confirm(self, intents: tuple[str, ...], locale: str) -> tuple[str, tuple[Choice, ...]]:
+    def confirm(self, senses: Sequence[Sense], locale: str) -> tuple[str, tuple[Choice, ...]]:
         """ "Did you mean …?", and the buttons for it."""
-        labels = [(i, self._label(i, locale)) for i in intents]
+        labels = [(sense, self._label(sense, locale)) for sense in senses]
         meant = f" {'or' if locale == 'en' else 'atau'} ".join(label for _, label in labels)
-        choices = [Choice(id=choice_of(i), label=_capital(label)) for i, label in labels]
+        choices = [Choice(id=choice_of(s), label=_capital(label)) for s, label in labels]
         choices.append(Choice(id=NONE_OF_THESE, label=self.phrase("confirm_none", locale)))
         return self.phrase("confirm", locale, label=meant), (*choices, self.person(locale))
 
@@ -50,18 +61,31 @@ class Composer:
         """The button that calls a person."""
         return Choice(id=PERSON, label=self.phrase("talk_to_person", locale))
 
-    def _label(self, intent: str, locale: str) -> str:
-        words = self._knowledge.labels.get(intent)
-        return words.of(locale) if words else intent.replace("_", " ")
+    def _label(self, sense: Sense, locale: str) -> str:
+        words = self._knowledge.labels.get(sense.intent)
+        label = words.of(locale) if words else sense.intent.replace("_", " ")
+        permit = self._knowledge.permits.get(sense.permit or "")
+        if permit is None or sense.intent not in self._knowledge.about_permits:
+            return label
+        return f"{label}: {permit.of(locale)}"
 
-    def _fact(self, fact: Fact, locale: str) -> str:
+    def _fact(self, fact: Fact, locale: str, today: dt.date) -> str:
         frame = "fact_dated"
-        if fact.status == "current" and fact.confidence != "low":
+        if fact.asserted(today):
             frame = "fact_current" if fact.confidence == "high" else "fact_check"
         date = shown_date(fact.as_of, fact.as_of_precision, locale)
         if fact.as_of_precision != "day":
             date = self.phrase("date_about", locale, date=date)
         return self.phrase(frame, locale, text=fact.text.of(locale), date=date, source=fact.source)
+
+
+def years_in(text: str) -> frozenset[int]:
+    """The years that a text names.
+
+    >>> sorted(years_in("aturan 2019 dan tahun 2021, luas 2000 m2"))
+    [2000, 2019, 2021]
+    """
+    return frozenset(map(int, re.findall(r"\b(?:19[89]\d|20[0-4]\d)\b", text)))
 
 
 def shown_date(day: dt.date, precision: str, locale: str) -> str:

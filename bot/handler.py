@@ -7,19 +7,24 @@ from uuid import UUID
 
 import structlog
 
-from bot.composing import Composer
+from bot.composing import Composer, years_in
 from bot.policy import (
     Answer,
     Confirm,
     HandOff,
     Policy,
     Rephrase,
+    Sense,
     Step,
+    Talk,
     chosen,
     decide,
     is_miss,
 )
 from nlu.interpreter import Interpretation, Interpreter
+from nlu.language import language_of
+from nlu.private import is_private
+from nlu.questions import questions_in
 from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
@@ -38,8 +43,11 @@ class Heard:
     """One message, and what we make of it."""
 
     said: Unheard
+    text: str  # the part of it that was read
     meaning: Interpretation
     step: Step | None  # None: a command, answered as such
+    about: Sense | None  # what is spoken of, this included
+    locale: str
 
 
 class Bot:
@@ -92,7 +100,7 @@ class Bot:
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
         if handed:
-            says.append(Say(text=self._queue(view)))
+            says.append(Say(text=self._queue(view, heard[-1].locale)))
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
@@ -104,34 +112,57 @@ class Bot:
 
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
         heard: list[Heard] = []
-        misses = view.misses
+        talk = Talk(sense=_spoken_of(view), offered=view.offered, misses=view.misses)
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
             if said.command:
-                heard.append(Heard(said=said, meaning=Interpretation(), step=None))
+                heard.append(_commanded(said, talk, view.locale))
             elif ours:
-                meaning = await self._interpreter.parse(said.text)
-                choice = said.choice or chosen(said.text, view.offered)
-                step = decide(meaning, policy=self._policy, misses=misses, choice=choice)
-                misses = misses + 1 if is_miss(step) else 0
-                heard.append(Heard(said=said, meaning=meaning, step=step))
+                heard += await self._read(said, view, talk)
+                talk = _after(heard[-1], talk)
         return heard
+
+    async def _read(self, said: Unheard, view: TurnView, talk: Talk) -> list[Heard]:
+        """Read one message: its questions one by one where each is clear, else as a whole."""
+        choice = said.choice or chosen(said.text, view.offered)
+        whole = await self._read_one(said, said.text, view, talk, choice)
+        if choice is not None or isinstance(whole.step, HandOff):
+            return [whole]
+        parts: list[Heard] = []
+        for question in questions_in(said.text):
+            parts.append(await self._read_one(said, question, view, talk, None))
+            talk = _after(parts[-1], talk)
+        clear = [part for part in parts if isinstance(part.step, Answer)]
+        different = len({part.step.answer for part in clear if isinstance(part.step, Answer)})
+        return clear if different == len(parts) > 1 else [whole]
+
+    async def _read_one(
+        self, said: Unheard, text: str, view: TurnView, talk: Talk, choice: str | None
+    ) -> Heard:
+        meaning = await self._interpreter.parse(text)
+        step = decide(meaning, policy=self._policy, talk=talk, choice=choice)
+        about = step.sense if isinstance(step, Answer) else talk.sense
+        if isinstance(step, Answer) and step.sense.intent not in self._policy.about_permits:
+            about = talk.sense
+        locale = language_of(text, view.locale) if choice is None else view.locale
+        return Heard(said=said, text=text, meaning=meaning, step=step, about=about, locale=locale)
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
         footer = self._footer(view.kind) and isinstance(heard.step, Answer | Confirm | Rephrase)
         if footer:
-            text = f"{text}\n\n{self._composer.phrase('email_footer', view.locale)}"
+            text = f"{text}\n\n{self._composer.phrase('email_footer', heard.locale)}"
         return Say(text=text, choices=choices, understood=_understood(heard))
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
-        say, locale = self._composer, view.locale
+        say, locale = self._composer, heard.locale
         match heard.step:
             case None:
                 return self._command(heard.said.command or "", view), ()
             case Answer(answer=answer):
-                return say.answer(answer, locale, self._clock().date()), (say.person(locale),)
-            case Confirm(intents=intents):
-                return say.confirm(intents, locale)
+                today, years = self._clock().date(), years_in(heard.text)
+                return say.answer(answer, locale, today, years), (say.person(locale),)
+            case Confirm(senses=senses):
+                return say.confirm(senses, locale)
             case Rephrase():
                 return say.phrase("not_understood", locale), (say.person(locale),)
             case HandOff(phrase=phrase):
@@ -145,10 +176,25 @@ class Bot:
             return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
         return say.phrase("start_telegram", locale)
 
-    def _queue(self, view: TurnView) -> str:
+    def _queue(self, view: TurnView, locale: str) -> str:
         return self._composer.phrase(
-            "queue_position", view.locale, number=view.ticket, position=view.position
+            "queue_position", locale, number=view.ticket, position=view.position
         )
+
+
+def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:
+    nothing = Interpretation()
+    return Heard(said=said, text="", meaning=nothing, step=None, about=talk.sense, locale=locale)
+
+
+def _spoken_of(view: TurnView) -> Sense | None:
+    about = view.understood.get("about")
+    return Sense(intent=about[0], permit=about[1]) if about else None
+
+
+def _after(heard: Heard, talk: Talk) -> Talk:
+    missed = heard.step is not None and is_miss(heard.step)
+    return Talk(sense=heard.about, misses=talk.misses + 1 if missed else 0)
 
 
 def _misses(heard: Sequence[Heard], before: int) -> int:
@@ -168,9 +214,12 @@ def _understood(heard: Heard) -> dict[str, object]:
         "of": heard.said.seq,
         "source": heard.meaning.source,
         "ranking": [[g.intent, round(g.confidence, 4)] for g in heard.meaning.ranking[:3]],
-        "entities": [[e.name, e.value] for e in heard.meaning.entities],
+        "entities": [[e.name, "" if is_private(e) else e.value] for e in heard.meaning.entities],
+        "signals": sorted(heard.meaning.signals),
         "action": type(step).__name__.lower() if step else "command",
     }
+    if heard.about is not None:
+        facts["about"] = [heard.about.intent, heard.about.permit]
     if isinstance(step, Answer):
         facts["answer"] = step.answer
     return facts

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -39,19 +40,34 @@ class Fact(_Model):
     status: Literal["current", "unverified", "historical", "superseded"]
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    audience: Literal["citizen", "agent"]
+    owner: Annotated[str, Field(min_length=1)]  # who keeps it true
+    kind: Literal["fee", "time", "hours", "rule", "place", "contact", "process", "figure"]
 
-    def serves(self, today: dt.date) -> bool:
-        """Whether it may be shown on this day at all."""
+    def in_force(self, today: dt.date) -> bool:
+        """Whether this day lies in its time."""
         begun = self.valid_from is None or self.valid_from <= today
         return begun and (self.valid_to is None or today <= self.valid_to)
 
+    def asserted(self, today: dt.date) -> bool:
+        """Whether it may be told to a citizen as what holds on this day."""
+        sound = self.status == "current" and self.confidence != "low"
+        return sound and self.audience == "citizen" and self.in_force(today)
+
+    def recalls(self, years: Collection[int]) -> bool:
+        """Whether it may be told, with its date, to whoever asks about these years."""
+        first = (self.valid_from or self.as_of).year
+        last = (self.valid_to or self.as_of).year
+        return self.audience == "citizen" and any(first <= year <= last for year in years)
+
 
 class AnswerText(_Model):
-    """How facts are put together."""
+    """How facts are put together; ``years`` is the time it is about, where that is over."""
 
     lead: Words
     facts: tuple[str, ...] = ()
     close: Words | None = None
+    years: tuple[int, ...] = ()
 
 
 class RuleEntry(_Model):
@@ -69,8 +85,11 @@ class Knowledge(_Model):
     answers: dict[str, AnswerText]
     rules: tuple[RuleEntry, ...]
     handoff: dict[str, str]
+    declining: frozenset[str]  # intents that are not ours
+    about_permits: frozenset[str]  # intents that ask something of a permit
     phrases: dict[str, Words]
-    labels: dict[str, Words]
+    labels: dict[str, Words]  # of intents
+    permits: dict[str, Words]  # their names
 
     @model_validator(mode="after")
     def _whole(self) -> "Knowledge":
@@ -88,6 +107,11 @@ class Knowledge(_Model):
                 if f not in self.facts
             ),
             *(f"label of intent {r.intent}" for r in self.rules if r.intent not in self.labels),
+            *(
+                f"name of permit {r.permit}"
+                for r in self.rules
+                if r.permit is not None and r.permit not in self.permits
+            ),
         ]
         if missing:
             raise ValueError(f"named but not there: {', '.join(missing)}")

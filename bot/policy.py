@@ -1,18 +1,28 @@
 """One turn of the bot, decided without touching anything."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from nlu.interpreter import Interpretation
+from nlu.interpreter import Guess, Interpretation
+from nlu.signals import AGREES, CONTINUES, DENIES, EMERGENCY, EXTORTION
+from nlu.signals import PERSON as WANTS_A_PERSON
 from tickets.domain.message import Choice
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """What is asked, and about which permit."""
+
+    intent: str
+    permit: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Say what we know about this."""
 
-    intent: str
+    sense: Sense
     answer: str  # a key of bot/knowledge/answers.yml
     declines: bool = False  # it says that the matter is not ours
 
@@ -21,7 +31,7 @@ class Answer:
 class Confirm:
     """Ask whether it is one of these."""
 
-    intents: tuple[str, ...]
+    senses: tuple[Sense, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +64,12 @@ class Rule:
 class Thresholds:
     """How sure is sure; shares of belief, 0..1."""
 
-    sure: float = 0.5
-    margin: float = 0.15
-    maybe: float = 0.2
+    sure: float = 0.5  # to answer
+    margin: float = 0.15  # before the next guess, to answer
+    maybe: float = 0.2  # to ask "did you mean"
+    decline: float = 0.5  # to say that the matter is not ours
+    handoff: float = 0.35  # to call a person for a matter that is theirs
+    alarm: float = 0.25  # to call one for extortion
     patience: int = 2  # misses in a row before a person is called
 
 
@@ -67,18 +80,43 @@ class Policy:
     rules: Sequence[Rule]
     handoff: Mapping[str, str]  # intent -> phrase
     declining: frozenset[str] = frozenset()  # intents whose answer is "not ours"
+    about_permits: frozenset[str] = frozenset()  # intents that a permit named before belongs to
     thresholds: Thresholds = dataclasses.field(default_factory=Thresholds)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What was said so far: the sense last spoken of, quick replies on offer, misses in a row."""
+
+    sense: Sense | None = None
+    offered: Sequence[Choice] = ()
+    misses: int = 0
 
 
 PERSON = "person"  # the choice that calls a person
 NONE_OF_THESE = "none"
 _INTENT = "intent:"
 _ASKS_FOR_A_PERSON = "minta_petugas"
+_EXTORTION = "pungli_gratifikasi"
+_EMERGENCY = "darurat"
+_ABUSE = "spam_kasar"
+_SHOWN = 3  # guesses in a "did you mean"
+_PLACES = frozenset({"city", "kecamatan", "kelurahan", "office"})
 
 
-def choice_of(intent: str) -> str:
-    """The id of the quick reply that means this intent."""
-    return _INTENT + intent
+def choice_of(sense: Sense) -> str:
+    """The id of the quick reply that means this.
+
+    >>> choice_of(Sense(intent="biaya", permit="pbg"))
+    'intent:biaya/pbg'
+    """
+    return _INTENT + (f"{sense.intent}/{sense.permit}" if sense.permit else sense.intent)
+
+
+def sense_of(choice: str) -> Sense:
+    """Read what `choice_of` wrote."""
+    intent, _, permit = choice.removeprefix(_INTENT).partition("/")
+    return Sense(intent=intent, permit=permit or None)
 
 
 def chosen(text: str, offered: Sequence[Choice]) -> str | None:
@@ -95,50 +133,120 @@ def chosen(text: str, offered: Sequence[Choice]) -> str | None:
 
 
 def decide(
-    heard: Interpretation, *, policy: Policy, misses: int, choice: str | None = None
+    heard: Interpretation, *, policy: Policy, talk: Talk | None = None, choice: str | None = None
 ) -> Step:
     """Answer what we are sure of, ask back in between, call a person below.
 
     ``choice`` is the quick reply that was pressed, which leaves no doubt.
     """
+    talk = talk or Talk()
     if choice == PERSON:
-        return _by_intent(_ASKS_FOR_A_PERSON, heard, policy)
+        return _meant(Sense(intent=_ASKS_FOR_A_PERSON), policy)
+    if choice is None:
+        choice = _said_about_choices(heard, talk)
     if choice is not None and choice.startswith(_INTENT):
-        return _by_intent(choice.removeprefix(_INTENT), heard, policy)
+        return _meant(sense_of(choice), policy)
     if choice == NONE_OF_THESE:
-        return _missed(misses, policy)
+        return _missed(talk, policy)
+    return _by_rule(heard, policy) or _by_confidence(heard, policy, talk)
+
+
+def _said_about_choices(heard: Interpretation, talk: Talk) -> str | None:
+    """ "Not that", or "yes" to the only thing that was asked about."""
+    if DENIES in heard.signals and (talk.offered or talk.sense):
+        return NONE_OF_THESE
+    offered = [c.id for c in talk.offered if c.id.startswith(_INTENT)]
+    return offered[0] if AGREES in heard.signals and len(offered) == 1 else None
+
+
+def _by_rule(heard: Interpretation, policy: Policy) -> Step | None:
+    for signal, intent in (
+        (EXTORTION, _EXTORTION),
+        (EMERGENCY, _EMERGENCY),
+        (WANTS_A_PERSON, _ASKS_FOR_A_PERSON),
+    ):
+        if signal in heard.signals:
+            return _meant(Sense(intent=intent), policy)
     if heard.source != "rasa" and not heard.ranking:
         return HandOff(why="unavailable", phrase="handoff_unavailable")
-    return _by_confidence(heard, policy, misses)
+    return None
 
 
-def _by_confidence(heard: Interpretation, policy: Policy, misses: int) -> Step:
+def _by_confidence(heard: Interpretation, policy: Policy, talk: Talk) -> Step:
     limits = policy.thresholds
-    runner_up = heard.ranking[1].confidence if len(heard.ranking) > 1 else 0.0
-    if heard.intent is None or heard.confidence < limits.maybe:
-        return _missed(misses, policy)
-    if heard.confidence >= limits.sure and heard.confidence - runner_up >= limits.margin:
-        return _by_intent(heard.intent, heard, policy)
-    likely = tuple(g.intent for g in heard.ranking[:3] if g.confidence >= limits.maybe / 2)
-    if misses + 1 >= limits.patience:
+    if any(g.intent == _EXTORTION and g.confidence >= limits.alarm for g in heard.ranking):
+        return _meant(Sense(intent=_EXTORTION), policy)
+    follows = _follow_up(heard, policy, talk)
+    if follows is not None:
+        return _meant(follows, policy)
+    if not heard.ranking or heard.confidence < limits.maybe:
+        return _missed(talk, policy)
+    if _is_sure(heard, policy):
+        return _sure(heard, policy, talk)
+    if talk.misses + 1 >= limits.patience:
         return HandOff(why="misses", phrase="handoff_misses")
-    return Confirm(intents=likely)
+    likely = [g for g in heard.ranking[:_SHOWN] if g.confidence >= limits.maybe / 2]
+    return Confirm(senses=_different(_sense(g, heard, policy, talk) for g in likely))
 
 
-def _by_intent(intent: str, heard: Interpretation, policy: Policy) -> Step:
-    if intent in policy.handoff:
-        why: Literal["requested", "intent"] = (
-            "requested" if intent == _ASKS_FOR_A_PERSON else "intent"
+def _sure(heard: Interpretation, policy: Policy, talk: Talk) -> Step:
+    if heard.intent == _ABUSE and talk.misses:
+        return HandOff(why="intent", phrase="handoff_abuse", intent=_ABUSE)
+    return _meant(_sense(heard.ranking[0], heard, policy, talk), policy)
+
+
+def _is_sure(heard: Interpretation, policy: Policy) -> bool:
+    limits, top = policy.thresholds, heard.ranking[0]
+    if top.intent in policy.handoff:
+        return top.confidence >= limits.handoff
+    if top.intent in policy.declining:
+        return (
+            sum(g.confidence for g in heard.ranking if g.intent in policy.declining)
+            >= limits.decline
         )
-        return HandOff(why=why, phrase=policy.handoff[intent], intent=intent)
-    answer = answer_for(intent, permits(heard), policy.rules)
+    runner_up = heard.ranking[1].confidence if len(heard.ranking) > 1 else 0.0
+    return top.confidence >= limits.sure and top.confidence - runner_up >= limits.margin
+
+
+def _follow_up(heard: Interpretation, policy: Policy, talk: Talk) -> Sense | None:
+    """A few words that lean on what was said: the same question for another permit or place."""
+    if talk.sense is None or talk.sense.intent not in policy.about_permits:
+        return None
+    leans = CONTINUES in heard.signals
+    named = permits(heard)
+    sure = bool(heard.ranking) and heard.confidence >= policy.thresholds.sure
+    if named and named[0] != talk.sense.permit and (leans or not sure) and heard.brief:
+        return Sense(intent=talk.sense.intent, permit=named[0])
+    elsewhere = any(e.name in _PLACES for e in heard.entities)
+    return talk.sense if leans and elsewhere and not named and not sure else None
+
+
+def _sense(guess: Guess, heard: Interpretation, policy: Policy, talk: Talk) -> Sense:
+    named = permits(heard)
+    before = talk.sense.permit if talk.sense and guess.intent in policy.about_permits else None
+    return Sense(
+        intent=guess.intent, permit=(named[0] if named else None) or guess.permit or before
+    )
+
+
+def _different(senses: Iterable[Sense]) -> tuple[Sense, ...]:
+    return tuple(dict.fromkeys(senses))
+
+
+def _meant(sense: Sense, policy: Policy) -> Step:
+    if sense.intent in policy.handoff:
+        why: Literal["requested", "intent"] = (
+            "requested" if sense.intent == _ASKS_FOR_A_PERSON else "intent"
+        )
+        return HandOff(why=why, phrase=policy.handoff[sense.intent], intent=sense.intent)
+    answer = answer_for(sense, policy.rules)
     if answer is None:
-        return HandOff(why="intent", phrase="handoff_misses", intent=intent)
-    return Answer(intent=intent, answer=answer, declines=intent in policy.declining)
+        return HandOff(why="intent", phrase="handoff_misses", intent=sense.intent)
+    return Answer(sense=sense, answer=answer, declines=sense.intent in policy.declining)
 
 
-def _missed(misses: int, policy: Policy) -> Step:
-    if misses + 1 >= policy.thresholds.patience:
+def _missed(talk: Talk, policy: Policy) -> Step:
+    if talk.misses + 1 >= policy.thresholds.patience:
         return HandOff(why="misses", phrase="handoff_misses")
     return Rephrase()
 
@@ -148,14 +256,14 @@ def permits(heard: Interpretation) -> tuple[str, ...]:
     return tuple(e.value for e in heard.entities if e.name == "permit")
 
 
-def answer_for(intent: str, named: Sequence[str], rules: Sequence[Rule]) -> str | None:
-    """The first rule that fits: one for a permit that was named, else the intent's general one.
+def answer_for(sense: Sense, rules: Sequence[Rule]) -> str | None:
+    """The rule for the permit, else the intent's general one.
 
     >>> rules = [Rule(intent="fee", permit="pbg", answer="a"), Rule(intent="fee", answer="b")]
-    >>> answer_for("fee", ["pbg"], rules), answer_for("fee", ["nib"], rules)
-    ('a', 'b')
+    >>> [answer_for(Sense(intent="fee", permit=permit), rules) for permit in ("pbg", "nib")]
+    ['a', 'b']
     """
-    fitting = [r for r in rules if r.intent == intent and (r.permit is None or r.permit in named)]
+    fitting = [r for r in rules if r.intent == sense.intent and r.permit in {None, sense.permit}]
     fitting.sort(key=lambda rule: rule.permit is None)  # stable: the special before the general
     return fitting[0].answer if fitting else None
 

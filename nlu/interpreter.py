@@ -6,10 +6,12 @@ from typing import Protocol
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """One intent, and the share of belief in it (0..1)."""
+    """One intent (of a topic, where those are known), and the share of belief in it (0..1)."""
 
     intent: str
     confidence: float
+    topic: str | None = None
+    permit: str | None = None  # the one that is likely meant, named or not
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +24,15 @@ class Entity:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Interpretation:
-    """What a text seems to ask: guesses by falling confidence, and the entities in it."""
+    """What a text seems to ask: guesses by falling confidence, and the entities in it.
+
+    ``signals`` are what fixed rules found, and leave no doubt: see `nlu.signals`.
+    """
 
     ranking: tuple[Guess, ...] = ()
     entities: tuple[Entity, ...] = ()
+    signals: frozenset[str] = frozenset()
+    brief: bool = False  # a few words, that may lean on what was said before
     source: str = "rasa"  # or "keywords", while Rasa is away
 
     @property

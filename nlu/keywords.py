@@ -67,8 +67,13 @@ def recognise(text: str) -> Interpretation:
     return Interpretation(ranking=ranking, source="keywords")
 
 
+def asks_for_a_person(plain: str) -> bool:
+    """Tell whether lower-case words without marks ask for a person, and do not refuse one."""
+    return bool(_HUMAN.search(plain)) and not _UNWILLING.search(plain)
+
+
 def _intent(plain: str) -> str | None:
-    if _HUMAN.search(plain) and not _UNWILLING.search(plain):
+    if asks_for_a_person(plain):
         return "minta_petugas"
     if _STATUS.search(plain):
         return "status_permohonan"

@@ -6,6 +6,7 @@ server does it again, because it costs nothing and it has a socket of its own.
 """
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +18,12 @@ from yarl import URL
 
 from nlu.breaker import Breaker, Open
 from nlu.interpreter import Entity, Guess, Interpretation, Interpreter, Unavailable
+from nlu.private import numbers_in
 from nlu.server.thin.texts import presentable, readable
+from nlu.signals import signals
 
 LARGEST_ANSWER = 256 * 1024
+BRIEF = 6  # words
 
 Confidence = Annotated[float, pydantic.Field(ge=0, le=1, allow_inf_nan=False)]
 
@@ -27,6 +31,13 @@ Confidence = Annotated[float, pydantic.Field(ge=0, le=1, allow_inf_nan=False)]
 class _Intent(pydantic.BaseModel):
     name: str | None
     confidence: Confidence
+
+
+class _Topic(pydantic.BaseModel):
+    topic: str
+    confidence: Confidence
+    intent: str
+    permit: str | None = None
 
 
 class _Entity(pydantic.BaseModel):
@@ -37,6 +48,7 @@ class _Entity(pydantic.BaseModel):
 class _Answer(pydantic.BaseModel):
     intent: _Intent
     intent_ranking: list[_Intent] = []
+    topics: list[_Topic] = []  # of our own classifier; a stock one has none
     entities: list[_Entity] = []
 
 
@@ -116,7 +128,7 @@ class RasaClient:
 
 
 class FallbackInterpreter:
-    """Asks ``primary``, and ``standin`` while that is unavailable."""
+    """Asks ``primary``, and ``standin`` while that is unavailable; adds what fixed rules find."""
 
     def __init__(self, primary: Interpreter, standin: Interpreter) -> None:
         self._primary = primary
@@ -125,9 +137,15 @@ class FallbackInterpreter:
     async def parse(self, text: str) -> Interpretation:
         """Read one text; the result's ``source`` tells who read it."""
         try:
-            return await self._primary.parse(text)
+            found = await self._primary.parse(text)
         except Unavailable:
-            return await self._standin.parse(text)
+            found = await self._standin.parse(text)
+        return dataclasses.replace(
+            found,
+            signals=signals(text),
+            entities=found.entities + numbers_in(text),
+            brief=len(text.split()) <= BRIEF,
+        )
 
 
 def _parse_url(base: str) -> URL:
@@ -151,6 +169,9 @@ def _interpretation(body: bytes) -> Interpretation:
     except pydantic.ValidationError:
         raise Unavailable("the answer is nonsense") from None
     guesses = [
+        Guess(intent=g.intent, confidence=g.confidence, topic=g.topic, permit=g.permit)
+        for g in answer.topics
+    ] or [
         Guess(intent=guess.name, confidence=guess.confidence)
         for guess in answer.intent_ranking or [answer.intent]
         if guess.name

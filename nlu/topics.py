@@ -19,10 +19,10 @@ class Topics:
         """The topic, or None when there is no intent."""
         if intent is None:
             return None
-        if intent in self.permit_decides:
-            for permit in permits:
-                if permit in self.permits:
-                    return self.permits[permit]
+        for permit in permits:
+            decides = {intent, f"{intent}/{permit}"} & self.permit_decides
+            if decides and permit in self.permits:
+                return self.permits[permit]
         return self.intents.get(intent)
 
 

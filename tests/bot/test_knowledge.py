@@ -24,6 +24,9 @@ SMALL: dict[str, dict[str, Any]] = {
                 "as_of": "2024-05-04",
                 "confidence": "high",
                 "status": "current",
+                "audience": "citizen",
+                "owner": "pusat kontak",
+                "kind": "contact",
             }
         ]
     },
@@ -31,8 +34,10 @@ SMALL: dict[str, dict[str, Any]] = {
         "answers": {"sapaan": {"lead": WORDS, "facts": ["ch-001"]}},
         "rules": [{"intent": "lokasi_jam", "answer": "sapaan"}],
         "handoff": {"minta_petugas": "confirm"},
+        "declining": [],
+        "about_permits": [],
     },
-    "phrases": {"phrases": {"confirm": WORDS}, "labels": {"lokasi_jam": WORDS}},
+    "phrases": {"phrases": {"confirm": WORDS}, "labels": {"lokasi_jam": WORDS}, "permits": {}},
 }
 
 
@@ -89,7 +94,14 @@ def test_the_shipped_knowledge_is_whole(knowledge: Knowledge) -> None:
         ("facts", lambda f: f["facts"][0].update(as_of="soon"), "as_of"),
         ("facts", lambda f: f["facts"][0].update(status="true"), "status"),
         ("facts", lambda f: f["facts"][0].update(colour="blue"), "colour"),
+        ("facts", lambda f: f["facts"][0].pop("owner"), "owner"),
+        ("facts", lambda f: f["facts"][0].update(audience="all"), "audience"),
         ("facts", lambda f: f.pop("facts"), "facts"),
+        (
+            "answers",
+            lambda a: a["rules"][0].update(permit="pbg"),
+            "name of permit pbg",
+        ),
     ],
 )
 def test_a_fault_is_named(folder: Path, name: str, edit: Edit, complaint: str) -> None:

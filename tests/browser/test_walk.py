@@ -44,7 +44,7 @@ async def test_from_the_question_to_the_persons_reply(browser: Browser, server: 
     await citizen.get_by_test_id("input").fill("jam buka kantor hari apa saja?")
     await citizen.get_by_test_id("send").click()
     answer = citizen.locator("[data-testid=message][data-author=bot]")
-    await expect(answer.first).to_contain_text("November 2017")
+    await expect(answer.first).to_contain_text("17 Juni 2020")
 
     agent = await page_of(browser, faults, 1440)
     await agent.goto(server.base + "/console/")

@@ -42,7 +42,7 @@ def test_the_fingerprint_follows_nothing_else(project: Path) -> None:
     (project / "components" / "__pycache__").mkdir(parents=True)
     (project / "components" / "__pycache__" / "y.pyc").write_bytes(b"x")
     (project / "data" / ".swp").write_bytes(b"x")
-    (project / "topics.yml").write_bytes(b"x")
+    (project / "README.md").write_bytes(b"x")
     assert fingerprint(project) == before
     assert fingerprint(Path(shutil.copytree(project, project.parent / "other"))) == before
 

@@ -36,7 +36,7 @@ async def test_mails_nobody_should_send(world: World, database_url: str) -> None
     huge = mail("Terlampir.", subject="besar") + b"\r\n" + b"x" * 76 * 1024 * 400  # 30 MB
     await world.inbox.deliver(charset, broken, no_header, huge, mail(HOURS))
     answers = await arrived(world.mail, 1)
-    while not any(a.recipients == [SITI] and "menpan.go.id" in a.text for a in answers):
+    while not any(a.recipients == [SITI] and "setneg.go.id" in a.text for a in answers):
         answers = await arrived(world.mail, len(answers) + 1)
     assert sum(kept(database_url).values()) == 5, "every raw mail is kept, read or not"
     assert any(a.recipients == ["a@warga.example"] for a in answers), "an odd charset is read"
@@ -46,7 +46,7 @@ async def test_an_update_of_an_unknown_kind(world: World, database_url: str) -> 
     world.telegram.raw_update({"horoscope": {"sign": "libra"}})
     world.telegram.say(42, HOURS)
     (answer,) = await texts(world.telegram, 42, 1)
-    assert "menpan.go.id" in answer
+    assert "setneg.go.id" in answer
     assert kept(database_url) == {"quarantined": 1, "filed": 1}
 
 
@@ -79,7 +79,7 @@ async def test_a_wrong_imap_password(world: World, monkeypatch: pytest.MonkeyPat
     siti = Citizen()
     async with siti.online(world.server.base):
         await siti.says(HOURS)
-        await siti.hears("menpan.go.id", "bot")
+        await siti.hears("setneg.go.id", "bot")
     async with asyncio.timeout(20):
         while await mailbox(world) != "failing":
             await asyncio.sleep(0.1)

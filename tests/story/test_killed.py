@@ -160,7 +160,7 @@ async def test_in_the_middle_of_a_job(world: World) -> None:
     world.gate.open.set()
     await world.server.start()
     async with siti.online(world.server.base):
-        await siti.hears("menpan.go.id", "bot")
+        await siti.hears("setneg.go.id", "bot")
         await asyncio.sleep(1)
     assert len(siti.texts("bot")) == 1
 

@@ -33,8 +33,8 @@ async def test_live_chat(world: World) -> None:
     siti = Citizen()
     async with siti.online(world.server.base):
         await siti.says(HOURS)
-        answer = await siti.hears("menpan.go.id", "bot")
-        assert "November 2017" in answer["text"], "a dated, sourced answer"
+        answer = await siti.hears("setneg.go.id", "bot")
+        assert "17 Juni 2020" in answer["text"], "a dated, sourced answer"
 
         await siti.says(PERSON)
         await siti.hears("urutan 1", "bot")
@@ -57,7 +57,7 @@ async def test_email(world: World) -> None:
     await world.inbox.deliver(mail(HOURS, subject="Jam layanan"))
     (answer,) = await arrived(world.mail, 1)
     assert answer.recipients == [SITI]
-    assert "menpan.go.id" in answer.text
+    assert "setneg.go.id" in answer.text
     assert answer.mail["Auto-Submitted"] == "auto-replied"
 
     _, reply_to = email.utils.parseaddr(answer.mail["Reply-To"])
@@ -79,7 +79,7 @@ async def test_email(world: World) -> None:
 async def test_telegram(world: World) -> None:
     world.telegram.say(42, HOURS)
     (answer,) = await texts(world.telegram, 42, 1)
-    assert "menpan.go.id" in answer
+    assert "setneg.go.id" in answer
     world.telegram.press(world.telegram.sent[-1], "person")
     (ticket,) = await world.desk.in_queue()
     told = len(await texts(world.telegram, 42, 3))
@@ -108,7 +108,7 @@ async def test_rasa_hung_then_back(world: World) -> None:
                 await asyncio.sleep(0.2)
         await asyncio.sleep(5.5)  # the breaker's rest
         await budi.says(HOURS)
-        await budi.hears("menpan.go.id", "bot")
+        await budi.hears("setneg.go.id", "bot")
 
 
 async def test_automatic_mail_is_stored_and_never_answered(world: World) -> None:

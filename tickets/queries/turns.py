@@ -68,6 +68,7 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
         misses=row.misses,
         position=position(tx, row.waiting_since),
         offered=choices_of(spoke.meta) if spoke else (),
+        understood=(spoke.meta.get("understood") or {}) if spoke else {},
         unheard=tuple(_unheard(u) for u in unheard if not _not_for_the_bot(u.meta)),
     )
 

@@ -107,6 +107,7 @@ class TurnView:
     position: int | None
     unheard: tuple[Unheard, ...]
     offered: tuple[Choice, ...]  # the quick replies under what was said last to the citizen
+    understood: Mapping[str, Any]  # what the bot noted with that
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-MADE_FROM = ("config.yml", "domain.yml", "uv.lock")
+MADE_FROM = (
+    "config.yml",
+    "domain.yml",
+    "uv.lock",
+    "words.yml",
+    "topics.yml",
+    "calibration.jsonl",
+)
 MADE_FROM_ALL_IN = ("components", "data")
 
 

@@ -115,10 +115,11 @@ def _no_answer(text: str) -> Answer:
 
 def _answer(message: Message) -> Answer:
     found: Answer = message.as_dict(only_output_properties=True)
-    return found if _has_known_feature(message) else {"entities": found.get("entities", [])}
+    return {"entities": found.get("entities", [])} if _is_blind(message) else found
 
 
-def _has_known_feature(message: Message) -> bool:
+def _is_blind(message: Message) -> bool:
+    """Tell whether Rasa's featurizers found nothing; our own classifier sees to that itself."""
     sparse = message.get_sparse_features(TEXT)[1]
     dense = message.get_dense_features(TEXT)[1]
-    return dense is not None or (sparse is not None and sparse.features.nnz > 0)
+    return dense is None and sparse is not None and sparse.features.nnz == 0

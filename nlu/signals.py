@@ -1,0 +1,64 @@
+"""Fixed rules for what must never be missed, whatever a model believes; pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlu.keywords import asks_for_a_person
+from nlu.server.thin.texts import presentable
+
+PERSON, EXTORTION, EMERGENCY = "person", "extortion", "emergency"
+CONTINUES, DENIES, AGREES = "continues", "denies", "agrees"  # what they say refers to what was said
+WORDS: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+_FEW = 8  # words of a message that leans on the one before
+
+
+def _any(name: str) -> str:
+    words: Sequence[str] = WORDS["signals"][name]
+    return rf"(?:{'|'.join(words)})"
+
+
+_MONEY_FOR_AN_INSIDER = "|".join(
+    [
+        rf"\b{_any('insider')}\b.{{0,60}}\b{_any('asked')}\b.{{0,40}}\b{_any('money')}\b",
+        rf"\b{_any('asked')}\b.{{0,40}}\b{_any('money')}\b.{{0,60}}\b{_any('insider')}\b",
+        rf"\b{_any('insider')}\b.{{0,40}}\b{_any('money')}\b.{{0,40}}\b{_any('hurry')}\b",
+        rf"\b{_any('private_account')}\b",
+    ]
+)
+_EXTORTION = re.compile(rf"\b{_any('extortion')}\b|{_MONEY_FOR_AN_INSIDER}")
+_EMERGENCY = re.compile(rf"\b{_any('emergency')}\b")
+_ABOUT_PERMITS = re.compile(rf"\b{_any('about_permits')}\b")
+_SHORT = {
+    CONTINUES: re.compile(rf"^{_any('continues')}\b"),
+    DENIES: re.compile(rf"^{_any('denies')}(?: {_any('addresses')})*$"),
+    AGREES: re.compile(rf"^{_any('agrees')}(?: {_any('agrees')}| {_any('addresses')})*$"),
+}
+
+
+def signals(text: str) -> frozenset[str]:
+    """Tell what is certain about a text: the constants of this module.
+
+    >>> sorted(signals("petugas survei minta uang rokok, itu resmi?"))
+    ['extortion']
+    >>> sorted(signals("tolong sambungkan ke petugas"))
+    ['person']
+    >>> sorted(signals("izin proteksi kebakaran gedung")), sorted(signals("berapa biaya PBG?"))
+    ([], [])
+    >>> [sorted(signals(said)) for said in ("kalau SLF?", "bukan itu", "iya betul")]
+    [['continues'], ['denies'], ['agrees']]
+    """
+    plain = " ".join(re.findall(r"[\w'-]+", presentable(text).lower()))
+    found = set()
+    if _EXTORTION.search(plain):
+        found.add(EXTORTION)
+    if _EMERGENCY.search(plain) and not _ABOUT_PERMITS.search(plain):
+        found.add(EMERGENCY)
+    if asks_for_a_person(plain):
+        found.add(PERSON)
+    if len(plain.split()) <= _FEW:
+        found |= {signal for signal, pattern in _SHORT.items() if pattern.search(plain)}
+    return frozenset(found)
