@@ -8,6 +8,7 @@ import sys
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 import click
 import uvloop
@@ -15,15 +16,18 @@ import uvloop
 from app import ask as asking
 from app import check as checking
 from app import evaluate as evaluation
+from app import review as reviewing
 from app.bootstrap import House, assemble
 from app.migrate import migrate
 from app.roles import Role, free_all
 from app.roles import serve as serve_roles
 from app.settings import BadConfig, Settings, load
 from app.web import PortTaken
+from bot.flows.texts import BadFlows
 from bot.knowledge import BadKnowledge
 from bot.knowledge import load as load_knowledge
 from bot.lint import findings
+from nlu.examples import BadExample
 from nlu.training import SERVER, TrainingFailed, ensure_model
 from runtime import log
 from runtime.clock import system_clock
@@ -31,12 +35,13 @@ from runtime.db import DatabaseDown
 from runtime.lock import Locked, only_one
 from tickets.commands.case import NotFound
 from tickets.commands.people import AlreadyThere, PasswordTooShort
+from tickets.commands.reviews import AlreadyDecided, Unlabelled
 from tickets.domain.access import Role as AgentRole
 
 T = TypeVar("T")
 _SAID = (
-    BadConfig, BadKnowledge, DatabaseDown, PortTaken, Locked, TrainingFailed, NotFound,
-    AlreadyThere, PasswordTooShort, FileNotFoundError,
+    BadConfig, BadFlows, BadKnowledge, DatabaseDown, PortTaken, Locked, TrainingFailed, NotFound,
+    AlreadyDecided, AlreadyThere, BadExample, PasswordTooShort, Unlabelled, FileNotFoundError,
 )  # fmt: skip
 
 
@@ -273,6 +278,60 @@ async def _evaluate(
     why_not = evaluation.verdict(gate, done) if gate else None
     if why_not:
         raise click.ClickException(f"The gate stays closed: {why_not}.")
+
+
+@nlu.group("review")
+def nlu_review() -> None:
+    """What was not understood."""
+
+
+@nlu_review.command("list")
+@_config
+def review_list(config: Path | None) -> None:
+    """Show what waits for a decision, alike messages together."""
+    click.echo(_run(_with_house(config, lambda house: reviewing.listing(house.db))))
+
+
+@nlu_review.command("accept")
+@click.argument("review", metavar="ID", type=click.UUID)
+@click.option("--intent", help="What it means; else what an agent said.")
+@click.option("--permit")
+@click.option("--by", required=True, metavar="EMAIL", help="Who decides: an agent.")
+@_config
+def review_accept(
+    review: UUID, intent: str | None, permit: str | None, by: str, config: Path | None
+) -> None:
+    """Make a message an example; `tanya nlu train` learns it."""
+    if permit is not None and intent is None:
+        raise click.UsageError("--permit needs --intent")
+
+    async def accept(house: House) -> Path:
+        return await reviewing.accept(
+            house.db, system_clock, review, by=by, intent=intent, permit=permit
+        )
+
+    click.echo(f"Added to {_run(_with_house(config, accept))}.")
+
+
+@nlu_review.command("reject")
+@click.argument("review", metavar="ID", type=click.UUID)
+@click.option("--by", required=True, metavar="EMAIL", help="Who decides: an agent.")
+@_config
+def review_reject(review: UUID, by: str, config: Path | None) -> None:
+    """Learn nothing from a message."""
+    _run(_with_house(config, lambda h: reviewing.reject(h.db, system_clock, review, by=by)))
+    click.echo("Rejected.")
+
+
+@nlu_review.command("report")
+@_config
+def review_report(config: Path | None) -> None:
+    """Print the unanswered questions of the last seven days, as Markdown."""
+    told = _run(_with_house(config, lambda house: reviewing.report(house.db, system_clock)))
+    click.echo(told, nl=False)
+
+
+main()
 
 
 @main.group()

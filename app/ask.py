@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import time
 import uuid
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from typing import Any
 
 from app.bootstrap import interpreter_of, own_rasa, policy_of, rasa_socket, rasa_target
@@ -37,7 +37,7 @@ class Oracle:
         """The bot's decision, in the shape of the outside contract."""
         heard = await self._interpreter.parse(text)
         step = decide(heard, policy=self._policy)
-        words, answers = self._words(step, language_of(text, locale), years_in(text))
+        words, answers = self._words(step, text, language_of(text, locale))
         return {
             "action": action_of(step),
             "intent": _intent(step, heard),
@@ -59,16 +59,17 @@ class Oracle:
             return top.topic
         return self._topics.of(intent, permits(heard))
 
-    def _words(self, step: Step, locale: str, years: Collection[int]) -> tuple[str, list[str]]:
+    def _words(self, step: Step, text: str, locale: str) -> tuple[str, list[str]]:
         say = self._composer
         match step:
             case Answer(answer=answer):
+                years = years_in(text)
                 facts = [fact.id for fact in say.told(answer, self._today, years)]
                 return say.answer(answer, locale, self._today, years), [answer, *facts]
             case Confirm(senses=senses):
                 return say.confirm(senses, locale)[0], []
             case Rephrase():
-                return say.phrase("not_understood", locale), []
+                return say.rephrase(text, locale, self._today), []
             case HandOff(phrase=phrase):
                 return say.phrase(phrase, locale), []
 
@@ -108,7 +109,7 @@ async def oracle(settings: Settings, today: dt.date) -> AsyncIterator[Oracle]:
 async def _rasa(settings: Settings) -> AsyncIterator[RasaClient]:
     url = settings.nlu.url
     target = rasa_target(url) if url else rasa_socket(settings.data)
-    client = RasaClient(target, monotonic=time.monotonic)
+    client = RasaClient(target, monotonic=time.monotonic, token=settings.nlu.token)
     try:
         if settings.nlu.url is not None or await _answers(client):
             yield client

@@ -7,14 +7,20 @@ import datetime as dt
 import hashlib
 import os
 import random
+import re
 import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from app.review import READING
 from app.settings import Settings, secret_key
+from bot.applications import Applications, HttpApplications
 from bot.composing import Composer
+from bot.flows.engine import Flows
+from bot.flows.texts import load as flow_texts
+from bot.guide import Guide
 from bot.handler import Bot
 from bot.knowledge import Knowledge, load
 from bot.policy import Policy, Rule, Thresholds
@@ -93,12 +99,14 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     deliveries = DeliveryCommands(db, clock, new_id)
     channels = _channels(settings, queries, deliveries, bus, clock)
     rasa, client = _understanding(settings)
+    applications = _applications(settings)
     bot = Bot(
         queries=queries,
-        commands=BotCommands(db, clock, new_id, settings.bot.name),
+        commands=BotCommands(db, clock, new_id, reading=READING, name=settings.bot.name),
         interpreter=interpreter_of(client),
         policy=policy_of(settings, knowledge),
         composer=Composer(knowledge),
+        guide=guide_of(settings, knowledge, applications),
         clock=clock,
         footer=lambda kind: kind == "email",
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
@@ -133,7 +141,24 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         )
     finally:
         await client.close()
+        if applications is not None:
+            await applications.close()
         await asyncio.shield(db.close())
+
+
+def _applications(settings: Settings) -> HttpApplications | None:
+    ours = settings.applications
+    if ours.url is None or ours.secret is None:
+        return None
+    return HttpApplications(ours.url, ours.secret, monotonic=time.monotonic)
+
+
+def guide_of(settings: Settings, knowledge: Knowledge, applications: Applications | None) -> Guide:
+    """The flows of the office."""
+    texts = flow_texts(settings.bot.knowledge / "flows.yml", knowledge)
+    pattern = settings.applications.number if applications is not None else None
+    number = re.compile(pattern) if pattern is not None else None
+    return Guide(Flows(texts, knowledge, number=number), texts, applications)
 
 
 def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
@@ -188,7 +213,8 @@ def _understanding(settings: Settings) -> tuple[RasaProcess | None, RasaClient]:
     timeout = settings.nlu.timeout_seconds
     if settings.nlu.url is not None:
         target = rasa_target(settings.nlu.url)
-        return None, RasaClient(target, monotonic=time.monotonic, timeout=timeout)
+        token = settings.nlu.token
+        return None, RasaClient(target, monotonic=time.monotonic, token=token, timeout=timeout)
     process = own_rasa(settings.data, rasa_socket(settings.data))
     client = RasaClient(rasa_socket(settings.data), monotonic=time.monotonic, timeout=timeout)
     return process, client

@@ -2,13 +2,14 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +21,7 @@ from pydantic_settings import (
 from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
+from runtime.secret import Secret
 
 ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
@@ -55,6 +57,7 @@ class NluSettings(_Section):
     """
 
     url: str | None = None
+    token: Secret | None = None  # of a server behind TCP
     timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
 
 
@@ -86,6 +89,24 @@ class BotSettings(_Section):
     patience: Annotated[int, Field(ge=1, le=10)] = 2
 
 
+class ApplicationSettings(_Section):
+    """The office's system where applications are looked up; see docs/applications.md."""
+
+    url: str | None = None  # None: whoever asks for a status by number gets a person
+    secret: Secret | None = None
+    number: str | None = None  # regular expression of an application's number; none is known
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ApplicationSettings":
+        try:
+            re.compile(self.number or "")
+        except re.error as why:
+            raise ValueError(f"number is not a regular expression: {why}") from None
+        if self.url is not None and (self.secret is None or self.number is None):
+            raise ValueError("url needs secret and number beside it")
+        return self
+
+
 class Settings(BaseSettings):
     """All of it."""
 
@@ -99,6 +120,7 @@ class Settings(BaseSettings):
     jobs: JobSettings = JobSettings()
     office: OfficeSettings = OfficeSettings()
     bot: BotSettings = BotSettings()
+    applications: ApplicationSettings = ApplicationSettings()
     channels: dict[str, ChannelSettings] = {}
 
 

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks import floors, livechat
+from benchmarks import floors, livechat, nlu
 from tests.peers.rasa import rasa
 from tests.peers.server import Server
 
@@ -13,6 +13,7 @@ def main() -> None:
     """Run it, and print the table."""
     with tempfile.TemporaryDirectory() as name, rasa() as where:
         asyncio.run(_all(Path(name), where))
+    asyncio.run(nlu.measure())
 
 
 async def _all(folder: Path, where: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bot.knowledge import Fact, Knowledge
 from bot.policy import NONE_OF_THESE, PERSON, Sense, choice_of
+from bot.suggestions import Suggestions
 from tickets.domain.message import Choice
 
 _MONTHS = {
@@ -25,6 +26,7 @@ class Composer:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._suggestions = Suggestions(knowledge)
 
     def answer(self, name: str, locale: str, today: dt.date, years: Collection[int] = ()) -> str:
         """The answer of this name: lead, dated facts, close; a paragraph each.
@@ -56,6 +58,15 @@ class Composer:
         choices = [Choice(id=choice_of(s), label=_capital(label)) for s, label in labels]
         choices.append(Choice(id=NONE_OF_THESE, label=self.phrase("confirm_none", locale)))
         return self.phrase("confirm", locale, label=meant), (*choices, self.person(locale))
+
+    def rephrase(self, text: str, locale: str, today: dt.date) -> str:
+        """Ask for other words; with notes that may be what was looked for, where there are any."""
+        asked = self.phrase("not_understood", locale)
+        facts = self._suggestions.of(text, locale, today)
+        if not facts:
+            return asked
+        lines = "\n".join(f"• {self._fact(fact, locale, today)}" for fact in facts)
+        return f"{asked}\n\n{self.phrase('suggestion', locale)}\n{lines}"
 
     def person(self, locale: str) -> Choice:
         """The button that calls a person."""

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 import structlog
 
 from bot.composing import Composer, years_in
+from bot.flows.values import FlowState, state_of
+from bot.guide import Guide, Said
 from bot.policy import (
     Answer,
     Confirm,
@@ -25,12 +27,14 @@ from nlu.interpreter import Interpretation, Interpreter
 from nlu.language import language_of
 from nlu.private import is_private
 from nlu.questions import questions_in
+from nlu.signals import DENIES, signals
 from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import Choice
+from tickets.domain.review import Unclear, Why
 from tickets.queries import Queries, TurnView, Unheard
 
 log = structlog.get_logger()
@@ -48,6 +52,7 @@ class Heard:
     step: Step | None  # None: a command, answered as such
     about: Sense | None  # what is spoken of, this included
     locale: str
+    guided: Said | None = None  # what a flow says to it, in place of a step
 
 
 class Bot:
@@ -61,6 +66,7 @@ class Bot:
         interpreter: Interpreter,
         policy: Policy,
         composer: Composer,
+        guide: Guide,
         clock: Clock,
         footer: Callable[[str], bool],
         warming: Callable[[], bool],
@@ -68,6 +74,7 @@ class Bot:
         """``footer`` tells kinds of channels that need one; ``warming``: Rasa is about to be up."""
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
+        self._guide = guide
         self._clock, self._footer, self._warming = clock, footer, warming
 
     async def turn(self, job: Job) -> Outcome:
@@ -96,7 +103,7 @@ class Bot:
         if not heard:
             return None
         last = heard[-1].said if ours else view.unheard[-1]
-        handed = [h.step for h in heard if isinstance(h.step, HandOff)]
+        handed = [why for one in heard if (why := _hands_off(one)) is not None]
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
         if handed:
@@ -107,23 +114,73 @@ class Bot:
             up_to=last.seq,
             says=tuple(says),
             misses=_misses(heard, view.misses),
-            hand_off=_why(handed[0]) if handed else None,
+            reviews=tuple(_unclear(heard, view)),
+            hand_off=handed[0] if handed else None,
+            note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
         )
 
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
         heard: list[Heard] = []
-        talk = Talk(sense=_spoken_of(view), offered=view.offered, misses=view.misses)
+        talk = Talk(
+            sense=_spoken_of(view),
+            told=view.understood.get("answer"),
+            offered=view.offered,
+            misses=view.misses,
+        )
+        flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
             if said.command:
                 heard.append(_commanded(said, talk, view.locale))
             elif ours:
-                heard += await self._read(said, view, talk)
+                choice = said.choice or chosen(said.text, talk.offered)
+                guided = await self._in_flow(said, view, talk, flow, choice)
+                heard += guided or await self._read(said, view, talk, choice)
                 talk = _after(heard[-1], talk)
+                flow = heard[-1].guided.state if heard[-1].guided else None
         return heard
 
-    async def _read(self, said: Unheard, view: TurnView, talk: Talk) -> list[Heard]:
+    async def _in_flow(
+        self,
+        said: Unheard,
+        view: TurnView,
+        talk: Talk,
+        flow: FlowState | None,
+        choice: str | None,
+    ) -> list[Heard]:
+        """What a flow makes of a message; nothing when the message is not a flow's."""
+        if flow is None and choice is None:
+            return []
+        now = self._clock()
+        signs = signals(said.text)
+        advance = await self._guide.take(flow, said.text, choice, signs, now)
+        if advance is None:
+            return []
+        guided = self._guided(said, view, talk, self._guide.words(advance, view.locale))
+        if not advance.heard:
+            after = await self._read(said, view, talk, choice)
+            return [guided, *after] if advance.says else after
+        if advance.missed and flow is not None:
+            instead = await self._read_one(said, said.text, view, talk, None)
+            if isinstance(instead.step, Answer):
+                asked = self._guide.words(self._guide.again(flow, now), view.locale)
+                return [instead, self._guided(said, view, talk, asked)]
+        return [guided]
+
+    def _guided(self, said: Unheard, view: TurnView, talk: Talk, words: Said) -> Heard:
+        return Heard(
+            said=said,
+            text=said.text,
+            meaning=Interpretation(source="flow"),
+            step=None,
+            about=talk.sense,
+            locale=view.locale,
+            guided=words,
+        )
+
+    async def _read(
+        self, said: Unheard, view: TurnView, talk: Talk, choice: str | None
+    ) -> list[Heard]:
         """Read one message: its questions one by one where each is clear, else as a whole."""
-        choice = said.choice or chosen(said.text, view.offered)
         whole = await self._read_one(said, said.text, view, talk, choice)
         if choice is not None or isinstance(whole.step, HandOff):
             return [whole]
@@ -143,7 +200,8 @@ class Bot:
         about = step.sense if isinstance(step, Answer) else talk.sense
         if isinstance(step, Answer) and step.sense.intent not in self._policy.about_permits:
             about = talk.sense
-        locale = language_of(text, view.locale) if choice is None else view.locale
+        before = view.understood.get("locale", view.locale)
+        locale = language_of(text, before) if choice is None else before
         return Heard(said=said, text=text, meaning=meaning, step=step, about=about, locale=locale)
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
@@ -155,18 +213,30 @@ class Bot:
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
+        if heard.guided is not None:
+            return self._guided_words(heard, heard.guided)
         match heard.step:
             case None:
                 return self._command(heard.said.command or "", view), ()
-            case Answer(answer=answer):
+            case Answer(answer=answer, sense=sense):
                 today, years = self._clock().date(), years_in(heard.text)
-                return say.answer(answer, locale, today, years), (say.person(locale),)
+                choices = (*self._guide.under(sense, locale), say.person(locale))
+                return say.answer(answer, locale, today, years), choices
             case Confirm(senses=senses):
                 return say.confirm(senses, locale)
             case Rephrase():
-                return say.phrase("not_understood", locale), (say.person(locale),)
+                asked = say.rephrase(heard.text, locale, self._clock().date())
+                return asked, (say.person(locale),)
             case HandOff(phrase=phrase):
                 return say.phrase(phrase, locale), ()
+
+    def _guided_words(self, heard: Heard, said: Said) -> tuple[str, Sequence[Choice]]:
+        say, locale = self._composer, heard.locale
+        text = said.text
+        if said.answer is not None:
+            answer = say.answer(said.answer, locale, self._clock().date())
+            text = f"{text}\n\n{answer}" if text else answer
+        return text, () if said.hand_off else (*said.choices, say.person(locale))
 
     def _command(self, command: str, view: TurnView) -> str:
         say, locale = self._composer, view.locale
@@ -194,17 +264,45 @@ def _spoken_of(view: TurnView) -> Sense | None:
 
 def _after(heard: Heard, talk: Talk) -> Talk:
     missed = heard.step is not None and is_miss(heard.step)
-    return Talk(sense=heard.about, misses=talk.misses + 1 if missed else 0)
+    told = heard.step.answer if isinstance(heard.step, Answer) else None
+    return Talk(sense=heard.about, told=told, misses=talk.misses + 1 if missed else 0)
 
 
 def _misses(heard: Sequence[Heard], before: int) -> int:
     for one in heard:
-        if one.step is not None:
+        if one.guided is not None:
+            before = 0  # a flow counts its own
+        elif one.step is not None:
             before = before + 1 if is_miss(one.step) else 0
     return before
 
 
-def _why(step: HandOff) -> str:
+def _unclear(heard: Sequence[Heard], view: TurnView) -> Iterator[Unclear]:
+    """What people should look at: misses, and what was answered before a "not that"."""
+    for one in heard:
+        if DENIES in one.meaning.signals and "of" in view.understood:
+            guess = next(iter(view.understood.get("ranking", ())), (None, 0.0))
+            yield Unclear(
+                seq=view.understood["of"], why=Why.DENIAL, guess=guess[0], confidence=guess[1]
+            )
+        elif one.step is not None and (is_miss(one.step) or _gave_up(one.step)):
+            meaning = one.meaning
+            yield Unclear(
+                seq=one.said.seq, why=Why.MISS, guess=meaning.intent, confidence=meaning.confidence
+            )
+
+
+def _gave_up(step: Step) -> bool:
+    return isinstance(step, HandOff) and step.why == "misses"
+
+
+def _hands_off(heard: Heard) -> str | None:
+    """Why a person is called, if one is."""
+    if heard.guided is not None:
+        return heard.guided.hand_off
+    step = heard.step
+    if not isinstance(step, HandOff):
+        return None
     return f"{step.why}:{step.intent}" if step.why == "intent" else step.why
 
 
@@ -216,8 +314,15 @@ def _understood(heard: Heard) -> dict[str, object]:
         "ranking": [[g.intent, round(g.confidence, 4)] for g in heard.meaning.ranking[:3]],
         "entities": [[e.name, "" if is_private(e) else e.value] for e in heard.meaning.entities],
         "signals": sorted(heard.meaning.signals),
+        "locale": heard.locale,
         "action": type(step).__name__.lower() if step else "command",
     }
+    if heard.guided is not None:
+        facts["action"] = "flow"
+        if heard.guided.state is not None:
+            facts["flow"] = heard.guided.state.as_json()
+        if heard.guided.answer is not None:
+            facts["answer"] = heard.guided.answer
     if heard.about is not None:
         facts["about"] = [heard.about.intent, heard.about.permit]
     if isinstance(step, Answer):

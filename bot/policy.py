@@ -89,6 +89,7 @@ class Talk:
     """What was said so far: the sense last spoken of, quick replies on offer, misses in a row."""
 
     sense: Sense | None = None
+    told: str | None = None  # the answer given last
     offered: Sequence[Choice] = ()
     misses: int = 0
 
@@ -100,6 +101,9 @@ _ASKS_FOR_A_PERSON = "minta_petugas"
 _EXTORTION = "pungli_gratifikasi"
 _EMERGENCY = "darurat"
 _ABUSE = "spam_kasar"
+_NEVER_ASKED = frozenset(
+    {"sapaan", "terima_kasih_pamit", "tentang_bot", "oos_obrolan", _EMERGENCY, _ABUSE}
+)
 _SHOWN = 3  # guesses in a "did you mean"
 _PLACES = frozenset({"city", "kecamatan", "kelurahan", "office"})
 
@@ -152,11 +156,11 @@ def decide(
 
 
 def _said_about_choices(heard: Interpretation, talk: Talk) -> str | None:
-    """ "Not that", or "yes" to the only thing that was asked about."""
-    if DENIES in heard.signals and (talk.offered or talk.sense):
+    """ "Not that", or "yes": to the likeliest, where several were asked about."""
+    if DENIES in heard.signals and (talk.offered or talk.sense) and not permits(heard):
         return NONE_OF_THESE
     offered = [c.id for c in talk.offered if c.id.startswith(_INTENT)]
-    return offered[0] if AGREES in heard.signals and len(offered) == 1 else None
+    return offered[0] if AGREES in heard.signals and offered else None
 
 
 def _by_rule(heard: Interpretation, policy: Policy) -> Step | None:
@@ -183,14 +187,35 @@ def _by_confidence(heard: Interpretation, policy: Policy, talk: Talk) -> Step:
         return _missed(talk, policy)
     if _is_sure(heard, policy):
         return _sure(heard, policy, talk)
+    together = _together(heard, policy, talk)
+    return _meant(together, policy) if together else _doubted(heard, policy, talk)
+
+
+def _doubted(heard: Interpretation, policy: Policy, talk: Talk) -> Step:
+    limits = policy.thresholds
     if talk.misses + 1 >= limits.patience:
         return HandOff(why="misses", phrase="handoff_misses")
     likely = [g for g in heard.ranking[:_SHOWN] if g.confidence >= limits.maybe / 2]
-    return Confirm(senses=_different(_sense(g, heard, policy, talk) for g in likely))
+    asked = [g for g in likely if g.intent not in _NEVER_ASKED] or likely
+    return Confirm(senses=_different(_sense(g, heard, policy, talk) for g in asked))
+
+
+def _together(heard: Interpretation, policy: Policy, talk: Talk) -> Sense | None:
+    """Several guesses may come to one and the same question."""
+    limits = policy.thresholds
+    beliefs: dict[Sense, float] = {}
+    for guess in heard.ranking:
+        sense = _sense(guess, heard, policy, talk)
+        beliefs[sense] = beliefs.get(sense, 0.0) + guess.confidence
+    (best, first), *others = sorted(beliefs.items(), key=lambda item: -item[1])
+    second = others[0][1] if others else 0.0
+    answers = best.intent in policy.about_permits
+    return best if answers and first >= limits.sure and first - second >= limits.margin else None
 
 
 def _sure(heard: Interpretation, policy: Policy, talk: Talk) -> Step:
-    if heard.intent == _ABUSE and talk.misses:
+    again = talk.told is not None and talk.told == answer_for(Sense(intent=_ABUSE), policy.rules)
+    if heard.intent == _ABUSE and (again or talk.misses):
         return HandOff(why="intent", phrase="handoff_abuse", intent=_ABUSE)
     return _meant(_sense(heard.ranking[0], heard, policy, talk), policy)
 
@@ -199,11 +224,11 @@ def _is_sure(heard: Interpretation, policy: Policy) -> bool:
     limits, top = policy.thresholds, heard.ranking[0]
     if top.intent in policy.handoff:
         return top.confidence >= limits.handoff
-    if top.intent in policy.declining:
-        return (
-            sum(g.confidence for g in heard.ranking if g.intent in policy.declining)
-            >= limits.decline
-        )
+    if top.intent in policy.declining and top.intent != _EMERGENCY:
+        others = [g.confidence for g in heard.ranking if g.intent in policy.declining]
+        ours = [g.confidence for g in heard.ranking if g.intent not in policy.declining]
+        away = sum(others)
+        return away >= limits.decline and away - max(ours, default=0.0) >= limits.margin
     runner_up = heard.ranking[1].confidence if len(heard.ranking) > 1 else 0.0
     return top.confidence >= limits.sure and top.confidence - runner_up >= limits.margin
 
@@ -212,7 +237,7 @@ def _follow_up(heard: Interpretation, policy: Policy, talk: Talk) -> Sense | Non
     """A few words that lean on what was said: the same question for another permit or place."""
     if talk.sense is None or talk.sense.intent not in policy.about_permits:
         return None
-    leans = CONTINUES in heard.signals
+    leans = bool({CONTINUES, DENIES} & heard.signals)
     named = permits(heard)
     sure = bool(heard.ranking) and heard.confidence >= policy.thresholds.sure
     if named and named[0] != talk.sense.permit and (leans or not sure) and heard.brief:
@@ -222,6 +247,7 @@ def _follow_up(heard: Interpretation, policy: Policy, talk: Talk) -> Sense | Non
 
 
 def _sense(guess: Guess, heard: Interpretation, policy: Policy, talk: Talk) -> Sense:
+    """The permit named, else the one that is likely meant, else the one spoken of before."""
     named = permits(heard)
     before = talk.sense.permit if talk.sense and guess.intent in policy.about_permits else None
     return Sense(

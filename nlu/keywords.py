@@ -9,13 +9,15 @@ _PERSON = (
     r"(?:petugas\w*|operator|admin|cs|customer service|manusia|agen|pegawai|staf"
     r"|human|agent|person|representative|staff|officer)"
 )
-_ANYBODY = rf"(?:{_PERSON}|orang|someone|somebody|people)"
+_ANYBODY = rf"(?:{_PERSON}|orang|org|someone|somebody|people)"
 _TALK = (
-    r"(?:bicara|berbicara|ngobrol|ngomong|chat(?:ting)?|(?:di)?hubung(?:kan|in)"
-    r"|(?:di)?sambung(?:kan|in)|panggil(?:kan|in)?|alihkan|talk|speak|connect|transfer)"
+    r"(?:bicara|berbicara|bcra|bcara|ngobrol|ngomong|ngmg|chat(?:ting)?|(?:di)?hubung(?:kan|in)"
+    r"|(?:di)?sambung(?:kan|in)|panggil(?:kan|in)?|alihkan|talk|speak|connect"
+    r"|transfer(?= me| us| this| to (?:an? )?(?:human|live|real)))"
 )
 _WANT = r"(?:minta|mau|ingin|pengen|butuh|want|need|get me|give me|call)"
 _FILLER = r"(?: (?:ke|sama|dengan|dgn|bantuan|tanya|ada|langsung|a|an|the|to|live|real|help from))"
+_OF_A_TRADE = r"(?:asing|fees?|berapa|brp|licen[cs]es?|permits?)"  # no officer is meant
 _MATTER = (
     r"(?:permohonan\w*|berkas\w*|pengajuan\w*|izin\w*|perizinan\w*|tiket\w*|laporan\w*|pbg|imb|nib|slf"
     r"|applications?|permits?|requests?|tickets?|case)"
@@ -38,7 +40,9 @@ _GREETING = (
 _ADDRESSED = r"(?:kak|kakak|min|admin|pak|bu|bapak|ibu|mas|mbak|bro|sis|semua|there|sir|madam)"
 
 _HUMAN = re.compile(
-    rf"\b{_TALK}(?: \w+){{0,3}} {_ANYBODY}\b|\b{_WANT}{_FILLER}{{0,3}} {_PERSON}\b|^{_PERSON}$"
+    rf"\b{_TALK}(?: \w+){{0,4}} {_ANYBODY}\b"
+    rf"|\b{_WANT}{_FILLER}{{0,3}} {_PERSON}\b(?! {_OF_A_TRADE}\b)"
+    rf"|^(?:(?:live|real) )?{_PERSON}(?: (?:{_PERSON}|dong|ada|ya|kak|pak|bu|min|please|pls))*$"
 )
 _UNWILLING = re.compile(_NOT)
 _STATUS = re.compile(
@@ -61,10 +65,20 @@ def recognise(text: str) -> Interpretation:
     >>> recognise("Halo kak, saya mau bicara dengan petugas!").intent
     'minta_petugas'
     """
-    plain = " ".join(re.findall(r"[\w'-]+", presentable(text).lower()))
+    plain = plain_words(text)
     intent = _intent(plain)
     ranking = () if intent is None else (Guess(intent=intent, confidence=0.9),)
     return Interpretation(ranking=ranking, source="keywords")
+
+
+def plain_words(text: str) -> str:
+    """Lower-case words with one space between; of the marks, hyphens and straight apostrophes.
+
+    >>> plain_words("There\N{RIGHT SINGLE QUOTATION MARK}s  a FIRE!")
+    "there's a fire"
+    """
+    straight = presentable(text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return " ".join(re.findall(r"[\w'-]+", straight))
 
 
 def asks_for_a_person(plain: str) -> bool:

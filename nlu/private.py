@@ -5,10 +5,11 @@ import re
 from nlu.interpreter import Entity
 
 _FOUND = re.compile(
-    r"(?P<email>[\w.+-]+@[\w-]+\.[\w.-]+\w)"
+    r"(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+\w)"
     r"|(?P<npwp>(?<![\d.])\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}(?!\d))"
-    r"|(?P<phone>(?<![\d+])(?:\+62|62|0)[ -]?8\d{1,3}(?:[ -]?\d{2,5}){2,3}(?!\d))"
-    r"|(?P<digits>(?<!\d)\d{13}(?:\d{2,3})?(?!\d))"
+    r"|(?P<phone>(?<![\d+])(?:\+62|62|0)[ .-]?8\d{1,3}(?:[ .-]?\d{2,5}){2,3}(?!\d))"
+    r"|(?P<digits>(?<!\d)(?:\d{13}(?:\d{2,3})?"
+    r"|\d{4}(?:[ .-]\d{4}){3}|\d{6}[ .-]\d{6}[ .-]\d{4})(?!\d))"
 )
 _PRIVATE = frozenset({"email", "phone", "nik", "npwp", "nib"})
 _SIXTEEN, _FIFTEEN = 16, 15
@@ -45,7 +46,7 @@ def masked(text: str) -> str:
 def _kind(match: re.Match[str], text: str) -> str:
     if match.lastgroup != "digits":
         return match.lastgroup or "digits"
-    length = len(match[0])
+    length = len(re.sub(r"\D", "", match[0]))
     if length == _FIFTEEN:
         return "npwp"
     if length != _SIXTEEN:

@@ -20,10 +20,12 @@ from nlu.breaker import Breaker, Open
 from nlu.interpreter import Entity, Guess, Interpretation, Interpreter, Unavailable
 from nlu.private import numbers_in
 from nlu.server.thin.texts import presentable, readable
-from nlu.signals import signals
+from nlu.signals import after_greeting, signals
+from runtime.secret import Secret
 
 LARGEST_ANSWER = 256 * 1024
 BRIEF = 6  # words
+_GREETING = "sapaan"
 
 Confidence = Annotated[float, pydantic.Field(ge=0, le=1, allow_inf_nan=False)]
 
@@ -63,11 +65,12 @@ class RasaClient:
         target: Path | str,
         *,
         monotonic: Callable[[], float],
+        token: Secret | None = None,
         timeout: float = 3.0,
         limit: int = 3,
         rest: float = 5.0,
     ) -> None:
-        self._target = target
+        self._target, self._token = target, token
         self._timeout = timeout
         self._url = _parse_url("http://rasa" if isinstance(target, Path) else target)
         self._breaker = Breaker(monotonic=monotonic, limit=limit, rest=rest)
@@ -110,6 +113,8 @@ class RasaClient:
 
     async def _post(self, body: bytes) -> bytes:
         headers = {"Content-Type": "application/json"}
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {self._token.reveal()}"
         posted = self._connected().post(
             self._url, data=body, headers=headers, allow_redirects=False
         )
@@ -138,6 +143,8 @@ class FallbackInterpreter:
         """Read one text; the result's ``source`` tells who read it."""
         try:
             found = await self._primary.parse(text)
+            if found.intent == _GREETING and (matter := after_greeting(text)):
+                found = await self._primary.parse(matter)
         except Unavailable:
             found = await self._standin.parse(text)
         return dataclasses.replace(

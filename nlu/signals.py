@@ -7,12 +7,13 @@ from typing import Any
 
 import yaml
 
-from nlu.keywords import asks_for_a_person
+from nlu.keywords import asks_for_a_person, plain_words
 from nlu.server.thin.texts import presentable
 
 PERSON, EXTORTION, EMERGENCY = "person", "extortion", "emergency"
 CONTINUES, DENIES, AGREES = "continues", "denies", "agrees"  # what they say refers to what was said
 WORDS: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+_MATTER = 2  # words, at least
 _FEW = 8  # words of a message that leans on the one before
 
 
@@ -21,22 +22,44 @@ def _any(name: str) -> str:
     return rf"(?:{'|'.join(words)})"
 
 
+_PROOF = "".join(f"(?<!{words})" for words in WORDS["signals"]["proof"])
+_MONEY = rf"\b{_PROOF}{_any('money')}\b"
+_INSIDER = rf"\b{_any('insider')}\b"
+_ASKED = rf"\b{_any('asked')}\b"
+_HURRY = rf"\b{_any('hurry')}\b"
+
+
 _MONEY_FOR_AN_INSIDER = "|".join(
     [
-        rf"\b{_any('insider')}\b.{{0,60}}\b{_any('asked')}\b.{{0,40}}\b{_any('money')}\b",
-        rf"\b{_any('asked')}\b.{{0,40}}\b{_any('money')}\b.{{0,60}}\b{_any('insider')}\b",
-        rf"\b{_any('insider')}\b.{{0,40}}\b{_any('money')}\b.{{0,40}}\b{_any('hurry')}\b",
+        rf"{_INSIDER}.{{0,60}}{_ASKED}.{{0,40}}{_MONEY}",
+        rf"{_ASKED}.{{0,40}}{_MONEY}.{{0,60}}\b{_any('by')} (?:an? |the )?{_INSIDER}",
+        rf"{_INSIDER}.{{0,40}}{_MONEY}.{{0,40}}{_HURRY}",
+        rf"{_MONEY}.{{0,40}}{_INSIDER}.{{0,40}}{_HURRY}",
+        rf"\b{_any('contacted')}\b.{{0,60}}\b{_any('told_to_pay')}\b",
         rf"\b{_any('private_account')}\b",
     ]
 )
 _EXTORTION = re.compile(rf"\b{_any('extortion')}\b|{_MONEY_FOR_AN_INSIDER}")
 _EMERGENCY = re.compile(rf"\b{_any('emergency')}\b")
 _ABOUT_PERMITS = re.compile(rf"\b{_any('about_permits')}\b")
+_GREETING = re.compile(rf"^(?:{_any('greetings')}\b[\s,.!?]*)+", re.IGNORECASE)
 _SHORT = {
     CONTINUES: re.compile(rf"^{_any('continues')}\b"),
     DENIES: re.compile(rf"^{_any('denies')}(?: {_any('addresses')})*$"),
     AGREES: re.compile(rf"^{_any('agrees')}(?: {_any('agrees')}| {_any('addresses')})*$"),
 }
+
+
+def after_greeting(text: str) -> str:
+    """Return what a message says after its greeting; empty where it only greets.
+
+    >>> after_greeting("Assalamualaikum min, mau tanya syarat PBG dong")
+    'syarat PBG dong'
+    >>> after_greeting("selamat pagi kak")
+    ''
+    """
+    rest = _GREETING.sub("", presentable(text), count=1).strip(" ,.!?")
+    return rest if len(rest.split()) >= _MATTER else ""
 
 
 def signals(text: str) -> frozenset[str]:
@@ -51,7 +74,7 @@ def signals(text: str) -> frozenset[str]:
     >>> [sorted(signals(said)) for said in ("kalau SLF?", "bukan itu", "iya betul")]
     [['continues'], ['denies'], ['agrees']]
     """
-    plain = " ".join(re.findall(r"[\w'-]+", presentable(text).lower()))
+    plain = plain_words(text)
     found = set()
     if _EXTORTION.search(plain):
         found.add(EXTORTION)

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from nlu.process import Pace, RasaProcess
@@ -17,20 +18,26 @@ from nlu.server.thin.fingerprint import digest, manifest_path
 from nlu.training import model_path
 from tests.nlu.held import rasa_process
 
-QUICK = Pace(first_pause=0.05, poll=0.02, health=0.05, answer=0.2, start=5, grace=1)
+QUICK = Pace(first_pause=0.05, poll=0.02, health=0.05, answer=0.2, start=5, grace=1, look=0.05)
+PATIENT = Pace(answer=20)  # the machine is busy, and nobody is timed
 
 SERVER = """
 import asyncio, os, sys
 from aiohttp import web
 at = sys.argv.index("--socket")
+path = sys.argv[at + 1] + (f".{os.getpid()}" if "--beside" in sys.argv else "")
 print("secret-free line", flush=True)
 async def status(_):
     if os.path.exists(sys.argv[at + 1] + ".hang"):
         await asyncio.sleep(60)
     return web.json_response({"ready": True, "pid": os.getpid()})
+async def parse(_):
+    return web.json_response({"intent": {"name": INTENT, "confidence": 1.0}})
+INTENT = "greet"
 app = web.Application()
 app.router.add_get("/status", status)
-web.run_app(app, path=sys.argv[at + 1], print=None, access_log=None)
+app.router.add_post("/model/parse", parse)
+web.run_app(app, path=path, print=None, access_log=None)
 """
 
 
@@ -71,11 +78,24 @@ def imitation(tmp_path: Path) -> Path:
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
     (project / "serve.py").write_text(SERVER)
-    archive = model_path(tmp_path / "models", project)
-    archive.parent.mkdir()
+    change(project, "the first data")
+    return project
+
+
+def change(project: Path, domain: str) -> Path:
+    """Give the project other data, and its model as if it were trained; return that."""
+    (project / "domain.yml").write_text(domain)
+    archive = model_path(project.parent / "models", project)
+    archive.parent.mkdir(exist_ok=True)
     archive.write_bytes(b"model")
     manifest_path(archive).write_text(json.dumps({"archive": digest(archive)}))
-    return project
+    return archive
+
+
+async def pid_served_at(socket: Path) -> int:
+    connector = aiohttp.UnixConnector(path=str(socket), force_close=True)
+    async with aiohttp.ClientSession("http://rasa", connector=connector) as session:
+        return int((await (await session.get("/status")).json())["pid"])
 
 
 def quick(imitation: Path, pace: Pace = QUICK) -> RasaProcess:
@@ -141,6 +161,103 @@ async def test_a_missing_environment_is_the_reason(tmp_path: Path) -> None:
     async with kept(rasa_process(tmp_path, tmp_path / "none", tmp_path / "models", QUICK)) as rasa:
         await until(lambda: "no Rasa environment" in rasa.reason)
         assert rasa.state == "down"
+
+
+async def test_new_data_are_served_by_a_new_server(imitation: Path) -> None:
+    async with kept(quick(imitation)) as rasa:
+        await until(lambda: rasa.state == "ready")
+        first = pid_of(rasa)
+        change(imitation, "other data")
+        await until(lambda: rasa.pid != first)
+        assert (rasa.state, rasa.reason) == ("ready", "")
+        assert await pid_served_at(imitation.parent / "rasa.sock") == rasa.pid
+        await until(lambda: not is_alive(first))
+        second = pid_of(rasa)
+        os.kill(second, signal.SIGKILL)  # the one in front is watched as the first was
+        await until(lambda: rasa.pid not in {second, None})
+        await until(lambda: rasa.state == "ready")
+    assert not list(imitation.parent.glob("rasa.sock.*"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "golden", "why"),
+    [
+        (SERVER.replace('"greet"', "None"), None, "no intent in any sentence"),
+        (SERVER, '[{text: "izin usaha", intent: permit}]', "'izin usaha' as greet, not as permit"),
+        (SERVER, "text: no list", "golden.yml is not a list"),
+        ("raise SystemExit('no memory left')", None, "no memory left"),
+        (SERVER.replace('"/model/parse"', '"/elsewhere"'), None, "status 404"),
+    ],
+)
+async def test_a_candidate_that_fails_leaves_the_old_one_serving(
+    imitation: Path, broken: str, golden: str | None, why: str
+) -> None:
+    serve, sentences = imitation / "serve.py", imitation / "golden.yml"
+    async with kept(quick(imitation)) as rasa:
+        await until(lambda: rasa.state == "ready")
+        first = pid_of(rasa)
+        serve.write_text(broken)
+        if golden is not None:
+            sentences.write_text(golden)
+        change(imitation, "other data")
+        await until(lambda: rasa.reason != "")
+        assert why in rasa.reason
+        assert "the model before goes on" in rasa.reason
+        assert (rasa.state, rasa.pid) == ("ready", first)
+        assert await pid_served_at(imitation.parent / "rasa.sock") == first
+        serve.write_text(SERVER)
+        sentences.unlink(missing_ok=True)
+        rasa.swap()
+        await until(lambda: rasa.pid != first)
+        assert (rasa.state, rasa.reason) == ("ready", "")
+
+
+async def test_data_that_cannot_be_trained_leave_the_old_model_serving(imitation: Path) -> None:
+    (imitation / "train.py").write_text("raise SystemExit('a comma is missing')")
+    async with kept(quick(imitation)) as rasa:
+        await until(lambda: rasa.state == "ready")
+        first = pid_of(rasa)
+        (imitation / "domain.yml").write_text("not trained")
+        await until(lambda: "a comma is missing" in rasa.reason)
+        assert (rasa.state, rasa.pid) == ("ready", first)
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: rasa.state == "down")
+        await until(lambda: rasa.state == "ready")  # with the model before
+        assert "a comma is missing" in rasa.reason
+        (imitation / "domain.yml").write_text("the first data")
+        await until(lambda: rasa.reason == "")
+        assert rasa.state == "ready"
+
+
+async def ask_on(client: RasaClient, counted: list[str | None], enough: asyncio.Event) -> None:
+    while not enough.is_set():
+        counted.append((await client.parse("is my permit ready")).intent)
+
+
+@pytest.mark.slow
+async def test_no_request_is_lost_over_swaps(
+    tiny: Path, models: Path, trained: Path, tmp_path: Path
+) -> None:
+    assert trained.is_absolute()
+    socket, counted, enough = tmp_path / "rasa.sock", list[str | None](), asyncio.Event()
+    clients = [RasaClient(socket, monotonic=time.monotonic, timeout=20) for _ in range(6)]
+    async with kept(rasa_process(tmp_path, tiny, models, PATIENT)) as rasa:
+        await until(lambda: rasa.state == "ready", 60)
+        async with asyncio.TaskGroup() as group:
+            for client in clients * 2:  # two at a time on each
+                group.create_task(ask_on(client, counted, enough))
+            for _ in range(2):
+                old, so_far = pid_of(rasa), len(counted)
+                rasa.swap()
+                await until(lambda old=old: rasa.pid != old, 90)  # type: ignore[misc]
+                await until(lambda old=old: not is_alive(old), 30)  # type: ignore[misc]
+                await until(lambda so_far=so_far: len(counted) >= so_far + 1_000, 90)  # type: ignore[misc]
+            enough.set()
+        assert rasa.reason == ""
+    for client in clients:
+        await client.close()
+    assert set(counted) == {"status_permohonan"}
+    assert not [name for name in os.listdir(tmp_path) if name.startswith("rasa.sock")]  # noqa: PTH208
 
 
 @pytest.mark.slow

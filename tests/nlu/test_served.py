@@ -165,6 +165,7 @@ async def test_status_and_the_socket(session: aiohttp.ClientSession, served: Ser
     async with session.get("/status") as response:
         status = await response.json()
     assert (status["ready"], status["rasa"], status["pid"]) == (True, "3.6.21", served.pid)
+    assert status["encoder"] is None  # the tiny project has no place for one
     assert stat.S_IMODE(served.socket.stat().st_mode) == 0o600
 
 
@@ -194,3 +195,44 @@ def test_an_archive_that_is_not_ours_is_refused(tiny: Path, trained: Path, tmp_p
     )
     assert done.returncode == 3
     assert b"not in a manifest of ours" in done.stdout
+
+
+def on_tcp(tiny: Path, trained: Path, folder: Path, token: str | None) -> "subprocess.Popen[str]":
+    what = program(tiny, folder, "serve.py", "--tcp", "127.0.0.1:0", "--model", trained)
+    own = {} if token is None else {"TANYA_NLU_TOKEN": token}
+    return subprocess.Popen(  # noqa: S603  our own program
+        what.command,
+        env={**what.environment, **own},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("token", [None, "", "  "])
+def test_on_tcp_it_does_not_start_without_a_token(
+    tiny: Path, trained: Path, tmp_path: Path, token: str | None
+) -> None:
+    with on_tcp(tiny, trained, tmp_path, token) as process:
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "TANYA_NLU_TOKEN" in said
+
+
+async def test_on_tcp_it_answers_those_who_have_the_token(
+    tiny: Path, trained: Path, tmp_path: Path
+) -> None:
+    prepare(tmp_path)
+    with on_tcp(tiny, trained, tmp_path, "sesame") as process:
+        assert process.stdout is not None
+        said = (json.loads(line) for line in process.stdout if line.startswith("{"))
+        at = next(line["at"] for line in said if line["event"] == "ready")
+        async with aiohttp.ClientSession(f"http://{at}") as session:
+            for given, status in (("Bearer sesame", 200), ("Bearer other", 401), ("", 401)):
+                headers = {"Authorization": given}
+                for method, path in (("POST", "/model/parse"), ("GET", "/status")):
+                    asked = session.request(method, path, headers=headers, json={"text": "halo"})
+                    async with asked as response:
+                        assert response.status == status
+        process.terminate()
+        assert process.wait(20) == 0

@@ -1,8 +1,10 @@
 import asyncio
+import contextlib
 import json
 import threading
 import time
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -32,14 +34,20 @@ def model() -> Model:
     return Model()
 
 
-@pytest.fixture
-async def client(model: Model) -> AsyncIterator[Client]:
+@contextlib.asynccontextmanager
+async def serving(model: Model, **how: Any) -> AsyncIterator[Client]:  # noqa: ANN401
     batcher = Batcher(model, monotonic=time.monotonic, bound=2, stuck_after=0.1)
     async with asyncio.TaskGroup() as group:
         task = group.create_task(batcher.run())
-        async with TestClient(TestServer(application(batcher, {"model": "m"}))) as client:
+        async with TestClient(TestServer(application(batcher, {"model": "m"}, **how))) as client:
             yield client
         task.cancel()
+
+
+@pytest.fixture
+async def client(model: Model) -> AsyncIterator[Client]:
+    async with serving(model) as client:
+        yield client
 
 
 async def status_of(client: Client, body: bytes) -> int:
@@ -107,3 +115,65 @@ async def test_status_and_other_doors(client: Client) -> None:
 async def test_a_slash_and_a_lone_surrogate_do_not_reach_the_model(client: Client) -> None:
     async with client.post("/model/parse", data=b'{"text": " /go\\ud800"}') as response:
         assert await response.json() == {"text": "  go\N{REPLACEMENT CHARACTER}"}
+
+
+DOORS = [("POST", "/model/parse"), ("GET", "/status"), ("GET", "/model/parse"), ("GET", "/nowhere")]
+
+
+@pytest.mark.parametrize(("method", "path"), DOORS)
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        "",
+        "sesame",
+        "Basic sesame",
+        "Bearer",
+        "Bearer sesam",
+        "Bearer sesamé",
+        "Bearer sesame sesame",
+    ],
+)
+async def test_without_the_token_every_door_is_shut(
+    model: Model, method: str, path: str, given: str | None
+) -> None:
+    headers = {} if given is None else {"Authorization": given}
+    async with (
+        serving(model, token="sesame") as client,
+        client.request(method, path, headers=headers, data=b'{"text": "a"}') as response,
+    ):
+        assert response.status == 401
+        assert response.content_type == "application/problem+json"
+        assert response.headers["WWW-Authenticate"] == "Bearer"
+        assert "sesam" not in await response.text()
+
+
+@pytest.mark.parametrize(("status", "door"), list(zip([200, 200, 405, 404], DOORS, strict=True)))
+async def test_with_the_token_they_open(model: Model, status: int, door: tuple[str, str]) -> None:
+    headers = {"Authorization": "bearer sesame"}
+    async with (
+        serving(model, token="sesame") as client,
+        client.request(*door, headers=headers, data=b'{"text": "a"}') as response,
+    ):
+        assert response.status == status
+
+
+async def test_who_leaves_sends_everybody_elsewhere(model: Model) -> None:
+    leaving = asyncio.Event()
+    async with serving(model, leaving=leaving.is_set) as client:
+        for connection in (None, "close"):
+            async with client.post("/model/parse", data=b'{"text": "a"}') as response:
+                assert response.status == 200
+                assert response.headers.get("Connection") == connection
+            leaving.set()
+
+
+async def test_nobody_waits_for_ever(model: Model) -> None:
+    async with serving(model, patience=0.05) as client:
+        model.gate.clear()
+        assert await status_of(client, b'{"text": "a"}') == 503
+        model.gate.set()
+        reader, writer = await asyncio.open_connection(client.host, client.port)
+        writer.write(b"POST /model/parse HTTP/1.1\r\nHost: rasa\r\nContent-Length: 9\r\n\r\n{")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 408")
+        writer.close()

@@ -15,6 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.bootstrap import database
+from app.review import READING
 from runtime.bus import Bus
 from runtime.db import Database
 from runtime.ids import new_id
@@ -83,7 +84,7 @@ class Desk:
 
     @functools.cached_property
     def bot(self) -> BotCommands:
-        return BotCommands(self.db, self.clock, self.names)
+        return BotCommands(self.db, self.clock, self.names, reading=READING)
 
     @functools.cached_property
     def deliveries(self) -> DeliveryCommands:

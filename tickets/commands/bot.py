@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
+from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind, Choice
+from tickets.domain.review import Reading, Unclear
 from tickets.store import conversations
 
 _HEARD = (
@@ -40,14 +42,19 @@ class Turn:
     up_to: int  # the last seq that was read
     says: Sequence[Say] = ()
     misses: int = 0
+    reviews: Sequence[Unclear] = ()  # what was not understood, for people to look at
     hand_off: str | None = None  # why a person is called; None: the bot goes on
+    note: str = ""  # for that person alone
 
 
 class BotCommands:
     """The bot's hands."""
 
-    def __init__(self, db: Database, clock: Clock, new_id: NewId, name: str = "Tanya") -> None:
-        self._db, self._clock, self._new_id = db, clock, new_id
+    def __init__(
+        self, db: Database, clock: Clock, new_id: NewId, *, reading: Reading, name: str = "Tanya"
+    ) -> None:
+        """``reading`` masks what goes into the review queue."""
+        self._db, self._clock, self._new_id, self._reading = db, clock, new_id, reading
         self._author = Author(kind=AuthorKind.BOT, name=name)
 
     async def take_turn(self, turn: Turn) -> None:
@@ -60,6 +67,14 @@ class BotCommands:
             raise Stale
         before = case.standing
         self._heard(tx, turn)
+        note(
+            tx,
+            turn.conversation,
+            turn.reviews,
+            reading=self._reading,
+            clock=self._clock,
+            new_id=self._new_id,
+        )
         if before.status not in _SAYS_NOTHING:
             self._act(case, talk, turn)
         case.close("bot", before)
@@ -72,6 +87,8 @@ class BotCommands:
             case.set(handed_off_for=turn.hand_off)
             case.happened("ticket.handed_off", why=turn.hand_off)
             case.watch(talk)
+            if turn.note:
+                case.say(talk, self._author, turn.note, private=True)
         elif turn.says and case.standing.handler is Handler.BOT:
             case.move(Verb.ANSWER)
 

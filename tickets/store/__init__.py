@@ -1,6 +1,7 @@
 """The tables, and nothing else; only commands and queries come in here."""
 
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.reviews import reviews
 from tickets.store.tickets import (
     attachments,
     contacts,
@@ -26,6 +27,7 @@ __all__ = [
     "identities",
     "ingress",
     "messages",
+    "reviews",
     "tags",
     "thread_keys",
     "tickets",

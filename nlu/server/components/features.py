@@ -75,7 +75,7 @@ class Features:
             dense = encoder.encode([visible(text) for text in texts])
         if dense is not None:
             dense = (dense - self._centre) / self._spread
-        return View(sparse=sparse.hstack(parts, format="csr"), dense=dense)
+        return View(sparse=sparse.hstack(parts, format="csr", dtype=np.float32), dense=dense)
 
     def kept(self) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]]:
         """Return all of it, as a JSON document and arrays."""
@@ -101,7 +101,8 @@ class Features:
         by_letter = TfidfVectorizer(
             sublinear_tf=True, dtype=np.float32, vocabulary=document["letters"], **_LETTERS
         )
-        by_word.idf_, by_letter.idf_ = arrays["idf_words"], arrays["idf_letters"]
+        for vectorizer, name in ((by_word, "idf_words"), (by_letter, "idf_letters")):
+            vectorizer.idf_ = arrays[name].astype(np.float32)
         words = Words(slang=document["slang"], particles=frozenset(document["particles"]))
         return cls(words, by_word, by_letter, arrays.get("centre"), arrays.get("spread"))
 

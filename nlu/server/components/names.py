@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 7  # words of a name
@@ -49,10 +49,15 @@ def find(text: str, tables: Tables) -> list[Found]:
     [('permit', 'sip'), ('area', 'kramat jati')]
     """
     words = list(_WORD.finditer(text))
+    letters = [word[0].lower() for word in words]
+    runs = [
+        ["".join(letters[at : at + n]) for n in range(1, min(_LONGEST, len(words) - at) + 1)]
+        for at in range(len(words))
+    ]
     found = [
-        f
+        Found(kind=kind, value=value, start=words[first].start(), end=words[last].end())
         for kind, names in tables.names.items()
-        for f in _of_kind(text, words, kind, names, tables)
+        for value, first, last in _of_kind(text, words, runs, names, tables.capitals)
     ]
     return sorted(found, key=lambda f: (f.start, f.end, f.kind))
 
@@ -60,21 +65,21 @@ def find(text: str, tables: Tables) -> list[Found]:
 def _of_kind(
     text: str,
     words: Sequence[re.Match[str]],
-    kind: str,
+    runs: Sequence[Sequence[str]],
     names: Mapping[str, str],
-    tables: Tables,
-) -> Iterable[Found]:
+    capitals: Container[str],
+) -> Iterable[tuple[str, int, int]]:
+    """Value, first and last word of each name; the longest that begins at a word."""
     at = 0
     while at < len(words):
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            start, end = words[at].start(), words[at + length - 1].end()
-            value = names.get("".join(word[0] for word in words[at : at + length]).lower())
-            shouted = text[start:end].upper() not in tables.capitals or text[start:end].isupper()
-            if value is not None and shouted:
-                yield Found(kind=kind, value=value, start=start, end=end)
-                at += length - 1
-                break
-        at += 1
+        length = next((n for n in range(len(runs[at]), 0, -1) if runs[at][n - 1] in names), 0)
+        if length:
+            written = text[words[at].start() : words[at + length - 1].end()]
+            if written.upper() not in capitals or written.isupper():
+                yield names[runs[at][length - 1]], at, at + length - 1
+            else:
+                length = 0
+        at += length or 1
 
 
 def _key(name: str) -> str:

@@ -13,7 +13,7 @@ def mistyped(text: str, dice: random.Random) -> str:
     """Write a text in a hurry.
 
     >>> mistyped("syarat izin bangunan", random.Random(3))
-    'syarat izin bangnuan'
+    'syart izin bangunan'
     """
     return " ".join(_word(word, dice) for word in text.split())
 

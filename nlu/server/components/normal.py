@@ -36,7 +36,7 @@ def words_of(text: str, words: Words) -> list[str]:
 
     >>> known = Words(slang={"gmn": "bagaimana", "syarat2": "syarat"}, particles=frozenset({"sih"}))
     >>> words_of("Gmnnn sih syarat2nya, 12 lembar?", known)
-    ['bagaimana', 'syarat', '0', 'lembar']
+    ['bagaimana', 'syarat', 'nya', '0', 'lembar']
     """
     found: list[str] = []
     for token in _TOKEN.findall(visible(text).lower()):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 NO_PERMIT = ""
+_HARDLY_IN_DOUBT = 0.8
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,11 @@ class Topics:
     def attributes(self) -> frozenset[str]:
         """Return what is asked of permits, where some permit decides."""
         return frozenset(entry.partition("/")[0] for entry in self.permit_decides)
+
+    @property
+    def general(self) -> frozenset[str]:
+        """Return the topics of what is asked of no permit in particular."""
+        return frozenset(self.intents[intent] for intent in self.attributes)
 
     def subject(self, intent: str, permit: str) -> str:
         """Return the class to learn: the topic where a permit may decide it, else the intent."""
@@ -88,8 +94,12 @@ def _guess(topic: str, subjects: Sequence[str], beliefs: Beliefs, topics: Topics
 
 
 def _permit(subject: str, permits: Mapping[str, float], topics: Topics) -> str:
+    """Return the permit of a permit's topic; elsewhere only one that is hardly in doubt."""
     own = {p: b for p, b in permits.items() if topics.permits.get(p) == subject}
-    return _top(own or permits)
+    if own and subject not in topics.general:
+        return _top(own)
+    likeliest = _top(permits)
+    return likeliest if permits[likeliest] >= _HARDLY_IN_DOUBT else NO_PERMIT
 
 
 def _top(shares: Mapping[str, float]) -> str:
