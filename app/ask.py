@@ -102,7 +102,7 @@ async def oracle(settings: Settings, today: dt.date) -> AsyncIterator[Oracle]:
     knowledge = load(settings.bot.knowledge)
     async with _rasa(settings) as client:
         policy = policy_of(settings, knowledge)
-        yield Oracle(interpreter_of(client), policy, knowledge, today)
+        yield Oracle(interpreter_of(client, settings.data), policy, knowledge, today)
 
 
 @contextlib.asynccontextmanager

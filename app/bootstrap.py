@@ -34,10 +34,10 @@ from channels.runner import Runner
 from channels.telegram.adapter import Telegram
 from channels.telegram.settings import TelegramSettings
 from nlu.interpreter import Interpreter
-from nlu.keywords import Keywords
 from nlu.process import RasaProcess
 from nlu.rasa import FallbackInterpreter, RasaClient
-from nlu.training import SERVER
+from nlu.standin import Standin
+from nlu.training import SERVER, standin
 from runtime.bus import Bus
 from runtime.clock import Clock, system_clock
 from runtime.db import Database
@@ -103,7 +103,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     bot = Bot(
         queries=queries,
         commands=BotCommands(db, clock, new_id, reading=READING, name=settings.bot.name),
-        interpreter=interpreter_of(client),
+        interpreter=interpreter_of(client, settings.data),
         policy=policy_of(settings, knowledge),
         composer=Composer(knowledge),
         guide=guide_of(settings, knowledge, applications),
@@ -176,6 +176,7 @@ def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
             decline=bot.decline,
             handoff=bot.handoff,
             alarm=bot.alarm,
+            standin=bot.standin,
             patience=bot.patience,
         ),
     )
@@ -245,6 +246,7 @@ def rasa_socket(data: Path, name: str = "rasa") -> Path:
     return Path(tempfile.gettempdir()) / f"tanya-{digest}" / f"{name}.sock"
 
 
-def interpreter_of(client: RasaClient) -> Interpreter:
+def interpreter_of(client: RasaClient, data: Path) -> Interpreter:
     """Rasa, and the stand-in behind it."""
-    return FallbackInterpreter(client, Keywords())
+    models = data / "nlu" / "models"
+    return FallbackInterpreter(client, Standin(lambda: standin(models, SERVER)))

@@ -86,6 +86,7 @@ class BotSettings(_Section):
     decline: Share = 0.5
     handoff: Share = 0.35
     alarm: Share = 0.25
+    standin: Share = 0.8
     patience: Annotated[int, Field(ge=1, le=10)] = 2
 
 

@@ -70,6 +70,7 @@ class Thresholds:
     decline: float = 0.5  # to say that the matter is not ours
     handoff: float = 0.35  # to call a person for a matter that is theirs
     alarm: float = 0.25  # to call one for extortion
+    standin: float = 0.8  # to do anything at all while Rasa is away
     patience: int = 2  # misses in a row before a person is called
 
 
@@ -171,7 +172,7 @@ def _by_rule(heard: Interpretation, policy: Policy) -> Step | None:
     ):
         if signal in heard.signals:
             return _meant(Sense(intent=intent), policy)
-    if heard.source != "rasa" and not heard.ranking:
+    if heard.source != "rasa" and heard.confidence < policy.thresholds.standin:
         return HandOff(why="unavailable", phrase="handoff_unavailable")
     return None
 

@@ -38,6 +38,14 @@ def model_path(models_dir: Path, server_dir: Path) -> Path:
     return _made_from.archive_path(models_dir, server_dir)
 
 
+def standin(models_dir: Path, server_dir: Path) -> Path | None:
+    """Where the model lies that reads while Rasa is away; the newest one, None without any."""
+    own = _made_from.standin_path(model_path(models_dir, server_dir))
+    if own.exists():
+        return own
+    return max(models_dir.glob("*.standin.json"), key=lambda p: p.stat().st_mtime, default=None)
+
+
 def is_trained(archive: Path) -> bool:
     """Whether the archive is there, and is the one that our training wrote."""
     return _made_from.manifest_of(archive) is not None

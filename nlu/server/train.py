@@ -6,13 +6,14 @@ import fcntl
 import json
 import shutil
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from thin.fingerprint import archive_path, digest, manifest_of, manifest_path
+from thin.fingerprint import archive_path, digest, manifest_of, manifest_path, standin_path
 from thin.lifeline import end_with_stdin, say
 from thin.quiet import hush
 
@@ -82,6 +83,17 @@ def _keep(trained: Path, archive: Path, facts: dict[str, Any]) -> None:
     noted.replace(manifest_path(archive))
 
 
+def _keep_standin(trained: Path, archive: Path) -> None:
+    """Take out of the archive what reads questions while Rasa is away, if there is something."""
+    with tarfile.open(trained) as packed:
+        for member in packed:
+            inside = packed.extractfile(member) if member.name.endswith("/standin.json") else None
+            if inside is not None:
+                beside = trained.with_name("standin.json")
+                beside.write_bytes(inside.read())
+                beside.replace(standin_path(archive))
+
+
 def _train(project: Path, archive: Path) -> None:
     started = time.monotonic()
     hush()
@@ -91,6 +103,7 @@ def _train(project: Path, archive: Path) -> None:
         say("reading", examples=facts["examples"], intents=facts["intents"])
         trained = _fit(project, Path(folder))
         seconds = round(time.monotonic() - started, 1)
+        _keep_standin(trained, archive)
         _keep(trained, archive, facts | {"seconds": seconds})
     say("trained", model=archive.name, seconds=seconds)
 

@@ -18,14 +18,15 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.export import exported
 from components.features import Features, View
 from components.heads import Head, fit
 from components.noise import mistyped
-from components.normal import Words
-from components.senses import NO_PERMIT, Beliefs, Topics, guesses, intents
+from components.normal import Words, words_of
+from components.senses import NO_PERMIT, Beliefs, Topics, guesses, intents, read_topics
 
 PROJECT = Path(__file__).parents[1]
-_DOCUMENT, _ARRAYS = "fusion.json", "fusion.npz"
+_DOCUMENT, _ARRAYS, _STANDIN = "fusion.json", "fusion.npz", "standin.json"
 _SUBJECT, _ATTRIBUTE, _PERMIT = "subject", "attribute", "permit"
 _SHOWN = 10
 
@@ -88,7 +89,7 @@ class FusionClassifier(GraphComponent, IntentClassifier):
         made._heads = {
             name: Head.restore(name, head, arrays) for name, head in document["heads"].items()
         }
-        made._topics = _topics(document["topics"])
+        made._topics = read_topics(document["topics"])
         return made
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -102,7 +103,7 @@ class FusionClassifier(GraphComponent, IntentClassifier):
             }
         )
         raw = _read_yaml(self._config["topics"])
-        self._topics = _topics(raw)
+        self._topics = read_topics(raw)
         words = _read_yaml(self._config["words"])
         texts = [text for text, _, _ in examples]
         dice = random.Random(seed)  # noqa: S311  typing errors
@@ -115,6 +116,7 @@ class FusionClassifier(GraphComponent, IntentClassifier):
         copies = [self._features.view(copy, with_meaning=False) for copy in noisy]
         self._learn(examples, self._features.view(texts), copies)
         self._keep(raw)
+        self._keep_standin(examples, words, raw)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -190,6 +192,30 @@ class FusionClassifier(GraphComponent, IntentClassifier):
             (folder / _DOCUMENT).write_text(text, encoding="utf-8")
             np.savez(folder / _ARRAYS, **arrays)
 
+    def _keep_standin(
+        self,
+        examples: Sequence[tuple[str, str, str]],
+        words: Mapping[str, Any],
+        topics: Mapping[str, Any],
+    ) -> None:
+        """Write what reads questions while Rasa is away: words alone, and no library."""
+        spelled = Words(slang=words["slang"], particles=frozenset(words["particles"]))
+        said = [words_of(text, spelled) for text, _, _ in examples]
+        subjects = [self._topics.subject(intent, permit) for _, intent, permit in examples]
+        asking = [at for at, e in enumerate(examples) if e[1] in self._topics.attributes]
+        seed = self._config["random_state"]
+        document = {
+            "words": words,
+            "topics": topics,
+            _SUBJECT: exported(said, subjects, seed),
+            _ATTRIBUTE: exported(
+                [said[at] for at in asking], [examples[at][1] for at in asking], seed
+            ),
+        }
+        with self._storage.write_to(self._resource) as folder:
+            text = json.dumps(document, ensure_ascii=False)
+            (folder / _STANDIN).write_text(text, encoding="utf-8")
+
 
 def _merged(beliefs: Any, columns: Sequence[int]) -> Any:  # noqa: ANN401  arrays
     merged = np.zeros((len(beliefs), max(columns) + 1))
@@ -211,14 +237,6 @@ def _permit_of(example: Message) -> str:
     block = metadata.get("intent") or {}
     permit = block.get("permit") if isinstance(block, Mapping) else None
     return permit or NO_PERMIT
-
-
-def _topics(raw: Mapping[str, Any]) -> Topics:
-    return Topics(
-        intents=raw["intents"],
-        permits=raw["permits"],
-        permit_decides=frozenset(raw["permit_decides"]),
-    )
 
 
 def _read_yaml(name: str) -> dict[str, Any]:

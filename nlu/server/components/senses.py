@@ -2,11 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
+from typing import Any
 
 NO_PERMIT = ""
 _HARDLY_IN_DOUBT = 0.8
@@ -43,6 +39,15 @@ class Topics:
     def topic_of(self, subject: str) -> str:
         """Return the topic of a subject."""
         return self.intents.get(subject, subject)
+
+
+def read_topics(raw: Mapping[str, Any]) -> Topics:
+    """Make them of what ``topics.yml`` holds."""
+    return Topics(
+        intents=raw["intents"],
+        permits=raw["permits"],
+        permit_decides=frozenset(raw["permit_decides"]),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

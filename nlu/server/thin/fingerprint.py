@@ -50,6 +50,11 @@ def manifest_path(archive: Path) -> Path:
     return archive.with_name(archive.name.removesuffix(".tar.gz") + ".json")
 
 
+def standin_path(archive: Path) -> Path:
+    """Where the model lies that stands in while ``archive`` is not served."""
+    return archive.with_name(archive.name.removesuffix(".tar.gz") + ".standin.json")
+
+
 def digest(archive: Path) -> str:
     """Hash the archive itself."""
     with archive.open("rb") as opened:
