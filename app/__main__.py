@@ -331,9 +331,6 @@ def review_report(config: Path | None) -> None:
     click.echo(told, nl=False)
 
 
-main()
-
-
 @main.group()
 def knowledge() -> None:
     """What the bot knows."""

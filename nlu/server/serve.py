@@ -151,11 +151,11 @@ def _encoder() -> str | None:
 def main(given: list[str]) -> int:
     """Load, warm up, and serve until told to stop."""
     arguments = _arguments(given)
-    if arguments.follow_stdin:
-        end_with_stdin()
     token = os.environ.pop(TOKEN, "").strip()
     if arguments.tcp is not None and not token:
         return _refused(f"on TCP a token is needed in {TOKEN}")
+    if arguments.follow_stdin:
+        end_with_stdin()
     manifest = manifest_of(arguments.model)
     if manifest is None:
         return _refused("this archive is not in a manifest of ours")
