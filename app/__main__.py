@@ -27,7 +27,7 @@ from bot.flows.texts import BadFlows
 from bot.knowledge import BadKnowledge
 from bot.knowledge import load as load_knowledge
 from bot.lint import findings
-from nlu.examples import BadExample
+from nlu.examples import BadExample, learned
 from nlu.training import SERVER, TrainingFailed, ensure_model
 from runtime import log
 from runtime.clock import system_clock
@@ -269,7 +269,7 @@ async def _evaluate(
     asked = evaluation.read(questions)
     async with asking.oracle(settings, system_clock().date()) as oracle:
         done = await evaluation.ask_all(oracle, asked)
-    found = evaluation.report(done, evaluation.examples(SERVER))
+    found = evaluation.report(done, [text for text, _ in learned(SERVER)])
     folder = out or settings.data / "nlu" / "reports"
     files = await evaluation.write(found, folder, questions.stem, settings.data / "nlu" / "work")
     for name, value in found["summary"].items():

@@ -37,7 +37,7 @@ class Oracle:
         """The bot's decision, in the shape of the outside contract."""
         heard = await self._interpreter.parse(text)
         step = decide(heard, policy=self._policy)
-        words, answers = self._words(step, text, language_of(text, locale))
+        said, _ = self._composer.words(step, text, language_of(text, locale), self._today)
         return {
             "action": action_of(step),
             "intent": _intent(step, heard),
@@ -47,10 +47,17 @@ class Oracle:
                 for g in heard.ranking
             ],
             "entities": [{"name": e.name, "value": e.value} for e in heard.entities],
-            "answer_ids": answers,
-            "text": words,
+            "answer_ids": self._answers(step, text),
+            "text": said,
             "topic": self._topic(step, heard),
         }
+
+    def _answers(self, step: Step, text: str) -> list[str]:
+        """The answer, and the facts that it tells."""
+        if not isinstance(step, Answer):
+            return []
+        told = self._composer.told(step.answer, self._today, years_in(text))
+        return [step.answer, *(fact.id for fact in told)]
 
     def _topic(self, step: Step, heard: Interpretation) -> str | None:
         top = heard.ranking[0] if heard.ranking else None
@@ -58,20 +65,6 @@ class Oracle:
         if top is not None and top.intent == intent and top.topic is not None:
             return top.topic
         return self._topics.of(intent, permits(heard))
-
-    def _words(self, step: Step, text: str, locale: str) -> tuple[str, list[str]]:
-        say = self._composer
-        match step:
-            case Answer(answer=answer):
-                years = years_in(text)
-                facts = [fact.id for fact in say.told(answer, self._today, years)]
-                return say.answer(answer, locale, self._today, years), [answer, *facts]
-            case Confirm(senses=senses):
-                return say.confirm(senses, locale)[0], []
-            case Rephrase():
-                return say.rephrase(text, locale, self._today), []
-            case HandOff(phrase=phrase):
-                return say.phrase(phrase, locale), []
 
 
 def _intent(step: Step, heard: Interpretation) -> str | None:

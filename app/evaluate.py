@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pydantic
-import yaml
 
 from app.ask import Oracle
 from nlu import measures
@@ -58,15 +57,6 @@ def _question(line: str, where: str) -> Question:
         fault = why.errors()[0]
         field = ".".join(map(str, fault["loc"])) or "the line"
         raise BadQuestions(f"{where}: {field}: {fault['msg']}") from why
-
-
-def examples(server: Path) -> list[str]:
-    """The examples that the model is trained on, in no order."""
-    texts = []
-    for path in sorted((server / "data").glob("??/*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            texts += [line.removeprefix("- ") for line in block["examples"].splitlines()]
-    return texts
 
 
 async def ask_all(oracle: Oracle, questions: Sequence[Question]) -> list[Asked]:

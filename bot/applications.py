@@ -18,6 +18,7 @@ from bot.flows.engine import Flows
 from bot.flows.values import Advance, Application, LookUp, Stage
 from bot.knowledge import Words
 from nlu.breaker import Breaker, Open
+from runtime.http import read_at_most
 from runtime.secret import Secret
 
 LARGEST_ANSWER = 16 * 1024
@@ -169,12 +170,10 @@ async def looked_up(
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise Unavailable("the answer is far too long")
-    return bytes(body)
+    body = await read_at_most(response, LARGEST_ANSWER)
+    if body is None:
+        raise Unavailable("the answer is far too long")
+    return body
 
 
 def _found(status: int, body: bytes, number: str) -> Application | NotFound:

@@ -5,7 +5,17 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.knowledge import Fact, Knowledge
-from bot.policy import NONE_OF_THESE, PERSON, Sense, choice_of
+from bot.policy import (
+    NONE_OF_THESE,
+    PERSON,
+    Answer,
+    Confirm,
+    HandOff,
+    Rephrase,
+    Sense,
+    Step,
+    choice_of,
+)
 from bot.suggestions import Suggestions
 from tickets.domain.message import Choice
 
@@ -27,6 +37,20 @@ class Composer:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._suggestions = Suggestions(knowledge)
+
+    def words(
+        self, step: Step, text: str, locale: str, today: dt.date
+    ) -> tuple[str, tuple[Choice, ...]]:
+        """What is said when this was decided on ``text``, and the buttons under it."""
+        match step:
+            case Answer(answer=answer):
+                return self.answer(answer, locale, today, years_in(text)), (self.person(locale),)
+            case Confirm(senses=senses):
+                return self.confirm(senses, locale)
+            case Rephrase():
+                return self.rephrase(text, locale, today), (self.person(locale),)
+            case HandOff(phrase=phrase):
+                return self.phrase(phrase, locale), ()
 
     def answer(self, name: str, locale: str, today: dt.date, years: Collection[int] = ()) -> str:
         """The answer of this name: lead, dated facts, close; a paragraph each.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from bot.composing import Composer, years_in
+from bot.composing import Composer
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
 from bot.policy import (
@@ -215,20 +215,12 @@ class Bot:
         say, locale = self._composer, heard.locale
         if heard.guided is not None:
             return self._guided_words(heard, heard.guided)
-        match heard.step:
-            case None:
-                return self._command(heard.said.command or "", view), ()
-            case Answer(answer=answer, sense=sense):
-                today, years = self._clock().date(), years_in(heard.text)
-                choices = (*self._guide.under(sense, locale), say.person(locale))
-                return say.answer(answer, locale, today, years), choices
-            case Confirm(senses=senses):
-                return say.confirm(senses, locale)
-            case Rephrase():
-                asked = say.rephrase(heard.text, locale, self._clock().date())
-                return asked, (say.person(locale),)
-            case HandOff(phrase=phrase):
-                return say.phrase(phrase, locale), ()
+        if heard.step is None:
+            return self._command(heard.said.command or "", view), ()
+        text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
+        if isinstance(heard.step, Answer):
+            choices = (*self._guide.under(heard.step.sense, locale), *choices)
+        return text, choices
 
     def _guided_words(self, heard: Heard, said: Said) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale

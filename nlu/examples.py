@@ -116,12 +116,17 @@ def _refuse(example: Example, server: Path) -> None:
             raise Duplicate(f"{place} has it already: {text!r}")
 
 
-def _known(server: Path) -> Iterator[tuple[str, str]]:
-    """Yield every text that is learnt from or measured by, and where it stands."""
+def learned(server: Path) -> Iterator[tuple[str, str]]:
+    """Yield every text that is learnt from, and where it stands."""
     for language in LANGUAGES:
         for path in sorted((server / "data" / language).glob("*.yml")):
             for block in _yaml(path).get("nlu") or ():
                 yield from ((t, _place(path, block)) for t in _texts(block.get("examples") or ""))
+
+
+def _known(server: Path) -> Iterator[tuple[str, str]]:
+    """Yield every text that is learnt from or measured by, and where it stands."""
+    yield from learned(server)
     kept = server / "calibration.jsonl"
     if kept.exists():
         for line in kept.read_text(encoding="utf-8").splitlines():

@@ -51,14 +51,6 @@ _STATUS = re.compile(
 _HELLO = re.compile(rf"^{_GREETING}(?: {_GREETING})?(?: {_ADDRESSED}){{0,2}}$")
 
 
-class Keywords:
-    """An `Interpreter` of three intents; everything else has an empty ranking."""
-
-    async def parse(self, text: str) -> Interpretation:
-        """Look the text up.  Never raises."""
-        return recognise(text)
-
-
 def recognise(text: str) -> Interpretation:
     """Look a text up.
 

@@ -21,6 +21,7 @@ from nlu.interpreter import Entity, Guess, Interpretation, Interpreter, Unavaila
 from nlu.private import numbers_in
 from nlu.server.thin.texts import presentable, readable
 from nlu.signals import after_greeting, signals
+from runtime.http import read_at_most
 from runtime.secret import Secret
 
 LARGEST_ANSWER = 256 * 1024
@@ -162,12 +163,10 @@ def _parse_url(base: str) -> URL:
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise Unavailable("the answer is far too long")
-    return bytes(body)
+    body = await read_at_most(response, LARGEST_ANSWER)
+    if body is None:
+        raise Unavailable("the answer is far too long")
+    return body
 
 
 def _interpretation(body: bytes) -> Interpretation:

@@ -1,5 +1,6 @@
 """Reads questions while Rasa is away: fixed words first, then a small model that training left."""
 
+import asyncio
 import dataclasses
 import json
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class Standin:
     async def parse(self, text: str) -> Interpretation:
         """Read a text; ``source`` is "standin", or "keywords" where no model was found."""
         certain = recognise(text)
-        model = None if certain.ranking else self._model()
+        model = None if certain.ranking else await asyncio.to_thread(self._model)
         if model is None:
             return certain
         return Interpretation(ranking=model.read(text), source="standin")

@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 
 from nlu.interpreter import Entity, Guess, Interpretation, Unavailable
-from nlu.keywords import Keywords
 from nlu.rasa import FallbackInterpreter, RasaClient
+from nlu.standin import Standin
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -189,8 +189,8 @@ async def test_nobody_there_is_unavailable(tmp_path: Path) -> None:
 
 async def test_the_standin_answers_while_rasa_is_away(peer: Peer, tmp_path: Path) -> None:
     async with asking(peer.url) as client:
-        found = await FallbackInterpreter(client, Keywords()).parse("minta petugas")
+        found = await FallbackInterpreter(client, Standin(lambda: None)).parse("minta petugas")
         assert (found.intent, found.source) == ("syarat", "rasa")
     async with asking(tmp_path / "no.sock") as client:
-        found = await FallbackInterpreter(client, Keywords()).parse("minta petugas")
+        found = await FallbackInterpreter(client, Standin(lambda: None)).parse("minta petugas")
         assert (found.intent, found.source) == ("minta_petugas", "keywords")
