@@ -108,7 +108,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         composer=Composer(knowledge),
         guide=guide_of(settings, knowledge, applications),
         clock=clock,
-        footer=lambda kind: kind == "email",
+        letters=lambda kind: kind == "email",
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
     post = Deliveries(deliveries, channels, clock, random.random)

@@ -54,6 +54,11 @@ class Guide:
             return None
         return await self._done(self._flows.advance(state, text, now, choice), now)
 
+    def intake(self, intent: str, locale: str, now: dt.datetime) -> Said | None:
+        """What is asked while the person called for this intent is awaited."""
+        advance = self._flows.intake(intent, now)
+        return self.words(advance, locale) if advance else None
+
     def again(self, state: FlowState, now: dt.datetime) -> Advance:
         """Ask the same once more, after something else was answered in between."""
         return self._flows.again(state, now)

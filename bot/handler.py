@@ -68,14 +68,18 @@ class Bot:
         composer: Composer,
         guide: Guide,
         clock: Clock,
-        footer: Callable[[str], bool],
+        letters: Callable[[str], bool],
         warming: Callable[[], bool],
     ) -> None:
-        """``footer`` tells kinds of channels that need one; ``warming``: Rasa is about to be up."""
+        """Make one.
+
+        ``letters`` tells kinds of channels where people write letters: those end with a footer,
+        and nobody is asked one thing after the other.  ``warming``: Rasa is about to be up.
+        """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
-        self._clock, self._footer, self._warming = clock, footer, warming
+        self._clock, self._letters, self._warming = clock, letters, warming
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -108,6 +112,7 @@ class Bot:
         says = [self._say(h, view) for h in aloud]
         if handed:
             says.append(Say(text=self._queue(view, heard[-1].locale)))
+            says += [self._say(h, view) for h in self._intake(heard, view)]
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
@@ -137,6 +142,9 @@ class Bot:
                 heard += guided or await self._read(said, view, talk, choice)
                 talk = _after(heard[-1], talk)
                 flow = heard[-1].guided.state if heard[-1].guided else None
+            elif flow is not None and view.standing.handler is Handler.QUEUE:
+                heard += await self._meanwhile(said, view, talk, flow)
+                flow = heard[-1].guided.state if heard and heard[-1].guided else flow
         return heard
 
     async def _in_flow(
@@ -165,6 +173,27 @@ class Bot:
                 asked = self._guide.words(self._guide.again(flow, now), view.locale)
                 return [instead, self._guided(said, view, talk, asked)]
         return [guided]
+
+    def _intake(self, heard: Sequence[Heard], view: TurnView) -> Iterator[Heard]:
+        """What is asked while the person who was called is awaited."""
+        called = [h for h in heard if isinstance(h.step, HandOff)]
+        if not called or self._letters(view.kind):
+            return
+        one, step = called[0], called[0].step
+        if isinstance(step, HandOff) and step.intent is not None:
+            words = self._guide.intake(step.intent, one.locale, self._clock())
+            if words is not None:
+                yield self._guided(one.said, view, Talk(sense=one.about), words)
+
+    async def _meanwhile(
+        self, said: Unheard, view: TurnView, talk: Talk, flow: FlowState
+    ) -> list[Heard]:
+        """Go on with what is asked while a person is awaited; silent at anything else."""
+        choice = said.choice or chosen(said.text, talk.offered)
+        advance = await self._guide.take(flow, said.text, choice, frozenset(), self._clock())
+        if advance is None or not advance.heard or advance.missed:
+            return []
+        return [self._guided(said, view, talk, self._guide.words(advance, view.locale))]
 
     def _guided(self, said: Unheard, view: TurnView, talk: Talk, words: Said) -> Heard:
         return Heard(
@@ -206,8 +235,8 @@ class Bot:
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
-        footer = self._footer(view.kind) and isinstance(heard.step, Answer | Confirm | Rephrase)
-        if footer:
+        expects = isinstance(heard.step, Answer | Confirm | Rephrase)
+        if expects and self._letters(view.kind):
             text = f"{text}\n\n{self._composer.phrase('email_footer', heard.locale)}"
         return Say(text=text, choices=choices, understood=_understood(heard))
 

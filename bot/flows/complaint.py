@@ -22,7 +22,9 @@ class ComplaintFlow:
         return True
 
     def first(self, subject: str, text: str, today: dt.date) -> Start | Advance:  # noqa: ARG002
-        """Begin with what it is about."""
+        """Begin with what it is about, unless ``subject`` is such a class already."""
+        if subject in _CLASSES:
+            return Start(step="anonymous", answers={"class": subject})
         return Start(step="class")
 
     def asks(self, state: FlowState, today: dt.date) -> Asks | None:  # noqa: ARG002

@@ -45,8 +45,8 @@ class Flows:
             "directory": TreeFlow("directory", texts),
             "checklist": ChecklistFlow(texts, knowledge),
         }
-        if unknown := {offer.flow for offer in texts.offers} - set(self._flows):
-            raise BadFlows(f"offers: no flow {', '.join(sorted(unknown))}")
+        if unknown := {s.flow for s in (*texts.offers, *texts.intake)} - set(self._flows):
+            raise BadFlows(f"offers, intake: no flow {', '.join(sorted(unknown))}")
 
     def started_by(self, choice: str | None) -> tuple[str, str] | None:
         """The flow and the permit that a quick reply starts, if it does.
@@ -63,6 +63,11 @@ class Flows:
         fitting = [o.flow for o in self._texts.offers if o.intent == intent]
         served = [name for name in fitting if self._flows[name].serves(permit or "")]
         return tuple(_start(name, permit or "") for name in served)
+
+    def intake(self, intent: str, now: dt.datetime) -> Advance | None:
+        """Begin what is asked while the person called for this intent is awaited."""
+        asked = [i for i in self._texts.intake if i.intent == intent]
+        return self.begin(asked[0].flow, now, subject=asked[0].subject) if asked else None
 
     def begin(self, flow: str, now: dt.datetime, *, subject: str = "", text: str = "") -> Advance:
         """Begin a flow, about a permit where ``subject`` names one; raise KeyError for no flow."""

@@ -66,10 +66,11 @@ class Checklist(_Model):
 
 
 class Started(_Model):
-    """A flow that is offered under the answers of an intent."""
+    """A flow that belongs to an intent."""
 
     intent: str
     flow: str
+    subject: str = ""  # what the flow is about, where the intent says it
 
 
 class FlowTexts(_Model):
@@ -79,7 +80,8 @@ class FlowTexts(_Model):
     options: dict[str, Option]
     trees: dict[str, Tree]
     checklists: dict[str, Checklist]  # by permit
-    offers: tuple[Started, ...]
+    offers: tuple[Started, ...]  # as buttons under an answer
+    intake: tuple[Started, ...]  # asked while the person who was called is awaited
 
     def render(self, line: Line, locale: str) -> str:
         """The words of a line."""
@@ -159,6 +161,8 @@ def _unknown(texts: FlowTexts, knowledge: Knowledge) -> Iterator[str]:
     yield from (f"no permit {p}" for p in sorted(named_permits - set(knowledge.permits)))
     known = {rule.intent for rule in knowledge.rules}
     yield from (f"no intent {o.intent} (offers)" for o in texts.offers if o.intent not in known)
+    theirs = set(knowledge.handoff)
+    yield from (f"no intent {i.intent} (intake)" for i in texts.intake if i.intent not in theirs)
 
 
 def _outcomes(tree: Tree) -> Iterator[Outcome]:

@@ -164,7 +164,7 @@ def test_a_complaint_goes_to_a_person_with_all_that_was_said(
     assert label in note[0]
     assert ("TIDAK" in note[1]) is anonymous
     assert "Loket 3 marah-marah" in note[2]
-    assert "mulai sekarang" in shown(end, "id")[0]
+    assert "dihitung sejak" in shown(end, "id")[0]
     assert ("pay_safely" in phrases(end)) is (kind == "officer")
 
 

@@ -3,10 +3,11 @@
 A transcript of ``conversations.yml`` is ``{name, locale, turns}``; a turn is::
 
     say: str                # what the citizen writes; ``times`` repeats it
-    action: answer | decline | confirm | rephrase | handoff | command | silent; one of a|b
+    action: answer | decline | confirm | rephrase | handoff | command | flow | silent; one of a|b
     answer: key | key|key | [key, ...]   # one of these; a list: one message each, in this order
     intent: str             # strongest guess, or what a person was called for
     contains, lacks: str | [str, ...]    # in all that the bot said to this turn, in any case
+    note: str | [str, ...]  # in what it noted for officers so far
     locale: id | en         # the language of the reply, when not the transcript's
     command: start | status
 """
@@ -99,6 +100,8 @@ async def test_a_conversation(
             faults = _faults(turn, said, knowledge, locale)
             if turn["action"] == "handoff":
                 faults += await _not_queued(house, receipt, said)
+            if "note" in turn:
+                faults += _words_amiss({"contains": turn["note"]}, await _notes(house, receipt))
             wrong += [_shown(number, turn, fault, said) for fault in faults]
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
@@ -147,6 +150,8 @@ def _faults(
 ) -> list[str]:
     """Tell what is not as the transcript has it, in words; empty when all is well."""
     told = [one for one in said if one.understood]
+    asked = [one for one in told if one.understood["action"] != "flow"]
+    told = asked or told  # what is asked along with a hand-off is looked at by its words
     if turn["action"] == "silent":
         return ["it should be silent"] if said else []
     if not told:
@@ -200,8 +205,14 @@ async def _not_queued(house: House, receipt: Receipt, said: Sequence[Said]) -> l
     """Whoever is handed over waits in the queue, and is told the number of the ticket."""
     ticket = await house.queries.ticket(receipt.ticket or "")
     queued = ticket is not None and ticket.standing.handler is Handler.QUEUE
-    told = bool(said) and str(receipt.ticket) in said[-1].text
+    told = any(str(receipt.ticket) in one.text for one in said)
     return ([] if queued else ["not in the queue"]) + ([] if told else ["no ticket number"])
+
+
+async def _notes(house: House, receipt: Receipt) -> str:
+    here = messages.c.conversation == receipt.conversation
+    private = sa.select(messages.c.text).where(here, messages.c.private)
+    return "\n".join(r.text for r in await house.db.read(lambda tx: tx.run(private).all()))
 
 
 def _action(one: Said, knowledge: Knowledge) -> str:

@@ -143,7 +143,7 @@ class Filing:
             case.set(handed_off_for="third_party")
             case.move(Verb.HAND_OFF)
         elif case.standing.status is not Status.SPAM and (
-            case.standing.handler is Handler.BOT or self.inbound.command
+            case.standing.handler is not Handler.AGENT or self.inbound.command
         ):
             case.hear_later(talk.id)
 

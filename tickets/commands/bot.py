@@ -82,14 +82,16 @@ class BotCommands:
     def _act(self, case: Case, talk: Talk, turn: Turn) -> None:
         for say in turn.says:
             self._say(case, talk, say)
-        if turn.hand_off is not None and case.standing.handler is Handler.BOT:
-            case.move(Verb.HAND_OFF)
+        ours = case.standing.handler is Handler.BOT
+        if turn.hand_off is not None:
+            if ours:
+                case.move(Verb.HAND_OFF)
             case.set(handed_off_for=turn.hand_off)
             case.happened("ticket.handed_off", why=turn.hand_off)
             case.watch(talk)
             if turn.note:
                 case.say(talk, self._author, turn.note, private=True)
-        elif turn.says and case.standing.handler is Handler.BOT:
+        elif turn.says and ours:
             case.move(Verb.ANSWER)
 
     def _say(self, case: Case, talk: Talk, say: Say) -> None:
