@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from app.gate import Gate
 from app.review import READING
 from app.settings import Settings, secret_key
 from bot.applications import Applications, HttpApplications
@@ -34,6 +35,7 @@ from channels.runner import Runner
 from channels.telegram.adapter import Telegram
 from channels.telegram.settings import TelegramSettings
 from nlu.interpreter import Interpreter
+from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
 from nlu.rasa import FallbackInterpreter, RasaClient
 from nlu.standin import Standin
@@ -98,13 +100,15 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     agents = AgentCommands(db, clock, new_id)
     deliveries = DeliveryCommands(db, clock, new_id)
     channels = _channels(settings, queries, deliveries, bus, clock)
-    rasa, client = _understanding(settings)
+    policy = policy_of(settings, knowledge)
+    gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
+    rasa, client = _understanding(settings, gate)
     applications = _applications(settings)
     bot = Bot(
         queries=queries,
         commands=BotCommands(db, clock, new_id, reading=READING, name=settings.bot.name),
         interpreter=interpreter_of(client, settings.data),
-        policy=policy_of(settings, knowledge),
+        policy=policy,
         composer=Composer(knowledge),
         guide=guide_of(settings, knowledge, applications),
         clock=clock,
@@ -210,13 +214,13 @@ class ChatDesk:
         self.read_up_to = deliveries.read_up_to
 
 
-def _understanding(settings: Settings) -> tuple[RasaProcess | None, RasaClient]:
+def _understanding(settings: Settings, gate: MayServe) -> tuple[RasaProcess | None, RasaClient]:
     timeout = settings.nlu.timeout_seconds
     if settings.nlu.url is not None:
         target = rasa_target(settings.nlu.url)
         token = settings.nlu.token
         return None, RasaClient(target, monotonic=time.monotonic, token=token, timeout=timeout)
-    process = own_rasa(settings.data, rasa_socket(settings.data))
+    process = own_rasa(settings.data, rasa_socket(settings.data), gate)
     client = RasaClient(rasa_socket(settings.data), monotonic=time.monotonic, timeout=timeout)
     return process, client
 
@@ -226,7 +230,7 @@ def rasa_target(url: str) -> Path | str:
     return Path(url.removeprefix("unix://")) if url.startswith("unix://") else url
 
 
-def own_rasa(data: Path, where: Path) -> RasaProcess:
+def own_rasa(data: Path, where: Path, gate: MayServe | None = None) -> RasaProcess:
     """The Rasa server that this process starts and watches."""
     return RasaProcess(
         server_dir=SERVER,
@@ -234,6 +238,7 @@ def own_rasa(data: Path, where: Path) -> RasaProcess:
         work_dir=(data / "nlu" / "work").absolute(),
         socket=where,
         monotonic=time.monotonic,
+        gate=gate,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import pydantic
 
-from app.ask import Oracle
+from app.oracle import Oracle
 from nlu import measures
 from nlu.measures import Asked
 from nlu.server.components.normal import Words, words_of

@@ -59,6 +59,7 @@ class NluSettings(_Section):
     url: str | None = None
     token: Secret | None = None  # of a server behind TCP
     timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
+    questions: Path = Path("tests/nlu/questions.jsonl")  # a new model must not be worse on them
 
 
 class JobSettings(_Section):

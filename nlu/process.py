@@ -9,15 +9,16 @@ import contextlib
 import dataclasses
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import aiohttp
 import pydantic
 import structlog
 import yaml
 
-from nlu.interpreter import Unavailable
+from nlu.interpreter import Interpreter, Unavailable
 from nlu.rasa import RasaClient
 from nlu.training import (
     Program,
@@ -176,9 +177,13 @@ class _Server:
         return False
 
 
+Gate: TypeAlias = Callable[[Interpreter, Interpreter], Awaitable[str | None]]
+
+
 class RasaProcess:
     """One Rasa server, and what is known of it.
 
+    ``gate`` is asked before another model is served, and says why it must not be, or None.
     ``state`` is "training", "starting", "ready" or "down"; ``reason`` says why it is down, or why
     a new model is not served while the one before goes on.
     """
@@ -192,7 +197,9 @@ class RasaProcess:
         socket: Path,
         monotonic: Callable[[], float],
         pace: Pace | None = None,
+        gate: Gate | None = None,
     ) -> None:
+        self._gate = gate
         self._server_dir = server_dir
         self._models_dir = models_dir
         self._work_dir = work_dir
@@ -341,8 +348,19 @@ class RasaProcess:
         client = RasaClient(candidate.path, monotonic=self._monotonic, timeout=self._pace.answer)
         try:
             await _read_all(client, golden)
+            if self._gate is not None and candidate.model != self._good:
+                await self._ask_the_gate(self._gate, client)
         finally:
             await client.close()
+
+    async def _ask_the_gate(self, gate: Gate, candidate: Interpreter) -> None:
+        served = RasaClient(self._socket, monotonic=self._monotonic, timeout=self._pace.answer)
+        try:
+            why_not = await gate(candidate, served)
+        finally:
+            await served.close()
+        if why_not is not None:
+            raise Unhealthy(why_not)
 
     def _trains(self, line: str) -> None:
         self.state, self.reason = "training", _event(line) or self.reason

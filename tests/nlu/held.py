@@ -5,10 +5,16 @@ import sys
 import time
 from pathlib import Path
 
-from nlu.process import Pace, RasaProcess
+from nlu.process import Gate, Pace, RasaProcess
 
 
-def rasa_process(folder: Path, server: Path, models: Path, pace: Pace | None = None) -> RasaProcess:
+def rasa_process(
+    folder: Path,
+    server: Path,
+    models: Path,
+    pace: Pace | None = None,
+    gate: Gate | None = None,
+) -> RasaProcess:
     return RasaProcess(
         server_dir=server,
         models_dir=models,
@@ -16,6 +22,7 @@ def rasa_process(folder: Path, server: Path, models: Path, pace: Pace | None = N
         socket=folder / "rasa.sock",
         monotonic=time.monotonic,
         pace=pace,
+        gate=gate,
     )
 
 

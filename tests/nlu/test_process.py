@@ -12,7 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from nlu.process import Pace, RasaProcess
+from nlu.interpreter import Interpreter
+from nlu.process import Gate, Pace, RasaProcess
 from nlu.rasa import RasaClient
 from nlu.server.thin.fingerprint import digest, manifest_path
 from nlu.training import model_path
@@ -98,9 +99,9 @@ async def pid_served_at(socket: Path) -> int:
         return int((await (await session.get("/status")).json())["pid"])
 
 
-def quick(imitation: Path, pace: Pace = QUICK) -> RasaProcess:
+def quick(imitation: Path, pace: Pace = QUICK, gate: Gate | None = None) -> RasaProcess:
     folder = imitation.parent
-    return rasa_process(folder, imitation, folder / "models", pace)
+    return rasa_process(folder, imitation, folder / "models", pace, gate)
 
 
 async def test_a_killed_server_is_started_again(imitation: Path) -> None:
@@ -210,6 +211,30 @@ async def test_a_candidate_that_fails_leaves_the_old_one_serving(
         rasa.swap()
         await until(lambda: rasa.pid != first)
         assert (rasa.state, rasa.reason) == ("ready", "")
+
+
+async def test_the_gate_is_asked_before_another_model_is_served(imitation: Path) -> None:
+    asked, verdicts = [], ["it is worse", None]
+
+    async def gate(candidate: Interpreter, served: Interpreter) -> str | None:
+        asked.append([(await model.parse("hi")).intent for model in (candidate, served)])
+        return verdicts.pop(0)
+
+    async with kept(quick(imitation, gate=gate)) as rasa:
+        await until(lambda: rasa.state == "ready")
+        first = pid_of(rasa)
+        (imitation / "serve.py").write_text(SERVER.replace('"greet"', '"other"'))
+        change(imitation, "worse data")
+        await until(lambda: rasa.reason != "")
+        assert rasa.reason == "the model before goes on: it is worse"
+        assert (rasa.state, rasa.pid) == ("ready", first)
+        change(imitation, "better data")
+        await until(lambda: rasa.pid != first)
+        assert (rasa.state, rasa.reason) == ("ready", "")
+        second = pid_of(rasa)
+        rasa.swap()  # the same model again: nothing to compare
+        await until(lambda: rasa.pid != second)
+    assert asked == [["other", "greet"]] * 2
 
 
 async def test_data_that_cannot_be_trained_leave_the_old_model_serving(imitation: Path) -> None:

@@ -118,7 +118,7 @@ def fit(
         for kind in kinds
         for train in (*(train for train, _ in folds), everything)
     ]
-    done = iter(Parallel(n_jobs=2, prefer="threads")(jobs))
+    done = iter(Parallel(n_jobs=2)(jobs))  # processes: liblinear has one dice for all threads
     models, told = {}, []
     for kind in kinds:
         outside = np.zeros((len(truth), len(classes)))
