@@ -52,7 +52,11 @@ class Email:
         self._sender = Sender(settings.smtp, tls, seconds=smtp_seconds)
         self._health = Health(state=State.STARTING)
         reading = parsing.Reading(
-            channel=name, address=settings.address, secret=secret, max_bytes=settings.max_bytes
+            channel=name,
+            address=settings.address,
+            secret=secret,
+            max_bytes=settings.max_bytes,
+            authserv_id=settings.authserv_id,
         )
         self._reader = Reader(reading)
 

@@ -14,7 +14,7 @@ import hashlib
 from collections import defaultdict
 from email.errors import MessageError
 
-from channels.email import automatic, decoding, quoting, structure, threading
+from channels.email import automatic, decoding, quoting, structure, threading, trust
 from channels.email.automatic import Fields
 from channels.email.phrases import phrase
 from channels.email.structure import Body, Mime
@@ -35,6 +35,7 @@ class Reading:
     address: str  # ours
     secret: bytes
     max_bytes: int
+    authserv_id: str | None = None  # the server whose word on senders counts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _inbound(  # the one place where everything comes together
         thread_keys=threading.thread_keys(fields, _returned(message), reading.secret),
         message_key=key,
         fingerprint=f"{key} {digest}",
+        trust=trust.trust(fields, author[1], reading.authserv_id),
         uploads=body.uploads,
         automatic=automatic.is_automatic(
             fields, message.get_content_type(), author[1], reading.address

@@ -44,4 +44,5 @@ class EmailSettings(BaseModel):
     display_name: str = "Tanya"
     imap: Imap
     smtp: Smtp
+    authserv_id: str | None = None  # the receiving server's name in Authentication-Results
     max_bytes: Annotated[int, Field(ge=10_000)] = 25_000_000  # larger mail keeps its text only

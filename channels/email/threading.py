@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from channels.email import token
+from channels.email import decoding, token
 from channels.email.automatic import Fields
+from tickets.domain import number
 
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _MOST = 50
+_LONGEST = 2000
 
 
 def message_ids(value: str) -> list[str]:
@@ -17,7 +19,7 @@ def message_ids(value: str) -> list[str]:
 
 
 def thread_keys(fields: Fields, returned: tuple[str, ...], secret: bytes) -> tuple[str, ...]:
-    """Give ``conversation:`` keys for verified tokens, then ``message:`` keys, nearest first.
+    """Give keys: ``conversation:`` for verified tokens, ``message:``, nearest first, ``ticket:``.
 
     ``returned`` are the Message-IDs of a mail of ours that came back as undeliverable.
     """
@@ -25,6 +27,7 @@ def thread_keys(fields: Fields, returned: tuple[str, ...], secret: bytes) -> tup
     found = [
         *(f"conversation:{one}" for one in _signed(fields, referred, secret)),
         *(f"message:{one}" for one in referred),
+        *(f"ticket:{one}" for one in _named(fields)),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -34,6 +37,12 @@ def _referred(fields: Fields) -> Iterator[str]:
         yield from message_ids(value)
     for value in fields.get("references", ()):
         yield from reversed(message_ids(value))
+
+
+def _named(fields: Fields) -> Iterator[str]:
+    for value in fields.get("subject", ()):
+        if found := number.find(decoding.header(value[:_LONGEST])):
+            yield found
 
 
 def _signed(fields: Fields, referred: list[str], secret: bytes) -> Iterator[str]:

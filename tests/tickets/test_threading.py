@@ -5,7 +5,8 @@ import uuid
 from tests.tickets.desk import SITI, Desk, conversation, number
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind
-from tickets.store import tickets
+from tickets.domain.traffic import Trust
+from tickets.store import messages, tickets
 
 BUDI = "budi@contoh.id"
 
@@ -129,3 +130,44 @@ async def test_an_answer_names_the_mail_it_answers(desk: Desk) -> None:
 
     assert out is not None
     assert (out.to, out.subject, out.in_reply_to) == (SITI, "Izin", "<a@contoh>")
+
+
+async def test_a_number_in_the_subject_leads_a_known_sender_to_the_ticket(desk: Desk) -> None:
+    first = await desk.mail()
+    key = f"ticket:{first.ticket}"
+    again = await desk.mail("bagaimana kelanjutannya?", thread_keys=(key,))
+    assert again.ticket == first.ticket
+    other = await desk.mail("balas", sender=BUDI, thread_keys=(key,))
+    [row] = await desk.rows(tickets, number=number(other))
+    assert row.maybe == (await desk.ticket(first)).id
+    assert await desk.texts(first) == ["Mohon informasi", "bagaimana kelanjutannya?"]
+
+
+async def test_a_forged_address_never_speaks_as_the_citizen(desk: Desk) -> None:
+    first = await desk.mail(message_key="<a@contoh>")
+    token = f"conversation:{conversation(first)}"
+    with_token = await desk.mail("transfer ke sini", thread_keys=(token,), trust=Trust.FAILED)
+    assert with_token.ticket == first.ticket
+    assert (await desk.ticket(first)).handed_off_for == "third_party"
+    without = await desk.mail("lagi", thread_keys=("message:<a@contoh>",), trust=Trust.FAILED)
+    assert without.ticket != first.ticket
+
+
+async def test_what_led_to_the_ticket_is_written_on_the_message(desk: Desk) -> None:
+    first = await desk.mail(message_key="<a@contoh>", trust=Trust.UNVERIFIED)
+    for keys in (
+        (f"conversation:{conversation(first)}",),
+        ("message:<a@contoh>",),
+        (f"ticket:{first.ticket}",),
+    ):
+        await desk.mail("lalu?", thread_keys=keys, trust=Trust.VERIFIED)
+    placed = [(m.meta.get("placed"), m.meta["trust"]) for m in await desk.rows(messages)]
+    assert sorted(placed, key=str) == sorted(
+        [
+            (None, "unverified"),
+            ("token", "verified"),
+            ("reference", "verified"),
+            ("number", "verified"),
+        ],
+        key=str,
+    )

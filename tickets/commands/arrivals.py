@@ -15,7 +15,7 @@ from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, Handler, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind
 from tickets.domain.text import preview
-from tickets.domain.traffic import Inbound, Receipt
+from tickets.domain.traffic import Inbound, Receipt, Trust
 from tickets.store import (
     attachments,
     contacts,
@@ -29,8 +29,8 @@ from tickets.store import (
 _ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
 
 
-def _places() -> tuple[Any, Any, Any]:
-    """Where an arrival may belong, built once: by address, by id, by what it refers to."""
+def _places() -> tuple[Any, ...]:
+    """Where an arrival may belong, built once: by address, id, what it refers to, ticket."""
     c, t, k = conversations.c, tickets.c, thread_keys.c
     place = sa.select(c.id, c.ticket, c.address, t.status).join_from(
         conversations, tickets, c.ticket == t.id
@@ -41,10 +41,13 @@ def _places() -> tuple[Any, Any, Any]:
         place.where(here).order_by(c.id.desc()).limit(1),
         place.where(c.id == sa.bindparam("id", type_=sa.Uuid)),
         place.where(c.id == sa.select(k.conversation).where(named).scalar_subquery()),
+        place.where(c.channel == sa.bindparam("channel"), t.number == sa.bindparam("number"))
+        .order_by((c.address == sa.bindparam("address")).desc(), c.id)
+        .limit(1),
     )
 
 
-_BY_ADDRESS, _BY_ID, _BY_KEY = _places()
+_BY_ADDRESS, _BY_ID, _BY_KEY, _BY_NUMBER = _places()
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -59,6 +62,7 @@ class Filing:
     files: tuple[Attachment, ...]
     prefix: str
     locale: str
+    placed: threading.By | None = None  # what led to its conversation; None: nothing did
 
     def file(self) -> Receipt:
         """Put it where it belongs, and wake whoever should read it."""
@@ -66,10 +70,13 @@ class Filing:
         if not candidates and self.inbound.kind in _ONE_THREAD:
             self._identity()  # locks the address; someone may have been quicker
             candidates = tuple(self._candidates())
-        match threading.place(self.inbound.sender, candidates):
-            case threading.Join(conversation=conversation, third_party=stranger):
+        forged = self.inbound.trust is Trust.FAILED
+        match threading.place(self.inbound.sender, candidates, forged=forged):
+            case threading.Join(conversation=conversation, by=by, third_party=stranger):
+                self.placed = by
                 return self._join(conversation, stranger=stranger)
-            case threading.FollowUp(ticket=ticket):
+            case threading.FollowUp(ticket=ticket, by=by):
+                self.placed = by
                 return self._begin(follows=ticket)
             case threading.Fresh(maybe=maybe):
                 return self._begin(maybe=maybe)
@@ -77,17 +84,20 @@ class Filing:
     def _candidates(self) -> Iterator[threading.Candidate]:
         if self.inbound.kind in _ONE_THREAD:
             here = {"channel": self.inbound.channel, "address": self.inbound.sender}
-            yield from self._look(_BY_ADDRESS, here, trusted=True)
+            yield from self._look(_BY_ADDRESS, here, threading.By.ADDRESS)
         for key in self.inbound.thread_keys:
             kind, _, value = key.partition(":")
+            here = {"channel": self.inbound.channel}
             if kind == "conversation":
-                yield from self._look(_BY_ID, {"id": UUID(value)}, trusted=True)
+                yield from self._look(_BY_ID, {"id": UUID(value)}, threading.By.TOKEN)
+            elif kind == "ticket":
+                named = {"number": value, "address": self.inbound.sender}
+                yield from self._look(_BY_NUMBER, here | named, threading.By.NUMBER)
             else:
-                named = {"channel": self.inbound.channel, "key": key}
-                yield from self._look(_BY_KEY, named, trusted=False)
+                yield from self._look(_BY_KEY, here | {"key": key}, threading.By.REFERENCE)
 
     def _look(
-        self, where: sa.Select[Any], values: Mapping[str, object], *, trusted: bool
+        self, where: sa.Select[Any], values: Mapping[str, object], by: threading.By
     ) -> Iterator[threading.Candidate]:
         row = self.tx.run(where, dict(values)).first()
         if row is not None:
@@ -96,7 +106,7 @@ class Filing:
                 ticket=row.ticket,
                 status=Status(row.status),
                 address=row.address,
-                trusted=trusted,
+                by=by,
             )
 
     def _join(self, conversation: UUID, *, stranger: bool) -> Receipt:
@@ -125,7 +135,7 @@ class Filing:
             quoted=inbound.quoted,
             client_id=inbound.client_id,
             key=inbound.message_key,
-            meta=_meta(inbound, files=len(self.files), stranger=stranger),
+            meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed),
         )
         self._attach(said.id)
         self._remember(talk)
@@ -268,12 +278,16 @@ def _name(inbound: Inbound, *, stranger: bool) -> str:
     return inbound.sender_name or (inbound.sender if inbound.kind == "email" else "")
 
 
-def _meta(inbound: Inbound, *, files: int, stranger: bool) -> dict[str, Any]:
+def _meta(
+    inbound: Inbound, *, files: int, stranger: bool, placed: threading.By | None
+) -> dict[str, Any]:
     facts = {
         "command": inbound.command,
         "choice": inbound.choice,
         "automatic": inbound.automatic or None,
         "third_party": stranger or None,
+        "placed": placed if inbound.thread_keys else None,
+        "trust": inbound.trust,
         "locale": inbound.locale,
         "files": files or None,
     }

@@ -1,11 +1,24 @@
 """Which conversation an arrival belongs to: sure, as a third party, or a new one."""
 
 import dataclasses
+import enum
 from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
 from tickets.domain.lifecycle import Status
+
+
+class By(enum.StrEnum):
+    """What leads to a conversation, strongest first."""
+
+    ADDRESS = "address"  # the channel's own thread
+    TOKEN = "token"  # noqa: S105  only we can sign one
+    REFERENCE = "reference"  # a Message-ID that we know
+    NUMBER = "number"  # a ticket's, in the subject
+
+
+_SURE = frozenset({By.ADDRESS, By.TOKEN})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +29,7 @@ class Candidate:
     ticket: UUID
     status: Status  # of the ticket
     address: str  # who the conversation is with
-    trusted: bool  # led to by a token only we can sign, or by the channel's own thread
+    by: By
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +37,7 @@ class Join:
     """Add it to this conversation."""
 
     conversation: UUID
+    by: By
     third_party: bool = False  # the sender is not the one the conversation is with
 
 
@@ -32,6 +46,7 @@ class FollowUp:
     """A new ticket that links back: the one it belongs to is closed."""
 
     ticket: UUID
+    by: By
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +59,18 @@ class Fresh:
 Place: TypeAlias = Join | FollowUp | Fresh
 
 
-def place(sender: str, candidates: Sequence[Candidate]) -> Place:
+def place(sender: str, candidates: Sequence[Candidate], *, forged: bool = False) -> Place:
     """Decide; ``candidates`` come strongest first.
 
-    A Message-ID is no secret: from another sender than the conversation's own it is only a hint.
-    A token is: whoever holds it is let onto the ticket, but never as the citizen.
+    Neither a Message-ID nor a ticket's number is a secret: from another sender than the
+    conversation's own they are only a hint.  A token is: whoever holds it is let onto the ticket,
+    but never as the citizen.  A sender whose address is ``forged`` is nobody we know.
     """
     for candidate in candidates:
-        same = candidate.address == sender
-        if not (same or candidate.trusted):
+        same = candidate.address == sender and not forged
+        if not (same or candidate.by in _SURE):
             continue
         if candidate.status in {Status.CLOSED, Status.MERGED}:
-            return FollowUp(ticket=candidate.ticket)
-        return Join(conversation=candidate.conversation, third_party=not same)
+            return FollowUp(ticket=candidate.ticket, by=candidate.by)
+        return Join(conversation=candidate.conversation, by=candidate.by, third_party=not same)
     return Fresh(maybe=candidates[0].ticket if candidates else None)

@@ -2,9 +2,18 @@
 
 import dataclasses
 import datetime as dt
+import enum
 from uuid import UUID
 
 from tickets.domain.message import Author, Choice, Upload
+
+
+class Trust(enum.StrEnum):
+    """Whether the address of a sender is theirs, as the receiving server tells."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    FAILED = "failed"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +30,9 @@ class Inbound:
     """Something arrived, and was read.  ``(channel, external_id)`` is its identity.
 
     ``thread_keys`` name the conversation it may belong to, strongest first:
-    ``conversation:<uuid>`` (a signed token of ours was verified) or ``message:<Message-ID>``
-    (it refers to a message).  Channels with one thread per address leave them empty.
+    ``conversation:<uuid>`` (a signed token of ours was verified), ``message:<Message-ID>``
+    (it refers to a message) or ``ticket:<number>`` (it names a ticket).  Channels with one
+    thread per address leave them empty.
     """
 
     channel: str
@@ -39,6 +49,7 @@ class Inbound:
     thread_keys: tuple[str, ...] = ()
     message_key: str | None = None  # how later messages may refer to this one: its Message-ID
     fingerprint: str | None = None  # equal for two copies of one message with other external ids
+    trust: Trust | None = None  # None: the channel itself vouches for the sender
     uploads: tuple[Upload, ...] = ()
     automatic: bool = False  # a machine wrote it: stored, never answered
     command: str | None = None  # start, status: said to the bot whoever has the ticket

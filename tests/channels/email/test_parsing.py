@@ -1,5 +1,6 @@
 """Reading mails: whatever comes, what a person wrote is found."""
 
+import dataclasses
 import datetime as dt
 import string
 import time
@@ -13,7 +14,7 @@ from channels.email import token
 from channels.email.parsing import LONGEST_TEXT, Reading, Unreadable, parse
 from tests.channels.email.corpus import DSN, FILES, TEXTS, mail
 from tests.channels.email.mailbox import ADDRESS, SECRET
-from tickets.domain.traffic import Inbound
+from tickets.domain.traffic import Inbound, Trust
 
 READING = Reading(channel="surat", address=ADDRESS, secret=SECRET, max_bytes=1_000_000)
 CONVERSATION = uuid.UUID("0190163d-8694-739b-aea5-966c26f8ad91")
@@ -52,6 +53,20 @@ def test_the_rest_of_it() -> None:
     assert inbound.message_key == "<abc@warga.example>"
     assert inbound.thread_keys == ()
     assert not inbound.automatic
+
+
+def test_the_number_of_a_ticket_in_the_subject_is_found() -> None:
+    head = "From: siti@warga.example\nSubject: Re: =?utf-8?q?T-2026-000123-X?= izin saya\n"
+    assert read(mail("", "lalu?", head=head)).thread_keys == ("ticket:T-2026-000123-X",)
+    wrong = head.replace("123", "132")
+    assert read(mail("", "lalu?", head=wrong)).thread_keys == ()
+
+
+def test_the_receiving_servers_word_on_the_sender_is_read() -> None:
+    said = "Authentication-Results: mx.kantor.example;\n dmarc=pass header.from=warga.example\n"
+    reading = dataclasses.replace(READING, authserv_id="mx.kantor.example")
+    assert read(mail(said, "halo"), reading).trust is Trust.VERIFIED
+    assert read(mail(said, "halo")).trust is Trust.UNVERIFIED
 
 
 def test_html_is_kept_as_it_came() -> None:
