@@ -14,7 +14,7 @@ import hashlib
 from collections import defaultdict
 from email.errors import MessageError
 
-from channels.email import automatic, decoding, quoting, structure, threading, trust
+from channels.email import automatic, bounces, decoding, quoting, structure, threading, trust
 from channels.email.automatic import Fields
 from channels.email.phrases import phrase
 from channels.email.structure import Body, Mime
@@ -80,6 +80,8 @@ def _inbound(  # the one place where everything comes together
     key = _message_key(fields, digest)
     left = phrase("not_taken", locale or "id").format(names=", ".join(body.left))
     rest = (text[LONGEST_TEXT:], split.quoted, left if body.left else "")
+    machine = automatic.is_automatic(fields, message.get_content_type(), author[1], reading.address)
+    returned = tuple(bounces.returned(message, body.text)) if machine else ()
     return Inbound(
         channel=reading.channel,
         kind="email",
@@ -92,14 +94,13 @@ def _inbound(  # the one place where everything comes together
         subject=subject,
         sent_at=_sent_at(fields),
         locale=locale,
-        thread_keys=threading.thread_keys(fields, _returned(message), reading.secret),
+        thread_keys=threading.thread_keys(fields, returned, reading.secret),
         message_key=key,
         fingerprint=f"{key} {digest}",
         trust=trust.trust(fields, author[1], reading.authserv_id),
         uploads=body.uploads,
-        automatic=automatic.is_automatic(
-            fields, message.get_content_type(), author[1], reading.address
-        ),
+        automatic=machine,
+        bounce=bounces.bounce(message, body.text) if returned else None,
     )
 
 
@@ -156,15 +157,3 @@ def _message_key(fields: Fields, digest: str) -> str:
     told = "\0".join(_first(fields, name) for name in ("from", "date", "subject"))
     made_up = hashlib.sha256(f"{told}\0{digest}".encode()).hexdigest()[:32]
     return f"<{made_up}@no-message-id.invalid>"
-
-
-def _returned(message: Mime) -> tuple[str, ...]:
-    """Give the Message-ID of a mail of ours that a delivery report brings back."""
-    if message.get_content_type() != "multipart/report":
-        return ()
-    for part in structure.children(message):
-        if part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
-            head = structure.payload(part)[:65_536]
-            inner = email.message_from_bytes(head, policy=email.policy.compat32)
-            return tuple(threading.message_ids(_first(_fields(inner), "message-id")))
-    return ()

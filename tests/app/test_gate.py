@@ -52,10 +52,12 @@ def file(tmp_path: Path) -> Path:
     return written
 
 
+SETTINGS = Settings()
+KNOWLEDGE = load(SETTINGS.bot.knowledge)
+
+
 def gate(desk: Desk, questions: Path) -> Gate:
-    settings = Settings()
-    knowledge = load(settings.bot.knowledge)
-    return Gate(desk.db, knowledge, policy_of(settings, knowledge), desk.clock, questions)
+    return Gate(desk.db, KNOWLEDGE, policy_of(SETTINGS, KNOWLEDGE), desk.clock, questions)
 
 
 @pytest.mark.parametrize(("known", "may"), [(40, True), (39, True), (30, False), (0, False)])

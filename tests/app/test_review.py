@@ -33,6 +33,8 @@ from tickets.commands.reviews import AlreadyDecided, ReviewCommands, note
 from tickets.domain.review import Review, State, Unclear, Why
 from tickets.queries.reviews import ReviewQueries
 
+pytestmark = pytest.mark.slow
+
 WORDS = spellings(SERVER)
 SARI = "sari@kantor.id"
 SOME = ("plang", "neon", "izin", "cara", "urus", "toko", "makam", "slf")

@@ -33,6 +33,8 @@ from tests.peers.applications import (
     trickles,
 )
 
+pytestmark = pytest.mark.slow
+
 NUMBER, STRANGER = "JKT-2026-000123", "JKT-2026-999999"
 OWNER = {"email": "siti.aminah@contoh.id", "phone": "081234567890"}
 NOW = dt.datetime(2026, 5, 4, 3, tzinfo=dt.UTC)

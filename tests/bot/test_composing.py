@@ -107,6 +107,7 @@ def test_a_fact_is_shown_only_within_its_time(knowledge: Knowledge) -> None:
     assert bullets(Composer(gone).answer(name, "id", TODAY)) == []
 
 
+@pytest.mark.slow
 def test_what_is_not_certain_to_hold_is_told_only_of_its_time(knowledge: Knowledge) -> None:
     told = 0
     for name, answer in knowledge.answers.items():

@@ -12,6 +12,8 @@ import nlu
 import runtime
 import tickets
 
+pytestmark = pytest.mark.slow
+
 _ROOMS = (bot, channels, nlu, runtime, tickets)
 _MODULES = [
     found.name

@@ -13,6 +13,8 @@ import yaml
 from nlu.examples import BadExample, Duplicate, Example, add
 from nlu.training import SERVER, fingerprint, python_of
 
+pytestmark = pytest.mark.slow
+
 PLANG = Example(
     text="plang toko ukuran 2x1 m mesti lapor dulu ga?",
     language="id",

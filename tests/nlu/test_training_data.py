@@ -9,6 +9,8 @@ import yaml
 
 from nlu import topics
 
+pytestmark = pytest.mark.slow
+
 SERVER = Path(__file__).parents[2] / "nlu" / "server"
 KNOWLEDGE = Path(__file__).parents[2] / "bot" / "knowledge"
 QUESTIONS = {

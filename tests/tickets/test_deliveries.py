@@ -8,8 +8,9 @@ import pytest
 
 from tests.tickets.desk import MORNING, SESSION, TELEGRAM, Desk, conversation, number
 from tickets.commands.bot import Say
+from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind, Choice, Delivery, DeliveryState
-from tickets.domain.traffic import Outbound, Receipt
+from tickets.domain.traffic import Bounce, Outbound, Receipt
 from tickets.store import identities
 
 
@@ -220,3 +221,53 @@ async def test_a_chat_message_is_not_named_by_what_the_provider_calls_it(desk: D
 
 async def test_a_message_nobody_knows_is_not_offered(desk: Desk) -> None:
     assert await desk.deliveries.outbound(uuid.uuid4()) is None
+
+
+async def _came_back(desk: Desk, first: Receipt, key: str, *, final: bool) -> Receipt:
+    return await desk.mail(
+        "Undelivered",
+        sender="mailer-daemon@warga.id",
+        thread_keys=(f"conversation:{conversation(first)}", f"message:{key}"),
+        automatic=True,
+        bounce=Bounce(message_key=key, final=final, reason="there is no such address (550)"),
+    )
+
+
+async def test_an_answer_that_came_back_is_bounced_and_its_ticket_open_again(desk: Desk) -> None:
+    first, agent = await desk.mail(), await desk.agent()
+    await desk.agents.take(number(first), agent)
+    await desk.agents.reply(number(first), agent, "Silakan dilengkapi.")
+    answer = (await desk.messages(first))[-1].id
+    await desk.deliveries.sent(answer, "<a@kantor>")
+    jobs = len(await desk.jobs("turn"))
+
+    await _came_back(desk, first, "<a@kantor>", final=False)
+    assert (await _delivery(desk, answer)).state is DeliveryState.SENT
+    assert await desk.standing(first) == (Status.PENDING, Handler.AGENT)
+
+    report = await _came_back(desk, first, "<a@kantor>", final=True)
+    assert report.ticket == first.ticket
+    assert await _delivery(desk, answer) == Delivery(
+        state=DeliveryState.BOUNCED, reason="there is no such address (550)"
+    )
+    assert await desk.standing(first) == (Status.OPEN, Handler.AGENT)
+    assert len(await desk.jobs("turn")) == jobs
+    bounced = {"message": answer.hex, "state": "bounced"}
+    assert bounced in [h.facts for h in await desk.log() if h.kind == "delivery.changed"]
+
+
+async def test_a_bots_answer_that_came_back_wakes_nobody(desk: Desk) -> None:
+    first = await desk.mail()
+    answer = await _answered(desk, first)
+    await desk.deliveries.sent(answer, "<a@kantor>")
+    await _came_back(desk, first, "<a@kantor>", final=True)
+    assert (await _delivery(desk, answer)).state is DeliveryState.BOUNCED
+    assert await desk.standing(first) == (Status.PENDING, Handler.BOT)
+
+
+async def test_a_report_about_no_message_of_ours_changes_nothing(desk: Desk) -> None:
+    first = await desk.mail()
+    answer = await _answered(desk, first)
+    await desk.deliveries.sent(answer, "<a@kantor>")
+    await _came_back(desk, first, "<b@kantor>", final=True)
+    assert (await _delivery(desk, answer)).state is DeliveryState.SENT

@@ -12,16 +12,18 @@ from runtime.db import Tx
 from runtime.tables import insert_once
 from tickets.commands.case import Case, NewId, Talk, open_case, open_talk
 from tickets.domain import number, threading
-from tickets.domain.lifecycle import BORN, Handler, Status, Verb
-from tickets.domain.message import Attachment, Author, AuthorKind
+from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
+from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
 from tickets.domain.text import preview
-from tickets.domain.traffic import Inbound, Receipt, Trust
+from tickets.domain.traffic import Bounce, Inbound, Receipt, Trust
 from tickets.store import (
     attachments,
     contacts,
     conversations,
     counters,
+    deliveries,
     identities,
+    messages,
     thread_keys,
     tickets,
 )
@@ -139,6 +141,8 @@ class Filing:
         )
         self._attach(said.id)
         self._remember(talk)
+        if inbound.bounce is not None:
+            self._bounced(case, talk, inbound.bounce)
         if inbound.automatic:
             if before == BORN and case.version == 0:
                 case.move(Verb.RESOLVE)  # there to be found; nobody needs to answer a machine
@@ -147,6 +151,22 @@ class Filing:
             self._wake(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
+
+    def _bounced(self, case: Case, talk: Talk, bounce: Bounce) -> None:
+        """Note it on the message that came back; a person's answer that did is theirs again."""
+        m, d = messages.c, deliveries.c
+        which = (m.conversation == talk.id) & (m.key == bounce.message_key)
+        row = self.tx.one(sa.select(m.id, m.author).where(which))
+        if row is None or not bounce.final:
+            return
+        change = sa.update(deliveries).where(d.message == row.id, d.state != DeliveryState.READ)
+        state = {"state": DeliveryState.BOUNCED, "next_try": None, "updated_at": self.now}
+        if self.tx.run(change.values(state | {"reason": bounce.reason})).rowcount == 0:
+            return
+        case.happened("delivery.changed", message=row.id.hex, state=str(DeliveryState.BOUNCED))
+        answered = row.author == AuthorKind.AGENT
+        if answered and case.standing.status in LIVE | {Status.RESOLVED}:
+            case.move(Verb.HEAR)
 
     def _wake(self, case: Case, talk: Talk, *, stranger: bool) -> None:
         if stranger and case.standing.handler is Handler.BOT:

@@ -127,7 +127,7 @@ class Intake:
 
     def _admit(self, tx: Tx, inbound: Inbound, message: UUID) -> bool:
         """Claim the ingress row: a constraint decides, not a look."""
-        outcome = "automatic" if inbound.automatic else "filed"
+        outcome = "bounce" if inbound.bounce else "automatic" if inbound.automatic else "filed"
         if insert_once(
             tx.conn,
             ingress,

@@ -17,6 +17,15 @@ class Trust(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """A message of ours came back."""
+
+    message_key: str  # of the message that came back
+    final: bool  # False: the server that tells of it is still trying
+    reason: str  # for agents: what it means, and the server's own words
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """Something arrived, as it arrived; kept before anyone tries to read it."""
 
@@ -52,6 +61,7 @@ class Inbound:
     trust: Trust | None = None  # None: the channel itself vouches for the sender
     uploads: tuple[Upload, ...] = ()
     automatic: bool = False  # a machine wrote it: stored, never answered
+    bounce: Bounce | None = None  # it tells that a message of ours came back
     command: str | None = None  # start, status: said to the bot whoever has the ticket
     choice: str | None = None  # the id of the quick reply that was pressed
     client_id: str | None = None

@@ -48,7 +48,7 @@ class IngressColumns(sa.TypedColumns):
     id: Named[UUID] = sa.Column(sa.Uuid, unique=True)
     raw: Named[str | None] = sa.Column(sa.Text)  # digest in the blob store
     fingerprint: Named[str | None] = sa.Column(sa.Text)
-    outcome: Named[str] = sa.Column(sa.Text)  # kept, filed, automatic, duplicate, quarantined
+    outcome: Named[str] = sa.Column(sa.Text)  # kept, filed, automatic, bounce, …
     reason: Named[str] = sa.Column(sa.Text, server_default="")
     message: Named[UUID | None] = sa.Column(
         sa.Uuid, sa.ForeignKey("messages.id", deferrable=True, initially="DEFERRED")

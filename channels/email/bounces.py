@@ -1,0 +1,97 @@
+"""Reads delivery reports: which mail of ours came back, for good or not, and why; pure.
+
+RFC 3464 where the server keeps to it; else flufl.bounce knows the wording of common servers.
+"""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+
+from flufl.bounce import all_failures
+
+from channels.email import decoding, structure, threading
+from channels.email.structure import Mime
+from tickets.domain.traffic import Bounce
+
+_REPORT = "multipart/report"
+_FINAL, _DELAYED = "failed", "delayed"
+_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers"})
+_NAMED = re.compile(r"^[>\s]*Message-ID:\s*(<[!-;=?-~]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_LONGEST = 300  # characters of the server's own words
+_READ = 65_536  # characters of a report that are looked at
+_MEANINGS = (  # RFC 3463, the nearest first
+    ("5.1.", "there is no such address"),
+    ("5.2.1", "the mailbox does not take mail"),
+    ("5.2.2", "the mailbox is full"),
+    ("5.3.4", "the mail is too large for that server"),
+    ("5.4.", "the server of that address cannot be found"),
+    ("5.7.", "the server of that address refuses it"),
+    ("4.", "not yet; the server keeps trying"),
+    ("5.", "it cannot be delivered"),
+)
+
+
+def bounce(message: Mime, text: str) -> Bounce | None:
+    """Read a mail that a machine wrote; None when it tells of no mail of ours."""
+    original = next(returned(message, text), None)
+    if original is None:
+        return None
+    if message.get_content_type() == _REPORT:
+        return _by_report(message, original)
+    return _by_wording(message, text, original)
+
+
+def returned(message: Mime, text: str) -> Iterator[str]:
+    """Give the Message-IDs of the mail that came back."""
+    for part in structure.children(message):
+        if part.get_content_type() in _RETURNED:
+            head = structure.payload(part)[:_READ]
+            inner = email.message_from_bytes(head, policy=email.policy.compat32)
+            yield from threading.message_ids(str(inner.get("message-id", "")))
+    yield from _NAMED.findall(text[:_READ])
+
+
+def _by_report(message: Mime, original: str) -> Bounce | None:
+    told = [told for part in structure.children(message) for told in _recipients(part)]
+    failed = [one for one in told if one["action"] == _FINAL]
+    first = next(iter([*failed, *(one for one in told if one["action"] == _DELAYED)]), None)
+    if first is None:
+        return None
+    words = first.get("diagnostic-code", "").partition(";")[2].strip()
+    return Bounce(
+        message_key=original,
+        final=bool(failed),
+        reason=_reason(first.get("status", ""), words),
+    )
+
+
+def _recipients(part: Mime) -> Iterator[dict[str, str]]:
+    """Give the fields about each recipient; the first block is about the whole mail."""
+    if part.get_content_type() != "message/delivery-status":
+        return
+    for block in [*structure.children(part)][1:]:
+        fields = {name.lower(): decoding.unfold(value) for name, value in block.raw_items()}
+        yield fields | {"action": fields.get("action", "").strip().lower()}
+
+
+def _by_wording(message: Mime, text: str, original: str) -> Bounce | None:
+    try:
+        passing, final = all_failures(message)
+    except Exception:  # noqa: BLE001  its detectors stumble over odd mails; then it is no report
+        return None
+    if not (passing or final):
+        return None
+    line = next((one for one in text[:_READ].splitlines() if _STATUS.search(one)), "")
+    status = found[1] if (found := _STATUS.search(line)) else ("5." if final else "4.")
+    return Bounce(message_key=original, final=bool(final), reason=_reason(status, line))
+
+
+def _reason(status: str, words: str) -> str:
+    """Say it in clear language, with the server's own words behind it."""
+    found = _STATUS.search(status) or _STATUS.search(words)
+    code = found[1] if found else status.strip()
+    meaning = next((m for start, m in _MEANINGS if code.startswith(start)), _MEANINGS[-1][1])
+    own = " ".join(words.split())[:_LONGEST] or (found[1] if found else "")
+    return f"{meaning} ({own})" if own else meaning
