@@ -5,83 +5,31 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 import click
-import uvloop
 
 from app import ask as asking
 from app import check as checking
 from app import evaluate as evaluation
-from app import review as reviewing
 from app.bootstrap import House, assemble
+from app.command import config_option, run, settings_of, with_house
+from app.mail_commands import mail
 from app.migrate import migrate
+from app.review_commands import review
 from app.roles import Role, free_all
 from app.roles import serve as serve_roles
-from app.settings import BadConfig, Settings, load
-from app.web import PortTaken
-from bot.flows.texts import BadFlows
+from app.settings import Settings
 from bot.knowledge import BadKnowledge
 from bot.knowledge import load as load_knowledge
 from bot.lint import findings
-from nlu.examples import BadExample, learned
-from nlu.training import SERVER, TrainingFailed, ensure_model
+from nlu.examples import learned
+from nlu.training import SERVER, ensure_model
 from runtime import log
 from runtime.clock import system_clock
-from runtime.db import DatabaseDown
-from runtime.lock import Locked, only_one
-from tickets.commands.case import NotFound
-from tickets.commands.people import AlreadyThere, PasswordTooShort
-from tickets.commands.reviews import AlreadyDecided, Unlabelled
+from runtime.lock import only_one
 from tickets.domain.access import Role as AgentRole
-
-T = TypeVar("T")
-_SAID = (
-    BadConfig, BadFlows, BadKnowledge, DatabaseDown, PortTaken, Locked, TrainingFailed, NotFound,
-    AlreadyDecided, AlreadyThere, BadExample, PasswordTooShort, Unlabelled, FileNotFoundError,
-)  # fmt: skip
-
-
-@contextlib.contextmanager
-def _plainly() -> Iterator[None]:
-    """Show what a person can act on as one message, not as a traceback."""
-    try:
-        yield
-    except _SAID as why:
-        raise click.ClickException(str(why)) from None
-    except BaseExceptionGroup as group:
-        known, other = group.split(_SAID)
-        if known is None or other is not None:
-            raise
-        raise click.ClickException("; ".join(map(str, _leaves(known)))) from None
-
-
-def _leaves(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
-    for one in group.exceptions:
-        if isinstance(one, BaseExceptionGroup):
-            yield from _leaves(one)
-        else:
-            yield one
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    with _plainly():
-        return uvloop.run(work)
-
-
-def _settings(config: Path | None) -> Settings:
-    with _plainly():
-        return load(config)
-
-
-_config = click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    help="The configuration; else TANYA_CONFIG, else config.yml.",
-)
 
 
 @click.group()
@@ -91,18 +39,18 @@ def main() -> None:
 
 
 @main.command()
-@_config
+@config_option
 @click.option("--host", help="Where to listen, instead of web.host.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Instead of web.port.")
 @click.option("--roles", default="web,channels,jobs,clock", show_default=True)
 def serve(config: Path | None, host: str | None, port: int | None, roles: str) -> None:
     """Run the server."""
-    settings = _settings(config)
+    settings = settings_of(config)
     chosen = {k: v for k, v in (("host", host), ("port", port)) if v is not None}
     settings = settings.model_copy(update={"web": settings.web.model_copy(update=chosen)})
     wanted = _roles(roles)
     log.configure(pretty=sys.stderr.isatty())
-    _run(_serve(settings, wanted))
+    run(_serve(settings, wanted))
 
 
 def _roles(named: str) -> frozenset[Role]:
@@ -143,19 +91,19 @@ async def _first_administrator(house: House) -> tuple[str, str] | None:
 
 
 @main.command()
-@_config
+@config_option
 def check(config: Path | None) -> None:
     """Try the database, Rasa and each channel's login."""
-    findings = _run(_with_house(config, checking.check))
+    findings = run(with_house(config, checking.check))
     click.echo(checking.table(findings))
     sys.exit(0 if all(f.good for f in findings) else 1)
 
 
 @main.command("migrate")
-@_config
+@config_option
 def migrate_command(config: Path | None) -> None:
     """Bring the database to the shape this version needs."""
-    _run(migrate(_settings(config).database.url))
+    run(migrate(settings_of(config).database.url))
     click.echo("The database is up to date.")
 
 
@@ -169,7 +117,7 @@ def agent() -> None:
 @click.option("--name", required=True)
 @click.option("--role", type=click.Choice([r.value for r in AgentRole]), required=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@_config
+@config_option
 def agent_add(
     email: str, name: str, role: str, *, password_stdin: bool, config: Path | None
 ) -> None:
@@ -179,7 +127,7 @@ def agent_add(
     async def add(house: House) -> None:
         await house.people.add(email=email, name=name, role=AgentRole(role), password=password)
 
-    _run(_with_house(config, add))
+    run(with_house(config, add))
     click.echo(f"Added {email}." if password_stdin else f"Added {email}, password: {password}")
 
 
@@ -191,25 +139,25 @@ def token() -> None:
 @token.command("create")
 @click.option("--agent", "email", required=True)
 @click.option("--name", required=True)
-@_config
+@config_option
 def token_create(email: str, name: str, config: Path | None) -> None:
     """Print a new API token, once."""
 
     async def create(house: House) -> str:
         return await house.people.create_token(email, name)
 
-    click.echo(_run(_with_house(config, create)))
+    click.echo(run(with_house(config, create)))
 
 
 @main.command()
 @click.argument("text")
 @click.option("--locale", type=click.Choice(["id", "en"]), default="id")
 @click.option("--json", "as_json", is_flag=True)
-@_config
+@config_option
 def ask(text: str, locale: str, *, as_json: bool, config: Path | None) -> None:
     """Say what the bot would do with TEXT; "-" reads lines from standard input."""
     log.configure(level=40)
-    _run(_ask(_settings(config), text, locale, as_json=as_json or text == "-"))
+    run(_ask(settings_of(config), text, locale, as_json=as_json or text == "-"))
 
 
 async def _ask(settings: Settings, text: str, locale: str, *, as_json: bool) -> None:
@@ -231,11 +179,11 @@ def nlu() -> None:
 
 
 @nlu.command("train")
-@_config
+@config_option
 def nlu_train(config: Path | None) -> None:
     """Train the model, if the data changed since it was trained."""
-    data = _settings(config).data / "nlu"
-    archive = _run(
+    data = settings_of(config).data / "nlu"
+    archive = run(
         ensure_model(
             SERVER, (data / "models").absolute(), click.echo, work_dir=(data / "work").absolute()
         )
@@ -251,14 +199,14 @@ def nlu_train(config: Path | None) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="report (JSON) of the model of before: exit 1 when this one is worse, beyond noise",
 )
-@_config
+@config_option
 def nlu_evaluate(
     questions: Path, out: Path | None, gate: Path | None, *, config: Path | None
 ) -> None:
     """Ask the QUESTIONS (JSON lines) and write a report as JSON, Markdown and PNG."""
     log.configure(level=40)
     try:
-        _run(_evaluate(_settings(config), questions, out, gate))
+        run(_evaluate(settings_of(config), questions, out, gate))
     except evaluation.BadQuestions as why:
         raise click.ClickException(str(why)) from why
 
@@ -280,55 +228,8 @@ async def _evaluate(
         raise click.ClickException(f"The gate stays closed: {why_not}.")
 
 
-@nlu.group("review")
-def nlu_review() -> None:
-    """What was not understood."""
-
-
-@nlu_review.command("list")
-@_config
-def review_list(config: Path | None) -> None:
-    """Show what waits for a decision, alike messages together."""
-    click.echo(_run(_with_house(config, lambda house: reviewing.listing(house.db))))
-
-
-@nlu_review.command("accept")
-@click.argument("review", metavar="ID", type=click.UUID)
-@click.option("--intent", help="What it means; else what an agent said.")
-@click.option("--permit")
-@click.option("--by", required=True, metavar="EMAIL", help="Who decides: an agent.")
-@_config
-def review_accept(
-    review: UUID, intent: str | None, permit: str | None, by: str, config: Path | None
-) -> None:
-    """Make a message an example; `tanya nlu train` learns it."""
-    if permit is not None and intent is None:
-        raise click.UsageError("--permit needs --intent")
-
-    async def accept(house: House) -> Path:
-        return await reviewing.accept(
-            house.db, system_clock, review, by=by, intent=intent, permit=permit
-        )
-
-    click.echo(f"Added to {_run(_with_house(config, accept))}.")
-
-
-@nlu_review.command("reject")
-@click.argument("review", metavar="ID", type=click.UUID)
-@click.option("--by", required=True, metavar="EMAIL", help="Who decides: an agent.")
-@_config
-def review_reject(review: UUID, by: str, config: Path | None) -> None:
-    """Learn nothing from a message."""
-    _run(_with_house(config, lambda h: reviewing.reject(h.db, system_clock, review, by=by)))
-    click.echo("Rejected.")
-
-
-@nlu_review.command("report")
-@_config
-def review_report(config: Path | None) -> None:
-    """Print the unanswered questions of the last seven days, as Markdown."""
-    told = _run(_with_house(config, lambda house: reviewing.report(house.db, system_clock)))
-    click.echo(told, nl=False)
+nlu.add_command(review)
+main.add_command(mail)
 
 
 @main.group()
@@ -337,11 +238,11 @@ def knowledge() -> None:
 
 
 @knowledge.command("check")
-@_config
+@config_option
 def knowledge_check(config: Path | None) -> None:
     """List faults of the knowledge (exit 1), and what is due for review."""
     try:
-        known = load_knowledge(_settings(config).bot.knowledge)
+        known = load_knowledge(settings_of(config).bot.knowledge)
     except BadKnowledge as why:
         raise click.ClickException(str(why)) from why
     found = findings(known, system_clock().date())
@@ -355,15 +256,6 @@ def knowledge_check(config: Path | None) -> None:
     )
     if faults:
         sys.exit(1)
-
-
-async def _with_house(config: Path | None, work: Any) -> Any:  # noqa: ANN401
-    """Do one thing with everything wired, and the database in shape."""
-    log.configure(level=40)
-    settings = load(config)
-    await migrate(settings.database.url)
-    async with assemble(settings) as house:
-        return await work(house)
 
 
 if __name__ == "__main__":

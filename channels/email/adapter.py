@@ -58,7 +58,7 @@ class Email:
             max_bytes=settings.max_bytes,
             authserv_id=settings.authserv_id,
         )
-        self._reader = Reader(reading)
+        self.reader = Reader(reading)
 
     @property
     def health(self) -> Health:
@@ -104,7 +104,7 @@ class Email:
         """Sweep until nothing is left, then wait for more; the poll is behind the IDLE."""
         settings = self._settings.imap
         while True:
-            while await self._reader.sweep(session, intake):
+            while await self.reader.sweep(session, intake):
                 self._well()
             self._well()
             await session.idle(min(settings.idle_seconds, settings.poll_seconds))

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import enum
 from collections import Counter
 
 import structlog
@@ -16,6 +17,14 @@ log = structlog.get_logger()
 
 _BEGINNING = 1_000_000  # bytes kept of a mail that is too large
 _TRIES = 5  # before a mail that the desk cannot file is set aside
+
+
+class Filed(enum.StrEnum):
+    """What became of a mail."""
+
+    FRESH = "filed"
+    KNOWN = "here before"
+    ASIDE = "set aside"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Reader:
             log.info("mail_gone", channel=self.reading.channel, mail=external_id)
             return
         try:
-            await self._file(intake, external_id, raw)
+            await self.file(intake, external_id, raw)
         except Exception as why:
             # the desk may be down, then all wait; or it cannot take this one mail
             self.failures[external_id] += 1
@@ -64,22 +73,31 @@ class Reader:
             await self._set_aside(intake, external_id, reason)
         self.failures.pop(external_id, None)
 
-    async def _file(self, intake: Intake, external_id: str, raw: bytes) -> None:
+    async def file(
+        self, intake: Intake, external_id: str, raw: bytes, *, for_the_record: bool = False
+    ) -> Filed:
+        """File one mail, or set it aside; the same mail again changes nothing.
+
+        ``for_the_record``: nobody is called, and nothing is said to it.
+        """
         name = self.reading.channel
         too_large = len(raw) > self.largest
         kept = raw[:_BEGINNING] if too_large else raw
         if not await intake.keep(Arrival(channel=name, external_id=external_id, raw=kept)):
-            return
+            return Filed.KNOWN
         if too_large:
             reason = f"larger than {self.largest} bytes; the beginning is kept"
             await self._set_aside(intake, external_id, reason)
-            return
+            return Filed.ASIDE
         match await self._parsed(raw, external_id):
             case Inbound() as inbound:
+                inbound = dataclasses.replace(inbound, for_the_record=for_the_record)
                 receipt = await intake.receive(inbound)
                 log.info("mail_filed", channel=name, mail=external_id, fresh=receipt.fresh)
+                return Filed.FRESH if receipt.fresh else Filed.KNOWN
             case parsing.Unreadable(reason):
                 await self._set_aside(intake, external_id, reason)
+                return Filed.ASIDE
 
     async def _parsed(self, raw: bytes, external_id: str) -> Inbound | parsing.Unreadable:
         """Read it in a thread, and not for ever."""

@@ -143,9 +143,9 @@ class Filing:
         self._remember(talk)
         if inbound.bounce is not None:
             self._bounced(case, talk, inbound.bounce)
-        if inbound.automatic:
+        if inbound.automatic or inbound.for_the_record:
             if before == BORN and case.version == 0:
-                case.move(Verb.RESOLVE)  # there to be found; nobody needs to answer a machine
+                case.move(Verb.RESOLVE)  # there to be found
         else:
             case.move(Verb.HEAR)
             self._wake(case, talk, stranger=stranger)

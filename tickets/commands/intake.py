@@ -13,7 +13,7 @@ from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
 from tickets.commands.arrivals import Filing
-from tickets.commands.case import NewId
+from tickets.commands.case import NewId, NotFound
 from tickets.domain.message import Attachment
 from tickets.domain.text import clean
 from tickets.domain.traffic import Arrival, Inbound, Receipt
@@ -77,6 +77,26 @@ class Intake:
                 )
 
         await self._db.write(work)
+
+    async def again(self, arrival: UUID) -> Arrival | None:
+        """Take out what was quarantined, to be filed anew; None when it was dealt with.
+
+        Raises `NotFound` for no such arrival, or one whose bytes are not kept.
+        """
+        which = ingress.c.id == arrival
+
+        def work(tx: Tx) -> sa.Row[Any] | None:
+            aside = ingress.c.outcome == "quarantined"
+            tx.run(sa.update(ingress).where(which, aside).values(outcome="kept", reason=""))
+            return tx.one(sa.select(ingress).where(which))
+
+        row = await self._db.write(work)
+        if row is None or row.raw is None:
+            raise NotFound(f"there is no arrival {arrival} whose bytes are kept")
+        if row.outcome != "kept":
+            return None
+        raw = await asyncio.to_thread(self._blobs.get, row.raw)
+        return Arrival(channel=row.channel, external_id=row.external_id, raw=raw)
 
     async def cursor(self, channel: str) -> str | None:
         """How far the channel has been read."""

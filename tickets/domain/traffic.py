@@ -61,6 +61,7 @@ class Inbound:
     trust: Trust | None = None  # None: the channel itself vouches for the sender
     uploads: tuple[Upload, ...] = ()
     automatic: bool = False  # a machine wrote it: stored, never answered
+    for_the_record: bool = False  # from an archive: stored, nobody is called
     bounce: Bounce | None = None  # it tells that a message of ours came back
     command: str | None = None  # start, status: said to the bot whoever has the ticket
     choice: str | None = None  # the id of the quick reply that was pressed

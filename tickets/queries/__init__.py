@@ -17,6 +17,7 @@ from tickets.queries.views import (
     Happening,
     Page,
     Person,
+    SetAside,
     ThreadState,
     TicketFilter,
     TicketView,
@@ -111,3 +112,14 @@ class Queries:
         for row in await self._db.read(lambda tx: tx.all(counted)):
             book.setdefault(row.channel, {})[row.outcome] = row.n
         return book
+
+    async def set_aside(self, channel: str) -> list[SetAside]:
+        """What of a channel could not be filed, the newest first; at most 200."""
+        i = ingress.c
+        which = (i.channel == channel) & (i.outcome == "quarantined")
+        found = sa.select(i.id, i.external_id, i.reason, i.at).where(which)
+        found = found.order_by(i.at.desc(), i.external_id).limit(200)
+        rows = await self._db.read(lambda tx: tx.all(found))
+        return [
+            SetAside(id=r.id, external_id=r.external_id, reason=r.reason, at=r.at) for r in rows
+        ]

@@ -118,3 +118,13 @@ class ThreadState:
     handler: Handler
     position: int | None
     last_seq: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An arrival that could not be filed; its bytes are kept."""
+
+    id: UUID
+    external_id: str
+    reason: str
+    at: dt.datetime

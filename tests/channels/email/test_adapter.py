@@ -117,7 +117,7 @@ async def test_a_mail_beyond_all_bounds_is_set_aside(box: Postbox, settings: Ema
     await box.deliver(mail("x" * 5000), mail("kecil"))
     intake, channel = NotedIntake(), adapter(settings)
     reading = Reading(channel="surat", address=ADDRESS, secret=SECRET, max_bytes=10_000)
-    channel._reader = Reader(reading, largest=3000)
+    channel.reader = Reader(reading, largest=3000)
     async with running(channel, intake):
         await until(lambda: intake.texts == ["kecil"])
     [reason] = intake.aside.values()

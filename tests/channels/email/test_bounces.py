@@ -127,7 +127,7 @@ def test_servers_that_tell_it_in_words(body: str, reason: str) -> None:
         report(FAILED, key=""),
         mail(REPORT, f"--b\n\n{QMAIL}\n--b--\n", head=DAEMON),
     ],
-    ids=["an absence", "an absence with a copy", "from a person", "delivered", "no copy", "no status"],
+    ids=["absent", "absent, with a copy", "from a person", "delivered", "no copy", "no status"],
 )
 def test_what_is_no_report(raw: bytes) -> None:
     assert bounce(raw) is None

@@ -1,0 +1,102 @@
+"""Mail from an archive and mail that was set aside, by the command line."""
+
+import mailbox
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from app.__main__ import main
+from tests.channels.email.mailbox import mail
+
+pytestmark = pytest.mark.slow
+CONFIG = """
+data: {folder}
+database: {{url: "sqlite+aiosqlite:///{folder}/tanya.db"}}
+nlu: {{url: "http://127.0.0.1:9"}}
+channels:
+  surat:
+    kind: email
+    address: tanya@kantor.example
+    imap: {{host: 127.0.0.1, port: 9, user: tanya, password: {{env: MAIL_PASSWORD}}}}
+    smtp: {{host: 127.0.0.1, port: 9}}
+"""
+UNREADABLE = b"Subject: tanpa pengirim\n\nisi"
+
+
+@pytest.fixture
+def tanya(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run a command of an office with one mailbox; its output, or its message when it fails."""
+    monkeypatch.setenv("MAIL_PASSWORD", "rahasia")
+    config = tmp_path / "config.yml"
+    config.write_text(CONFIG.format(folder=tmp_path / "var"))
+
+    def command(*arguments: object, code: int = 0) -> str:
+        words = [*map(str, arguments), "--config", str(config)]
+        done = CliRunner().invoke(main, words)
+        assert done.exit_code == code, (done.output, done.exception)
+        return done.output
+
+    return command
+
+
+def last(output: str) -> str:
+    return output.strip().splitlines()[-1]
+
+
+def test_a_folder_is_imported_once_and_what_is_unreadable_is_set_aside(
+    tanya: Callable[..., str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "old" / "2020"
+    folder.mkdir(parents=True)
+    for number in range(3):
+        (folder / f"{number}.eml").write_bytes(mail(f"Syarat izin nomor {number}?"))
+    (folder / "copy.eml").write_bytes((folder / "1.eml").read_bytes())
+    (folder / "broken.eml").write_bytes(UNREADABLE)
+    (folder / "notes.txt").write_text("no mail")
+
+    counted = last(tanya("mail", "import", tmp_path / "old"))
+    assert counted == "3 filed, 1 here before, 1 set aside"
+    assert last(tanya("mail", "import", folder)) == "0 filed, 5 here before, 0 set aside"
+
+    first, aside = tanya("mail", "ledger").strip().splitlines()
+    assert first == "surat: 4 seen = 3 filed, 1 quarantined"
+    assert "no address of a sender" in aside
+    arrival = aside.split()[0]
+    assert tanya("mail", "replay", arrival).strip() == f"{arrival}: set aside"
+    assert tanya("mail", "ledger").strip().splitlines()[0] == first
+
+
+def test_boxes_and_maildirs_are_read(tanya: Callable[..., str], tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "old.mbox")
+    folder = mailbox.Maildir(tmp_path / "maildir")
+    for number in range(2):
+        box.add(mail(f"Dari kotak: {number}\n\nFrom mana pun"))
+        folder.add(mail(f"Dari map: {number}"))
+    box.flush()
+    assert last(tanya("mail", "import", tmp_path / "old.mbox")).startswith("2 filed")
+    assert last(tanya("mail", "import", tmp_path / "maildir")).startswith("2 filed")
+    assert last(tanya("mail", "import", tmp_path / "old.mbox")).startswith("0 filed, 2 here before")
+
+
+def test_mail_for_the_record_calls_nobody(tanya: Callable[..., str], tmp_path: Path) -> None:
+    one = tmp_path / "one.eml"
+    one.write_bytes(mail("Syarat PBG?"))
+    tanya("mail", "import", one, "--for-the-record")
+
+    with sqlite3.connect(tmp_path / "var" / "tanya.db") as db:
+        assert db.execute("select status from tickets").fetchall() == [("resolved",)]
+        assert db.execute("select count(*) from jobs").fetchall() == [(0,)]
+
+
+def test_what_cannot_be_done_is_said(tanya: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    assert "holds no mail" in tanya("mail", "import", tmp_path / "nothing", code=1)
+    one = tmp_path / "one.eml"
+    one.write_bytes(mail("Halo"))
+    said = tanya("mail", "import", one, "--channel", "lain", code=2)
+    assert "--channel names one; there are: surat" in said
+    unknown = "0190163d-8694-739b-aea5-966c26f8ad91"
+    assert "there is no arrival" in tanya("mail", "replay", unknown, code=1)
