@@ -4,7 +4,9 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks import floors, livechat, nlu
+import uvloop
+
+from benchmarks import floors, livechat, mail, nlu
 from tests.peers.rasa import rasa
 from tests.peers.server import Server
 
@@ -13,6 +15,7 @@ def main() -> None:
     """Run it, and print the table."""
     with tempfile.TemporaryDirectory() as name, rasa() as where:
         asyncio.run(_all(Path(name), where))
+    uvloop.run(mail.measure())
     asyncio.run(nlu.measure())
 
 
