@@ -171,3 +171,21 @@ async def test_what_led_to_the_ticket_is_written_on_the_message(desk: Desk) -> N
         ],
         key=str,
     )
+
+
+async def test_the_bot_answers_one_sender_ten_times_an_hour_and_then_a_person_looks(
+    desk: Desk,
+) -> None:
+    for number_of in range(10):
+        receipt = await desk.mail(f"balasan otomatis {number_of}")
+        await desk.bot_turn(receipt, "Terima kasih")
+    jobs = len(await desk.jobs("turn"))
+
+    braked = await desk.mail("balasan otomatis lagi")
+    assert await desk.standing(braked) == (Status.OPEN, Handler.QUEUE)
+    assert (await desk.ticket(braked)).handed_off_for == "too_many"
+    assert len(await desk.jobs("turn")) == jobs
+    assert (await desk.standing(await desk.mail(sender=BUDI)))[1] is Handler.BOT
+
+    desk.clock.forward(hours=1, seconds=1)
+    assert (await desk.standing(await desk.mail("halo")))[1] is Handler.BOT

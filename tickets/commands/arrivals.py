@@ -28,6 +28,8 @@ from tickets.store import (
     tickets,
 )
 
+_HOUR = dt.timedelta(hours=1)
+_MOST_ANSWERS = 10  # of the bot to one sender in an hour: behind it may be a machine
 _ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
 
 
@@ -169,13 +171,27 @@ class Filing:
             case.move(Verb.HEAR)
 
     def _wake(self, case: Case, talk: Talk, *, stranger: bool) -> None:
-        if stranger and case.standing.handler is Handler.BOT:
-            case.set(handed_off_for="third_party")
+        why = self._person_for(stranger=stranger)
+        if why is not None and case.standing.handler is Handler.BOT:
+            case.set(handed_off_for=why)
             case.move(Verb.HAND_OFF)
         elif case.standing.status is not Status.SPAM and (
             case.standing.handler is not Handler.AGENT or self.inbound.command
         ):
             case.hear_later(talk.id)
+
+    def _person_for(self, *, stranger: bool) -> str | None:
+        """Why a person must look at it, and not the bot."""
+        if stranger:
+            return "third_party"
+        if self.inbound.kind in _ONE_THREAD:
+            return None
+        c, m = conversations.c, messages.c
+        here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
+        lately = (m.author == AuthorKind.BOT) & (m.at > self.now - _HOUR)
+        said = sa.select(sa.func.count()).select_from(messages).join(conversations)
+        answers = int(self.tx.value(said.where(here, lately)))
+        return "too_many" if answers >= _MOST_ANSWERS else None
 
     def _attach(self, message: UUID) -> None:
         if self.files:
