@@ -70,6 +70,8 @@ def message(said: Message) -> schemas.MessageOut:
         )
         if said.delivery
         else None,
+        trust=said.trust,
+        third_party=said.third_party,
     )
 
 

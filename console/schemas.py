@@ -144,6 +144,8 @@ class MessageOut(_Shape):
     choices: list[ChoiceOut]
     attachments: list[AttachmentOut]
     delivery: DeliveryOut | None
+    trust: str | None
+    third_party: bool
 
 
 class MessagePage(_Shape):

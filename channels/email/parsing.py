@@ -97,7 +97,7 @@ def _inbound(  # the one place where everything comes together
         thread_keys=threading.thread_keys(fields, returned, reading.secret),
         message_key=key,
         fingerprint=f"{key} {digest}",
-        trust=trust.trust(fields, author[1], reading.authserv_id),
+        trust=trust.trust(fields, author[1], server) if (server := reading.authserv_id) else None,
         uploads=body.uploads,
         automatic=machine,
         bounce=bounces.bounce(message, body.text) if returned else None,

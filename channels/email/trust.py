@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from channels.email.automatic import Fields
-from tickets.domain.traffic import Trust
+from tickets.domain.message import Trust
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"\s*([a-z][a-z0-9-]*)(?:\s*/\s*\d+)?\s*=\s*([a-z]+)(.*)", re.DOTALL)
@@ -17,7 +17,7 @@ _DOMAINS = {"dkim": "header.d", "spf": "smtp.mailfrom"}  # what each method vouc
 _LONGEST = 10_000
 
 
-def trust(fields: Fields, sender: str, authserv_id: str | None) -> Trust:
+def trust(fields: Fields, sender: str, authserv_id: str) -> Trust:
     """Read the topmost ``Authentication-Results`` of that server, about the sender's address.
 
     >>> told = "mx.kantor.example; dmarc=pass header.from=warga.example"
@@ -28,7 +28,7 @@ def trust(fields: Fields, sender: str, authserv_id: str | None) -> Trust:
     while (plain := _COMMENT.sub(" ", top)) != top:
         top = plain  # comments may stand in comments
     server, _, told = top.partition(";")
-    if not authserv_id or server.split()[:1] != [authserv_id.lower()]:
+    if server.split()[:1] != [authserv_id.lower()]:
         return Trust.UNVERIFIED
     domain = sender.rpartition("@")[2]
     results = list(_results(told))

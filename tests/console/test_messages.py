@@ -6,7 +6,7 @@ import pytest
 
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
-from tickets.domain.message import Upload
+from tickets.domain.message import Trust, Upload
 from tickets.domain.traffic import Receipt
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
@@ -34,6 +34,15 @@ async def test_a_transcript_is_read_oldest_first(
     ]
     assert body["data"][1]["delivery"]["state"] == "sent"
     assert (body["next"], body["cursor"]) == (None, await desk.queries.latest())
+
+
+async def test_whom_the_receiving_server_vouches_for_is_told(api: Caller, desk: Desk) -> None:
+    first = await desk.mail(trust=Trust.VERIFIED)
+    token = f"conversation:{first.conversation}"
+    await desk.mail("bayar ke sini", thread_keys=(token,), trust=Trust.FAILED)
+    body = (await api.get(f"/api/v1/tickets/{first.ticket}/messages")).body
+    told = [(m["trust"], m["third_party"]) for m in body["data"]]
+    assert told == [("verified", False), ("failed", True)]
 
 
 async def test_a_long_transcript_comes_in_pages(api: Caller, desk: Desk, path: str) -> None:

@@ -4,8 +4,7 @@ import uuid
 
 from tests.tickets.desk import SITI, Desk, conversation, number
 from tickets.domain.lifecycle import Handler, Status
-from tickets.domain.message import AuthorKind
-from tickets.domain.traffic import Trust
+from tickets.domain.message import AuthorKind, Trust
 from tickets.store import messages, tickets
 
 BUDI = "budi@contoh.id"

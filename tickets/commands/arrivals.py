@@ -13,9 +13,9 @@ from runtime.tables import insert_once
 from tickets.commands.case import Case, NewId, Talk, open_case, open_talk
 from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
-from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
+from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState, Trust
 from tickets.domain.text import preview
-from tickets.domain.traffic import Bounce, Inbound, Receipt, Trust
+from tickets.domain.traffic import Bounce, Inbound, Receipt
 from tickets.store import (
     attachments,
     contacts,

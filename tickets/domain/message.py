@@ -53,6 +53,14 @@ class Attachment:
     inline: bool = False
 
 
+class Trust(enum.StrEnum):
+    """Whether the address of a sender is theirs, as the receiving server tells."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    FAILED = "failed"
+
+
 class DeliveryState(enum.StrEnum):
     """How far an outgoing message has come."""
 
@@ -96,3 +104,5 @@ class Message:
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     delivery: Delivery | None = None
+    trust: Trust | None = None  # in the sender's address; None where the channel vouches for it
+    third_party: bool = False  # written by someone else than the conversation is with

@@ -2,18 +2,9 @@
 
 import dataclasses
 import datetime as dt
-import enum
 from uuid import UUID
 
-from tickets.domain.message import Author, Choice, Upload
-
-
-class Trust(enum.StrEnum):
-    """Whether the address of a sender is theirs, as the receiving server tells."""
-
-    VERIFIED = "verified"
-    UNVERIFIED = "unverified"
-    FAILED = "failed"
+from tickets.domain.message import Author, Choice, Trust, Upload
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

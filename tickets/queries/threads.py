@@ -18,6 +18,7 @@ from tickets.domain.message import (
     Delivery,
     DeliveryState,
     Message,
+    Trust,
 )
 from tickets.queries.cursors import message_id
 from tickets.queries.views import Page, ThreadState
@@ -143,6 +144,8 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...]) -> Message:
         choices=choices_of(row.meta),
         attachments=files,
         delivery=delivery,
+        trust=Trust(row.meta["trust"]) if "trust" in row.meta else None,
+        third_party=bool(row.meta.get("third_party")),
     )
 
 

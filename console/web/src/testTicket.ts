@@ -41,6 +41,8 @@ export function aMessage(change: Partial<Message> = {}): Message {
     choices: [],
     attachments: [],
     delivery: null,
+    trust: null,
+    third_party: false,
     ...change,
   };
 }

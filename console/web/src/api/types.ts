@@ -67,6 +67,8 @@ export interface Message {
   readonly choices: readonly { readonly id: string; readonly label: string }[];
   readonly attachments: readonly Attachment[];
   readonly delivery: Delivery | null;
+  readonly trust: "verified" | "unverified" | "failed" | null;
+  readonly third_party: boolean;
 }
 
 export interface Page<T> {

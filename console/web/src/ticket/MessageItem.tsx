@@ -40,6 +40,12 @@ export function MessageItem({ message, showChannel }: Props): ReactNode {
         <strong>{name}</strong>
         {name !== role && <span>{role}</span>}
         {showChannel && !message.private && <span>{say("message.via", { channel: say(`channel.${message.channel.kind}`) })}</span>}
+        {message.third_party && <span className={classes.doubt}>{say("message.thirdParty")}</span>}
+        {message.trust !== null && (
+          <span className={message.trust === "failed" ? classes.doubt : undefined} data-testid="trust" data-trust={message.trust}>
+            {say(`trust.${message.trust}`)}
+          </span>
+        )}
         <At at={message.at} />
       </header>
       {message.text !== "" && <p className={classes.text}>{message.text}</p>}

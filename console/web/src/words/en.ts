@@ -93,6 +93,10 @@ export const en: Catalogue = {
   "message.attachments": "Attachments",
   "message.via": "via {channel}",
 
+  "message.thirdParty": "Third party, not the citizen",
+  "trust.verified": "Sender verified",
+  "trust.unverified": "Sender not verified",
+  "trust.failed": "Sender address does not match: may be forged",
   "delivery.queued": "Queued",
   "delivery.sent": "Sent",
   "delivery.delivered": "Delivered",

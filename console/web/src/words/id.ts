@@ -91,6 +91,10 @@ export const id = {
   "message.attachments": "Lampiran",
   "message.via": "lewat {channel}",
 
+  "message.thirdParty": "Pihak ketiga, bukan pelapor",
+  "trust.verified": "Pengirim terverifikasi",
+  "trust.unverified": "Pengirim belum terverifikasi",
+  "trust.failed": "Alamat pengirim tidak cocok: mungkin dipalsukan",
   "delivery.queued": "Dalam antrean kirim",
   "delivery.sent": "Terkirim",
   "delivery.delivered": "Sampai",
