@@ -53,7 +53,7 @@ async def said_by_contacts(world: World) -> Counter[str]:
 
 
 async def stored(world: World, count: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while sum((await said_by_contacts(world)).values()) < count:
             await asyncio.sleep(0.05)
 
