@@ -1,6 +1,7 @@
 """``tanya mail``: the ledger of mail, what was set aside, and mail from an archive."""
 
 import asyncio
+import functools
 import hashlib
 import mailbox
 from collections import Counter
@@ -33,14 +34,13 @@ def ledger(config: Path | None) -> None:
         book = await house.queries.ledger()
         for email in _mailboxes(house):
             counts = book.get(email.name, {})
-            waiting = counts.get("kept", 0)
-            told = ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())) or "nothing"
-            lines.append(f"{email.name}: {sum(counts.values())} seen = {told}")
+            became = ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items()))
+            lines.append(f"{email.name}: {sum(counts.values())} seen = {became or 'nothing'}")
             lines += [
                 f"  {one.id}  {one.at:%Y-%m-%d %H:%M}  {one.reason}"
                 for one in await house.queries.set_aside(email.name)
             ]
-            balanced = balanced and not waiting
+            balanced = balanced and not counts.get("kept")
         return lines, balanced
 
     lines, balanced = run(with_house(config, told))
@@ -118,7 +118,7 @@ def external_id(raw: bytes) -> str:
 
 
 def _of_box(box: mailbox.mbox | mailbox.Maildir) -> list[Mail]:
-    return [lambda key=key: box.get_bytes(key) for key in sorted(box.keys())]  # type: ignore[misc]
+    return [functools.partial(box.get_bytes, key) for key in sorted(box.keys())]
 
 
 def _mailboxes(house: House) -> list[Email]:

@@ -174,16 +174,14 @@ class Bot:
                 return [instead, self._guided(said, view, talk, asked)]
         return [guided]
 
-    def _intake(self, heard: Sequence[Heard], view: TurnView) -> Iterator[Heard]:
+    def _intake(self, heard: Sequence[Heard], view: TurnView) -> list[Heard]:
         """What is asked while the person who was called is awaited."""
-        called = [h for h in heard if isinstance(h.step, HandOff)]
-        if not called or self._letters(view.kind):
-            return
-        one, step = called[0], called[0].step
-        if isinstance(step, HandOff) and step.intent is not None:
-            words = self._guide.intake(step.intent, one.locale, self._clock())
-            if words is not None:
-                yield self._guided(one.said, view, Talk(sense=one.about), words)
+        called = ((h, h.step.intent) for h in heard if isinstance(h.step, HandOff))
+        one, intent = next(called, (None, None))
+        if one is None or intent is None or self._letters(view.kind):
+            return []
+        words = self._guide.intake(intent, one.locale, self._clock())
+        return [self._guided(one.said, view, Talk(sense=one.about), words)] if words else []
 
     async def _meanwhile(
         self, said: Unheard, view: TurnView, talk: Talk, flow: FlowState

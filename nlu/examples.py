@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from nlu.private import masked
-from nlu.server.components.normal import Words, visible, words_of
+from nlu.server.components.normal import Words, read_words, visible, words_of
 from nlu.server.thin.texts import presentable
 
 FILE = "reviewed.yml"
@@ -50,8 +50,7 @@ class Example:
 
 def spellings(server: Path) -> Words:
     """The office's list of spellings."""
-    raw = _yaml(server / "words.yml")
-    return Words(slang=raw["slang"], particles=frozenset(raw["particles"]))
+    return read_words(_yaml(server / "words.yml"))
 
 
 def written(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from nlu.interpreter import Guess, Interpretation
 from nlu.keywords import recognise
 from nlu.server.components import plain
-from nlu.server.components.normal import Words, words_of
+from nlu.server.components.normal import Words, read_words, words_of
 from nlu.server.components.senses import Beliefs, Topics, guesses, read_topics
 from nlu.server.thin.texts import presentable
 
@@ -65,9 +65,8 @@ class Standin:
 
 
 def _model(kept: dict[str, Any]) -> _Model:
-    words = kept["words"]
     return _Model(
-        words=Words(slang=words["slang"], particles=frozenset(words["particles"])),
+        words=read_words(kept["words"]),
         topics=read_topics(kept["topics"]),
         subject=plain.restore(kept["subject"]),
         attribute=plain.restore(kept["attribute"]),

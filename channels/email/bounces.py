@@ -33,11 +33,8 @@ _MEANINGS = (  # RFC 3463, the nearest first
 )
 
 
-def bounce(message: Mime, text: str) -> Bounce | None:
-    """Read a mail that a machine wrote; None when it tells of no mail of ours."""
-    original = next(returned(message, text), None)
-    if original is None:
-        return None
+def bounce(message: Mime, text: str, original: str) -> Bounce | None:
+    """Read what a machine wrote about ``original``, which it returned; None for no report."""
     if message.get_content_type() == _REPORT:
         return _by_report(message, original)
     return _by_wording(message, text, original)
@@ -55,14 +52,13 @@ def returned(message: Mime, text: str) -> Iterator[str]:
 
 def _by_report(message: Mime, original: str) -> Bounce | None:
     told = [told for part in structure.children(message) for told in _recipients(part)]
-    failed = [one for one in told if one["action"] == _FINAL]
-    first = next(iter([*failed, *(one for one in told if one["action"] == _DELAYED)]), None)
-    if first is None:
+    ranked = (one for action in (_FINAL, _DELAYED) for one in told if one["action"] == action)
+    if (first := next(ranked, None)) is None:
         return None
     words = first.get("diagnostic-code", "").partition(";")[2].strip()
     return Bounce(
         message_key=original,
-        final=bool(failed),
+        final=first["action"] == _FINAL,
         reason=_reason(first.get("status", ""), words),
     )
 

@@ -100,7 +100,7 @@ def _inbound(  # the one place where everything comes together
         trust=trust.trust(fields, author[1], server) if (server := reading.authserv_id) else None,
         uploads=body.uploads,
         automatic=machine,
-        bounce=bounces.bounce(message, body.text) if returned else None,
+        bounce=bounces.bounce(message, body.text, returned[0]) if returned else None,
     )
 
 

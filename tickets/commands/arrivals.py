@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from runtime.tables import insert_once
-from tickets.commands.case import Case, NewId, Talk, open_case, open_talk
+from tickets.commands.case import Case, NewId, Talk, note_delivery, open_case, open_talk
 from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState, Trust
@@ -21,7 +21,6 @@ from tickets.store import (
     contacts,
     conversations,
     counters,
-    deliveries,
     identities,
     messages,
     thread_keys,
@@ -156,29 +155,33 @@ class Filing:
 
     def _bounced(self, case: Case, talk: Talk, bounce: Bounce) -> None:
         """Note it on the message that came back; a person's answer that did is theirs again."""
-        m, d = messages.c, deliveries.c
+        m = messages.c
         which = (m.conversation == talk.id) & (m.key == bounce.message_key)
         row = self.tx.one(sa.select(m.id, m.author).where(which))
         if row is None or not bounce.final:
             return
-        change = sa.update(deliveries).where(d.message == row.id, d.state != DeliveryState.READ)
-        state = {"state": DeliveryState.BOUNCED, "next_try": None, "updated_at": self.now}
-        if self.tx.run(change.values(state | {"reason": bounce.reason})).rowcount == 0:
+        bounced = DeliveryState.BOUNCED
+        if not note_delivery(self.tx, row.id, bounced, self.now, reason=bounce.reason):
             return
-        case.happened("delivery.changed", message=row.id.hex, state=str(DeliveryState.BOUNCED))
+        case.happened("delivery.changed", message=row.id.hex, state=str(bounced))
         answered = row.author == AuthorKind.AGENT
         if answered and case.standing.status in LIVE | {Status.RESOLVED}:
             case.move(Verb.HEAR)
 
     def _wake(self, case: Case, talk: Talk, *, stranger: bool) -> None:
-        why = self._person_for(stranger=stranger)
-        if why is not None and case.standing.handler is Handler.BOT:
+        handler = case.standing.handler
+        why = self._person_for(stranger=stranger) if handler is Handler.BOT else None
+        if why is not None:
             case.set(handed_off_for=why)
             case.move(Verb.HAND_OFF)
         elif case.standing.status is not Status.SPAM and (
-            case.standing.handler is not Handler.AGENT or self.inbound.command
+            handler is Handler.BOT or self._is_chatting(handler) or self.inbound.command
         ):
             case.hear_later(talk.id)
+
+    def _is_chatting(self, handler: Handler) -> bool:
+        """Whether the bot may be asking something while a person is awaited; never in mail."""
+        return handler is Handler.QUEUE and self.inbound.kind in _ONE_THREAD
 
     def _person_for(self, *, stranger: bool) -> str | None:
         """Why a person must look at it, and not the bot."""

@@ -222,6 +222,23 @@ def send(tx: Tx, talk: Talk, message: UUID, now: dt.datetime) -> None:
         jobs.enqueue(tx, "deliver", f"deliver:{talk.id.hex}", payload, now=now)
 
 
+def note_delivery(
+    tx: Tx,
+    message: UUID,
+    state: DeliveryState,
+    now: dt.datetime,
+    *,
+    reason: str = "",
+    next_try: dt.datetime | None = None,
+    **more: str,
+) -> bool:
+    """Note how far a message came; False when that cannot be: nobody can unread what was read."""
+    row = {"state": state, "reason": reason, "next_try": next_try, "updated_at": now} | more
+    mine = deliveries.c.message == message
+    unread = deliveries.c.state != DeliveryState.READ
+    return tx.run(sa.update(deliveries).where(mine, unread).values(row)).rowcount > 0
+
+
 def log_events(
     tx: Tx, case: Case, actor: str, happened: Sequence[tuple[str, dict[str, Any]]]
 ) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
-from tickets.commands.case import Case, NewId, log_events
+from tickets.commands.case import Case, NewId, log_events, note_delivery
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState
 from tickets.domain.traffic import Outbound
 from tickets.store import (
@@ -106,15 +106,10 @@ class DeliveryCommands:
         next_try: dt.datetime | None = None,
         provider_id: str | None = None,
     ) -> None:
-        row = {
-            "state": state,
-            "reason": reason,
-            "next_try": next_try,
-            "updated_at": self._clock(),
-        } | ({"provider_id": provider_id} if provider_id else {})
-        mine = deliveries.c.message == message
-        unread = deliveries.c.state != DeliveryState.READ  # nobody can unread what was read
-        if tx.run(sa.update(deliveries).where(mine, unread).values(row)).rowcount == 0:
+        more = {"provider_id": provider_id} if provider_id else {}
+        if not note_delivery(
+            tx, message, state, self._clock(), reason=reason, next_try=next_try, **more
+        ):
             return
         self._tell(
             tx,

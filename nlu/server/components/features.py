@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from components import encoder
-from components.normal import Words, visible, words_of
+from components.normal import Words, read_words, visible, words_of
 
 _WORDS = {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, 2)}
 _LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5)}
@@ -103,8 +103,9 @@ class Features:
         )
         for vectorizer, name in ((by_word, "idf_words"), (by_letter, "idf_letters")):
             vectorizer.idf_ = arrays[name].astype(np.float32)
-        words = Words(slang=document["slang"], particles=frozenset(document["particles"]))
-        return cls(words, by_word, by_letter, arrays.get("centre"), arrays.get("spread"))
+        return cls(
+            read_words(document), by_word, by_letter, arrays.get("centre"), arrays.get("spread")
+        )
 
 
 def _in_order(vocabulary: Mapping[str, int]) -> list[str]:

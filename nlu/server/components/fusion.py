@@ -22,7 +22,7 @@ from components.export import exported
 from components.features import Features, View
 from components.heads import Head, fit
 from components.noise import mistyped
-from components.normal import Words, words_of
+from components.normal import read_words, words_of
 from components.senses import NO_PERMIT, Beliefs, Topics, guesses, intents, read_topics
 
 PROJECT = Path(__file__).parents[1]
@@ -110,7 +110,7 @@ class FusionClassifier(GraphComponent, IntentClassifier):
         noisy = [[mistyped(t, dice) for t in texts] for _ in range(self._config["noisy_copies"])]
         self._features = Features.learn(
             texts,
-            Words(slang=words["slang"], particles=frozenset(words["particles"])),
+            read_words(words),
             mistyped=list(itertools.chain(*noisy)),
         )
         copies = [self._features.view(copy, with_meaning=False) for copy in noisy]
@@ -199,7 +199,7 @@ class FusionClassifier(GraphComponent, IntentClassifier):
         topics: Mapping[str, Any],
     ) -> None:
         """Write what reads questions while Rasa is away: words alone, and no library."""
-        spelled = Words(slang=words["slang"], particles=frozenset(words["particles"]))
+        spelled = read_words(words)
         said = [words_of(text, spelled) for text, _, _ in examples]
         subjects = [self._topics.subject(intent, permit) for _, intent, permit in examples]
         asking = [at for at, e in enumerate(examples) if e[1] in self._topics.attributes]

@@ -4,6 +4,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -20,6 +21,11 @@ class Words:
 
     slang: Mapping[str, str]
     particles: frozenset[str]
+
+
+def read_words(raw: Mapping[str, Any]) -> Words:
+    """Make it of what ``words.yml`` holds, or a model kept of it."""
+    return Words(slang=raw["slang"], particles=frozenset(raw["particles"]))
 
 
 def visible(text: str) -> str:
