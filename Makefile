@@ -50,10 +50,10 @@ ci: test  ## What CI runs
 
 # What the tests talk to, from the system's packages where we may install them.
 peers: .venv/.synced
-	@if command -v dovecot >/dev/null && command -v chromium >/dev/null; then exit 0; \
+	@if command -v dovecot >/dev/null && command -v exim4 >/dev/null && command -v chromium >/dev/null; then exit 0; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd chromium >/dev/null; \
-	else echo "dovecot or chromium is missing: install dovecot-imapd and chromium for the full tests"; fi
+		apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd exim4-daemon-light chromium >/dev/null; \
+	else echo "for the full tests install dovecot-imapd, exim4-daemon-light and chromium"; fi
 
 .uv/bin/uv:
 	python3 -m venv .uv

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.gate import Gate
 from app.review import READING
-from app.settings import Settings, secret_key
+from app.settings import BadConfig, Settings, secret_key
 from bot.applications import Applications, HttpApplications
 from bot.composing import Composer
 from bot.flows.engine import Flows
@@ -28,6 +28,7 @@ from bot.policy import Policy, Rule, Thresholds
 from channels.base import Channel
 from channels.delivery import Deliveries
 from channels.email.adapter import Email
+from channels.email.letters import BadTemplate
 from channels.email.settings import EmailSettings
 from channels.livechat.adapter import LiveChat
 from channels.livechat.settings import LiveChatSettings
@@ -198,11 +199,18 @@ def _channels(
                     name, chosen, desk=desk, bus=bus, monotonic=time.monotonic
                 )
             case EmailSettings():
-                key = secret_key(settings.data)
-                channels[name] = Email(name, chosen, secret=key, now=clock, jitter=random.random)
+                channels[name] = _mailbox(name, chosen, settings, clock)
             case TelegramSettings():
                 channels[name] = Telegram(name, chosen)
     return channels
+
+
+def _mailbox(name: str, chosen: EmailSettings, settings: Settings, clock: Clock) -> Email:
+    key = secret_key(settings.data)
+    try:
+        return Email(name, chosen, secret=key, now=clock, jitter=random.random)
+    except BadTemplate as why:
+        raise BadConfig(f"channels.{name}.templates: {why}") from None
 
 
 class ChatDesk:

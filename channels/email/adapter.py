@@ -11,8 +11,10 @@ import structlog
 from channels.base import Health, Intake, Refused, State, TryLater
 from channels.email import backoff, imap, parsing
 from channels.email.composing import BadAddress, Writer, compose, message_id
+from channels.email.letters import Letters
 from channels.email.reader import Reader
 from channels.email.settings import EmailSettings
+from channels.email.signing import BadKey, Signer
 from channels.email.smtp import Sender
 from tickets.domain.traffic import Outbound
 
@@ -43,8 +45,12 @@ class Email:
         self.name: Final = name
         self._settings = settings
         self._writer = Writer(
-            address=settings.address, display_name=settings.display_name, secret=secret
+            address=settings.address,
+            display_name=settings.display_name,
+            secret=secret,
+            letters=Letters(settings.templates),
         )
+        self._signer = _signer(settings)
         self._now = now
         self._jitter = jitter
         self._tls = tls
@@ -84,11 +90,12 @@ class Email:
         except BadAddress as why:
             raise Refused(str(why)) from why
         recipient = mail["To"].addresses[0].addr_spec
-        await self._sender.send(self._settings.address, recipient, mail.as_bytes())
+        await self._sender.send(self._settings.address, recipient, self._signed(mail.as_bytes()))
         return message_id(out, self._writer)
 
     async def check(self) -> str:
         """Log in to both servers."""
+        self._signed(b"From: x@example.org\r\n\r\n")
         try:
             async with imap.opened(self._settings.imap, self._tls, self._patience) as session:
                 box = await session.select()
@@ -99,6 +106,12 @@ class Email:
         folder, where = self._settings.imap.folder, session.where
         read = f"IMAP {where}: folder {folder} opened, next UID {box.uidnext}"
         return f"{read}; {await self._sender.check()}"
+
+    def _signed(self, raw: bytes) -> bytes:
+        try:
+            return self._signer.signed(raw) if self._signer else raw
+        except BadKey as why:
+            raise TryLater(str(why)) from None  # ours to set right: the mail must not be lost
 
     async def _follow(self, session: imap.Session, intake: Intake) -> None:
         """Sweep until nothing is left, then wait for more; the poll is behind the IDLE."""
@@ -119,3 +132,11 @@ class Email:
         reason = str(why) if known else f"the desk failed: {type(why).__name__}"
         self._health = Health(state=State.FAILING, reason=reason)
         log.warning("mailbox_failing", channel=self.name, reason=reason, failures=failures)
+
+
+def _signer(settings: EmailSettings) -> Signer | None:
+    ours = settings.dkim
+    if ours is None:
+        return None
+    domain = ours.domain or settings.address.rpartition("@")[2]
+    return Signer(selector=ours.selector, domain=domain, key=ours.key.reveal())

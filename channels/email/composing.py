@@ -3,24 +3,24 @@
 import dataclasses
 import datetime as dt
 import email.policy
-import html
 import re
-from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 
 from channels.email import token
 from channels.email.automatic import LOOP_HEADER
+from channels.email.letters import Letters, Words
 from channels.email.phrases import phrase
 from channels.email.quoting import bare_subject
 from channels.email.threading import message_ids
-from tickets.domain.message import Choice
+from tickets.domain.message import Upload
 from tickets.domain.traffic import Outbound
 
 _LONGEST_LOCAL = 64  # RFC 5321 4.5.3.1.1
 _LONGEST_SUBJECT = 200
 _MOST_REFERENCES = 20
 _ONE_LINE = 900  # below the limit of 998 (RFC 5322 2.1.1)
+_MEDIA_TYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+-]*)/([a-z0-9][a-z0-9!#$&^_.+-]*)")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff]+")
 
 
@@ -35,6 +35,7 @@ class Writer:
     address: str
     display_name: str
     secret: bytes
+    letters: Letters = dataclasses.field(default_factory=Letters)
 
 
 class _Letter(email.policy.EmailPolicy):
@@ -73,7 +74,7 @@ def compose(out: Outbound, writer: Writer, now: dt.datetime) -> EmailMessage:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
     mail["Content-Language"] = "en" if out.locale == "en" else "id"
-    _write(mail, out)
+    _write(mail, out, writer.letters)
     return mail
 
 
@@ -129,27 +130,30 @@ def _refer(mail: EmailMessage, out: Outbound) -> None:
         mail["References"] = " ".join([*chain[:1], *chain[1:][-_MOST_REFERENCES:]])
 
 
-def _write(mail: EmailMessage, out: Outbound) -> None:
-    plain = out.text.strip()
-    if out.choices:
-        plain += "\n\n" + _numbered(out.choices) + "\n\n" + phrase("choose", out.locale)
-    mail.set_content(plain.encode("utf-8", "replace").decode() + "\n", cte="quoted-printable")
-    mail.add_alternative(_as_html(out), subtype="html", cte="quoted-printable")
-
-
-def _numbered(choices: Sequence[Choice]) -> str:
-    return "\n".join(f"{n}. {_line(choice.label)}" for n, choice in enumerate(choices, 1))
-
-
-def _as_html(out: Outbound) -> str:
-    paragraphs = re.split(r"\n{2,}", out.text.strip().encode("utf-8", "replace").decode())
-    parts = ["<p>" + html.escape(p).replace("\n", "<br>\n") + "</p>" for p in paragraphs]
-    if out.choices:
-        items = "".join(f"<li>{html.escape(_line(c.label))}</li>" for c in out.choices)
-        parts += [f"<ol>{items}</ol>", f"<p>{html.escape(phrase('choose', out.locale))}</p>"]
-    language = "en" if out.locale == "en" else "id"
-    return (
-        f'<!doctype html>\n<html lang="{language}"><body>\n'
-        + "\n".join(parts)
-        + "\n</body></html>\n"
+def _write(mail: EmailMessage, out: Outbound, letters: Letters) -> None:
+    plain, page = letters.written(
+        Words(
+            text=_encodable(out.text),
+            choices=[_encodable(_line(choice.label)) for choice in out.choices],
+            ticket=out.ticket,
+            locale=out.locale,
+            automatic=out.automatic,
+        )
     )
+    mail.set_content(plain, cte="quoted-printable")
+    mail.add_alternative(page, subtype="html", cte="quoted-printable")
+    for upload in out.uploads:
+        _attach(mail, upload)
+
+
+def _attach(mail: EmailMessage, upload: Upload) -> None:
+    known = _MEDIA_TYPE.fullmatch(upload.media_type.lower())
+    main, sub = known.groups() if known else ("application", "octet-stream")
+    if main in {"message", "multipart"}:  # these may not be base64 (RFC 2045 6.4)
+        main, sub = "application", "octet-stream"
+    name = _line(upload.name) or "file"
+    mail.add_attachment(upload.content, maintype=main, subtype=sub, filename=name)
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

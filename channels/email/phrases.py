@@ -4,12 +4,10 @@ from collections.abc import Mapping
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "id": {
-        "choose": "Balas email ini dengan nomor pilihan, atau tulis dengan kata-kata Anda sendiri.",
         "no_subject": "Pertanyaan Anda",
         "not_taken": "Lampiran tidak diambil karena email terlalu besar: {names}",
     },
     "en": {
-        "choose": "Reply to this e-mail with the number of your choice, or in your own words.",
         "no_subject": "Your question",
         "not_taken": "Attachments not taken because the e-mail is too large: {names}",
     },

@@ -1,5 +1,6 @@
 """What an operator says about a mailbox."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,6 +34,17 @@ class Smtp(BaseModel):
     tls: Tls = "implicit"
     user: str | None = None
     password: Secret | None = None
+    connections: Annotated[int, Field(ge=1, le=50)] = 4  # at the same time
+    keep_seconds: Annotated[float, Field(ge=0, le=300)] = 20  # a connection, for the next mail
+
+
+class Dkim(BaseModel):
+    """What our mails are signed with, where the SMTP server does not do it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    selector: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+    domain: str | None = None  # None: that of the address
+    key: Secret  # an RSA key in PEM
 
 
 class EmailSettings(BaseModel):
@@ -44,5 +56,8 @@ class EmailSettings(BaseModel):
     display_name: str = "Tanya"
     imap: Imap
     smtp: Smtp
+    dkim: Dkim | None = None
+    templates: Path | None = None  # of the office's own mails, in place of ours
+    undo_seconds: Annotated[float, Field(ge=0, le=120)] = 10  # an agent may take a reply back
     authserv_id: str | None = None  # the receiving server's name in Authentication-Results
     max_bytes: Annotated[int, Field(ge=10_000)] = 25_000_000  # larger mail keeps its text only

@@ -6,8 +6,9 @@ the headers (`composing`) and by never answering machines (`automatic`).
 """
 
 import asyncio
+import contextlib
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import aiosmtplib
 
@@ -21,7 +22,7 @@ _NEVER = 500  # and above
 
 
 class Sender:
-    """Sends through one server, one connection for each mail."""
+    """Sends through one server, over a few connections that are kept open for the next mail."""
 
     def __init__(
         self, settings: Smtp, tls: Callable[[], ssl.SSLContext], *, seconds: float = _ALL_SECONDS
@@ -29,16 +30,14 @@ class Sender:
         self._settings = settings
         self._tls = tls
         self._seconds = seconds
+        self._room = asyncio.Semaphore(settings.connections)
+        self._idle: dict[aiosmtplib.SMTP, asyncio.TimerHandle] = {}
 
     async def send(self, sender: str, recipient: str, raw: bytes) -> None:
         """Send; returns once the server took it, or raises `TryLater` or `Refused`."""
         try:
-            async with asyncio.timeout(self._seconds):
-                client = await self._connected()
-                try:
-                    await client.sendmail(sender, [recipient], raw)
-                finally:
-                    client.close()  # what QUIT says changes nothing any more
+            async with asyncio.timeout(self._seconds), self._room, self._lent() as client:
+                await client.sendmail(sender, [recipient], raw)
         except (TimeoutError, OSError, aiosmtplib.SMTPException) as why:
             raise self._told(why) from why
 
@@ -56,6 +55,38 @@ class Sender:
     @property
     def _where(self) -> str:
         return f"{self._settings.host}:{self._settings.port}"
+
+    @contextlib.asynccontextmanager
+    async def _lent(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        """A connection that works; after a fault it is not used again."""
+        client = await self._awake() or await self._connected()
+        try:
+            yield client
+        except BaseException:
+            client.close()
+            raise
+        loop = asyncio.get_running_loop()
+        self._idle[client] = loop.call_later(self._settings.keep_seconds, self._drop, client)
+
+    async def _awake(self) -> aiosmtplib.SMTP | None:
+        """One of those that were kept, if the server still keeps it too."""
+        while self._idle:
+            client, timer = self._idle.popitem()
+            timer.cancel()
+            try:
+                await client.noop()
+            except (OSError, aiosmtplib.SMTPException):
+                client.close()
+            except BaseException:
+                client.close()
+                raise
+            else:
+                return client
+        return None
+
+    def _drop(self, client: aiosmtplib.SMTP) -> None:
+        self._idle.pop(client, None)
+        client.close()  # what QUIT says changes nothing any more
 
     async def _connected(self) -> aiosmtplib.SMTP:
         settings = self._settings

@@ -20,8 +20,12 @@ Mode = Literal[
     "drop",
     "sender_refused",
     "data_refused",
+    "data_dropped",
+    "greylisting",
+    "slow",
     "taken_then_silent",
 ]
+_SLOW = 0.3  # seconds
 
 
 @dataclasses.dataclass
@@ -55,6 +59,11 @@ class MailServer:
     user: str = "tanya"
     password: str = "rahasia"
     received: list[Received] = dataclasses.field(default_factory=list)
+    connections: int = 0  # so far
+    at_once: int = 0  # mails being taken just now
+    most_at_once: int = 0
+    seen: set[str] = dataclasses.field(default_factory=set)  # recipients that tried before
+    sessions: list[SMTP] = dataclasses.field(default_factory=list)
     let_go: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
@@ -69,6 +78,9 @@ class MailServer:
         match self.mode:
             case "later":
                 return "451 4.7.1 greylisted, try again"
+            case "greylisting" if address not in self.seen:
+                self.seen.add(address)
+                return "450 4.2.0 greylisted, come back later"
             case "refused":
                 return "550 5.1.1 no such person"
             case "hang":
@@ -94,13 +106,22 @@ class MailServer:
 
     async def handle_DATA(  # noqa: N802
         self,
-        server: SMTP,  # noqa: ARG002
+        server: SMTP,
         session: Session,  # noqa: ARG002
         envelope: Envelope,
     ) -> str:
         """Take a mail, or not."""
-        if self.mode == "data_refused":
-            return "554 5.7.1 looks like spam"
+        match self.mode:
+            case "data_refused":
+                return "554 5.7.1 looks like spam"
+            case "data_dropped":
+                cut(server)
+                return "451 gone"
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        if self.mode == "slow":
+            await asyncio.sleep(_SLOW)
+        self.at_once -= 1
         raw = envelope.content
         assert isinstance(raw, bytes)
         sender = envelope.mail_from or ""
@@ -108,6 +129,12 @@ class MailServer:
         if self.mode == "taken_then_silent":
             await self.let_go.wait()
         return "250 taken"
+
+    def cut_all(self) -> None:
+        """Break every connection there is."""
+        for one in self.sessions:
+            cut(one)
+        self.sessions.clear()
 
     def let_in(self, *told: Any) -> AuthResult:  # noqa: ANN401  # aiosmtpd's own shapes
         """Check who logs in."""
@@ -122,9 +149,9 @@ async def smtp_server(
 ) -> AsyncIterator[MailServer]:
     """Run a server for as long as the block lasts."""
     state = MailServer()
-    sessions: list[SMTP] = []
 
     def session() -> SMTP:
+        state.connections += 1
         one = SMTP(
             state,
             authenticator=state.let_in,
@@ -132,7 +159,7 @@ async def smtp_server(
             tls_context=starttls,
             loop=asyncio.get_running_loop(),
         )
-        sessions.append(one)
+        state.sessions.append(one)
         return one
 
     loop = asyncio.get_running_loop()
@@ -143,8 +170,7 @@ async def smtp_server(
     finally:
         state.let_go.set()
         server.close()
-        for one in sessions:
-            cut(one)
+        state.cut_all()
         await asyncio.sleep(0)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.peers.botapi import TOKEN, BotApi
+from tests.peers.exim import Exim
 from tests.peers.imap import Postbox, imap_server
 from tests.peers.rasa import Gate
 from tests.peers.server import Desk, Server, at_the_desk
@@ -54,7 +55,7 @@ async def world(
 
 
 def configuration(
-    folder: Path, url: str, telegram: BotApi, mail: MailServer, inbox: Postbox, gate: Gate
+    folder: Path, url: str, telegram: BotApi, mail: MailServer | Exim, inbox: Postbox, gate: Gate
 ) -> dict[str, Any]:
     """The operator's file for all this."""
     return {
@@ -83,6 +84,7 @@ def configuration(
                     "poll_seconds": 1,
                 },
                 "smtp": {"host": mail.host, "port": mail.port, "tls": "none"},
+                "undo_seconds": 0,
             },
         },
     }

@@ -88,3 +88,4 @@ class Outbound:
     choices: tuple[Choice, ...] = ()
     in_reply_to: str | None = None  # the ``message_key`` this answers
     references: tuple[str, ...] = ()  # the keys before it, oldest first
+    uploads: tuple[Upload, ...] = ()  # files that go with it

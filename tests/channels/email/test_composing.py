@@ -1,22 +1,28 @@
 """Writing mails: they thread, they cannot be tampered with, and machines know them."""
 
+import base64
 import dataclasses
 import email
 import email.policy
 import re
+import subprocess
 import uuid
 from email.message import EmailMessage
+from pathlib import Path
 
+import dkim
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.email.composing import BadAddress, Writer, compose, message_id, reply_address
+from channels.email.letters import BadTemplate, Letters
 from channels.email.parsing import Reading, parse
 from channels.email.phrases import PHRASES
+from channels.email.signing import BadKey, Signer
 from channels.email.token import sign
 from tests.channels.email.mailbox import ADDRESS, CITIZEN, NOW, SECRET
-from tickets.domain.message import Author, AuthorKind, Choice
+from tickets.domain.message import Author, AuthorKind, Choice, Upload
 from tickets.domain.traffic import Inbound, Outbound
 
 WRITER = Writer(address=ADDRESS, display_name="Tanya — Perizinan", secret=SECRET)
@@ -100,6 +106,97 @@ def test_choices_are_numbered() -> None:
     assert "1. Syarat <b>\n2. Biaya\n\nBalas email ini dengan nomor" in body(mail)
     assert "<ol><li>Syarat &lt;b&gt;</li><li>Biaya</li></ol>" in body(mail, "html")
     assert "Reply to this e-mail with the number" in body(written(choices=choices, locale="en"))
+
+
+def test_files_go_with_it() -> None:
+    pdf = Upload(name="Surat café — izin.pdf", media_type="application/pdf", content=b"%PDF\0\xff")
+    odd = Upload(name="a\r\nBcc: x@y", media_type="message/rfc822", content=b"\r\n.\r\n")
+    wrong = Upload(name="", media_type="text\r\nX: y", content=b"x" * 5000)
+    mail = written(uploads=(pdf, odd, wrong))
+    parts = list(mail.iter_attachments())
+    assert [p.get_filename() for p in parts] == ["Surat café — izin.pdf", "a Bcc: x@y", "file"]
+    assert [p.get_content() for p in parts] == [pdf.content, odd.content, wrong.content]
+    assert [p.get_content_type() for p in parts] == [
+        "application/pdf",
+        "application/octet-stream",
+        "application/octet-stream",
+    ]
+    assert body(mail).strip() == PLAIN.text
+
+
+def test_no_mail_passes_for_a_mailing_list() -> None:
+    """With them mail programs offer to unsubscribe, and file our answers under newsletters."""
+    names = {name.lower() for name in (*written().keys(), *written(automatic=True).keys())}
+    assert not {name for name in names if name.startswith("list-") or name == "precedence"}
+
+
+def test_links_can_be_followed_and_nothing_is_fetched() -> None:
+    page = body(written(text="Lihat https://jakevo.jakarta.go.id/ ya\nsalam"), "html")
+    assert 'href="https://jakevo.jakarta.go.id/"' in page
+    assert "ya<br>" in page
+    assert not re.search(r"<(img|link|script|iframe)|url\(", page)
+
+
+def test_the_number_is_in_the_page_in_both_languages() -> None:
+    assert "Nomor tiket: T-2026-000001-A" in body(written(), "html")
+    assert "Ticket number: T-2026-000001-A" in body(written(locale="en"), "html")
+    assert 'lang="en"' in body(written(locale="en"), "html")
+
+
+def test_an_office_words_its_mails_anew(tmp_path: Path) -> None:
+    (tmp_path / "id").mkdir()
+    (tmp_path / "id" / "letter.txt").write_text("Yth. Warga,\n\n{{ text }}\n\n{{ ticket }}")
+    own = dataclasses.replace(WRITER, letters=Letters(tmp_path))
+    for out, plain in ((PLAIN, "Yth. Warga,\n\n"), (dataclasses.replace(PLAIN, locale="en"), "")):
+        mail = email.message_from_bytes(
+            compose(out, own, NOW).as_bytes(), policy=email.policy.default
+        )
+        assert body(mail).startswith(plain + PLAIN.text)
+        assert "<p>Selamat pagi.</p>" in body(mail, "html")
+
+
+@pytest.mark.parametrize("text", ["{% if %}", "{{ nobody }}", "{{ ''.__class__.__mro__ }}"])
+def test_a_template_that_does_not_work_is_told_at_the_start(tmp_path: Path, text: str) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "letter.html").write_text(text)
+    with pytest.raises(BadTemplate, match="en/letter"):
+        Letters(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
+    """An RSA key, and what stands in DNS for it."""
+    file = tmp_path_factory.mktemp("dkim") / "key.pem"
+    for call in (
+        f"genrsa -out {file} 2048",
+        f"rsa -in {file} -pubout -outform DER -out {file}.pub",
+    ):
+        subprocess.run(["openssl", *call.split()], check=True, capture_output=True)  # noqa: S603, S607
+    public = base64.b64encode(Path(f"{file}.pub").read_bytes())
+    return file.read_text(), b"v=DKIM1; k=rsa; p=" + public
+
+
+def test_a_signature_holds_and_shows_what_was_changed(key: tuple[str, bytes]) -> None:
+    private, public = key
+    names: list[bytes] = []
+
+    def dns(name: bytes, timeout: int = 5) -> bytes:  # noqa: ARG001  # the library's shape
+        names.append(name)
+        return public
+
+    signer = Signer(selector="tanya1", domain="kantor.example", key=private)
+    out = dataclasses.replace(PLAIN, in_reply_to="<a@b.example>")
+    raw = signer.signed(compose(out, WRITER, NOW).as_bytes())
+    assert dkim.verify(raw, dnsfunc=dns)
+    assert names == [b"tanya1._domainkey.kantor.example."]
+    assert not dkim.verify(raw.replace(b"Selamat pagi", b"Selamat sore", 1), dnsfunc=dns)
+    assert not dkim.verify(raw.replace(b"Re: Izin", b"Re: Uang", 1), dnsfunc=dns)
+
+
+def test_a_key_that_is_none_says_so_and_not_what_it_is() -> None:
+    with pytest.raises(BadKey, match="cannot sign") as why:
+        Signer(selector="a", domain="b.example", key="RAHASIA").signed(b"From: a@b\r\n\r\nx")
+    assert "RAHASIA" not in str(why.value)
 
 
 NASTY = st.text(st.sampled_from('a\r\n\0:<>@ \u2028\u0085é,"\\=?\ud800'), max_size=40)

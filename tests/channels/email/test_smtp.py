@@ -45,6 +45,8 @@ async def test_it_returns_the_message_id_the_same_on_every_try(
         ("data_refused", Refused, "looks like spam"),
         ("sender_refused", TryLater, "does not take our address"),
         ("drop", TryLater, "cannot be reached"),
+        ("data_dropped", TryLater, "cannot be reached"),
+        ("greylisting", TryLater, "450 4.2.0 greylisted"),
     ],
 )
 async def test_answers(
@@ -102,6 +104,56 @@ async def test_tls_is_used_and_checked(tls: str, tmp_path: Path) -> None:
             await Sender(settings(smtp, tls=tls), ssl.create_default_context).check()
         await Sender(settings(smtp, tls=tls), lambda: trusted).send(ADDRESS, CITIZEN, b"\r\nx")
         assert len(smtp.received) == 1
+
+
+async def test_greylisting_ends_and_the_mail_is_the_same(email: Email, smtp: MailServer) -> None:
+    smtp.mode = "greylisting"
+    out = outbound(email, CITIZEN, "halo")
+    with pytest.raises(TryLater):
+        await email.send(out)
+    assert await email.send(out) == smtp.received[0].mail["Message-ID"]
+
+
+async def test_a_connection_serves_several_mails(smtp: MailServer) -> None:
+    sender = Sender(settings(smtp), ssl.create_default_context)
+    for _ in range(5):
+        await sender.send(ADDRESS, CITIZEN, b"Subject: x\r\n\r\nx")
+    assert (smtp.connections, len(smtp.received)) == (1, 5)
+
+
+async def test_a_connection_is_not_kept_for_long(smtp: MailServer) -> None:
+    sender = Sender(settings(smtp, keep_seconds=0.05), ssl.create_default_context)
+    for _ in range(2):
+        await sender.send(ADDRESS, CITIZEN, b"\r\nx")
+        await asyncio.sleep(0.2)
+    assert smtp.connections == 2
+
+
+async def test_a_connection_that_the_server_left_is_not_used(smtp: MailServer) -> None:
+    sender = Sender(settings(smtp), ssl.create_default_context)
+    await sender.send(ADDRESS, CITIZEN, b"\r\nx")
+    smtp.cut_all()
+    await sender.send(ADDRESS, CITIZEN, b"\r\nx")
+    assert (smtp.connections, len(smtp.received)) == (2, 2)
+
+
+async def test_a_connection_with_a_fault_is_not_kept(smtp: MailServer) -> None:
+    sender = Sender(settings(smtp), ssl.create_default_context)
+    smtp.mode = "refused"
+    with pytest.raises(Refused):
+        await sender.send(ADDRESS, CITIZEN, b"\r\nx")
+    smtp.mode = "fair"
+    await sender.send(ADDRESS, CITIZEN, b"\r\nx")
+    assert (smtp.connections, len(smtp.received)) == (2, 1)
+
+
+async def test_so_many_at_once_and_no_more(smtp: MailServer) -> None:
+    smtp.mode = "slow"
+    sender = Sender(settings(smtp, connections=2), ssl.create_default_context)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(5):
+            group.create_task(sender.send(ADDRESS, CITIZEN, b"\r\nx"))
+    assert (smtp.most_at_once, smtp.connections, len(smtp.received)) == (2, 2, 5)
 
 
 async def test_starttls_is_never_left_out(smtp: MailServer) -> None:
