@@ -114,6 +114,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         guide=guide_of(settings, knowledge, applications),
         clock=clock,
         letters=lambda kind: kind == "email",
+        hours=settings.office.business_hours(),
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
     post = Deliveries(deliveries, channels, clock, random.random)

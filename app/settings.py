@@ -1,15 +1,28 @@
 """config.yml as one typed value; every mistake in it is listed at once, each with its place."""
 
 import contextlib
+import datetime as dt
+import itertools
 import os
 import re
 import secrets
 import tempfile
+import zoneinfo
+from collections.abc import Container, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from holidays import country_holidays, list_supported_countries
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +35,7 @@ from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
 from runtime.secret import Secret
+from tickets.domain.hours import BusinessHours, Shift
 
 ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
@@ -68,12 +82,69 @@ class JobSettings(_Section):
     lease_seconds: Annotated[int, Field(ge=2, le=3600)] = 90
 
 
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _shift(text: object) -> Shift:
+    """``08:00-12:00``; raises ValueError."""
+    start, dash, end = str(text).partition("-")
+    try:
+        shift = Shift(
+            start=dt.time.fromisoformat(start.strip()), end=dt.time.fromisoformat(end.strip())
+        )
+    except ValueError:
+        raise ValueError(f"{text!r} is not like 08:00-12:00") from None
+    if not dash or shift.start >= shift.end or shift.start.tzinfo or shift.end.tzinfo:
+        raise ValueError(f"{text!r}: a shift ends after it begins, on the same day")
+    return shift
+
+
+def _in_order(shifts: Sequence[Shift]) -> Sequence[Shift]:
+    for one, other in itertools.pairwise(shifts):
+        if one.end > other.start:
+            raise ValueError("the shifts of a day follow each other")
+    return shifts
+
+
+Shifts = Annotated[tuple[Annotated[Shift, BeforeValidator(_shift)], ...], AfterValidator(_in_order)]
+
+
 class OfficeSettings(_Section):
     """The office this desk works for."""
 
     name: str = "DPMPTSP DKI Jakarta"
     locale: Literal["id", "en"] = "id"
     number_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")] = "T"
+    timezone: str = "Asia/Jakarta"
+    hours: dict[Day, Shifts] = {}  # none: no time is promised to anyone
+    holidays: str | None = "ID"  # the country whose public holidays are kept
+    days: dict[dt.date, Shifts] = {}  # days that are other than these say; []: closed
+
+    @model_validator(mode="after")
+    def _known(self) -> "OfficeSettings":
+        if self.timezone not in zoneinfo.available_timezones():
+            raise ValueError(f"there is no time zone {self.timezone!r}")
+        if self.holidays is not None and self.holidays not in list_supported_countries():
+            raise ValueError(f"the holidays of {self.holidays!r} are not known")
+        return self
+
+    def business_hours(self) -> BusinessHours | None:
+        """When people are at work, if the office says so."""
+        if not self.hours:
+            return None
+        numbers = {day: number for number, day in enumerate(get_args(Day))}
+        return BusinessHours(
+            zone=zoneinfo.ZoneInfo(self.timezone),
+            week={numbers[day]: shifts for day, shifts in self.hours.items()},
+            closed=_holidays(self.holidays) if self.holidays else frozenset(),
+            instead=self.days,
+        )
+
+
+def _holidays(country: str) -> Container[dt.date]:
+    """Public holidays and, where the library has them, days the government gives off."""
+    kinds = set(country_holidays(country).supported_categories) & {"public", "government"}
+    return country_holidays(country, categories=tuple(sorted(kinds)))
 
 
 class BotSettings(_Section):

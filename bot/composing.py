@@ -17,6 +17,7 @@ from bot.policy import (
     choice_of,
 )
 from bot.suggestions import Suggestions
+from tickets.domain.hours import BusinessHours
 from tickets.domain.message import Choice
 
 _MONTHS = {
@@ -29,6 +30,10 @@ _MONTHS = {
         "October", "November", "December",
     ),
 }  # fmt: skip
+_DAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 
 
 class Composer:
@@ -95,6 +100,29 @@ class Composer:
     def person(self, locale: str) -> Choice:
         """The button that calls a person."""
         return Choice(id=PERSON, label=self.phrase("talk_to_person", locale))
+
+    def acknowledgement(
+        self, number: str, hours: BusinessHours | None, locale: str, now: dt.datetime
+    ) -> str:
+        """That a mail arrived, its number, where to ask on, and when people are there."""
+        arrived = self.phrase("email_received", locale, number=number)
+        return f"{arrived} {self._at_work(hours, locale, now) if hours else ''}".strip()
+
+    def _at_work(self, hours: BusinessHours, locale: str, now: dt.datetime) -> str:
+        until, following = hours.until(now), hours.following(now)
+        if until is not None:
+            time = f"{until:%H.%M}" if locale != "en" else f"{until:%H:%M}"
+            return self.phrase("officers_until", locale, time=time, zone=until.tzname())
+        if following is None:
+            return ""
+        weekday = _DAYS["en" if locale == "en" else "id"][following.weekday()]
+        return self.phrase(
+            "officers_from",
+            locale,
+            day=f"{weekday}, {shown_date(following.date(), 'day', locale)}",
+            time=f"{following:%H.%M}" if locale != "en" else f"{following:%H:%M}",
+            zone=following.tzname(),
+        )
 
     def _label(self, sense: Sense, locale: str) -> str:
         words = self._knowledge.labels.get(sense.intent)

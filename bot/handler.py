@@ -11,6 +11,7 @@ from bot.composing import Composer
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
 from bot.policy import (
+    THANKS,
     Answer,
     Confirm,
     HandOff,
@@ -32,6 +33,7 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
+from tickets.domain.hours import BusinessHours
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import Choice
 from tickets.domain.review import Unclear, Why
@@ -39,6 +41,7 @@ from tickets.queries import Queries, TurnView, Unheard
 
 log = structlog.get_logger()
 _WARM_UP = dt.timedelta(seconds=60)  # waited for before the stand-in answers
+_REPLY = HandOff(why="reply", phrase="handoff_reply")
 _AT_ONCE = 5  # questions answered in one turn; the next turn takes the rest
 
 
@@ -70,16 +73,20 @@ class Bot:
         clock: Clock,
         letters: Callable[[str], bool],
         warming: Callable[[], bool],
+        hours: BusinessHours | None = None,
     ) -> None:
         """Make one.
 
-        ``letters`` tells kinds of channels where people write letters: those end with a footer,
+        ``letters`` tells kinds of channels where people write letters: a turn is one letter, it
+        ends with a footer, what answers it goes to a person as the footer says,
         and nobody is asked one thing after the other.  ``warming``: Rasa is about to be up.
+        ``hours``: when people are at work, where that may be promised.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
         self._clock, self._letters, self._warming = clock, letters, warming
+        self._hours = hours
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -113,15 +120,17 @@ class Bot:
         if handed:
             says.append(Say(text=self._queue(view, heard[-1].locale)))
             says += [self._say(h, view) for h in self._intake(heard, view)]
+        letter = self._letters(view.kind)
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
             up_to=last.seq,
-            says=tuple(says),
+            says=(self._letter(says, heard),) if letter and says else tuple(says),
             misses=_misses(heard, view.misses),
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
             note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
+            acknowledgement=self._acknowledgement(view, heard[-1].locale) if letter else "",
         )
 
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
@@ -209,6 +218,8 @@ class Bot:
     ) -> list[Heard]:
         """Read one message: its questions one by one where each is clear, else as a whole."""
         whole = await self._read_one(said, said.text, view, talk, choice)
+        if choice is None and self._letters(view.kind) and _is_no_help(whole, view):
+            whole = dataclasses.replace(whole, step=_REPLY)
         if choice is not None or isinstance(whole.step, HandOff):
             return [whole]
         parts: list[Heard] = []
@@ -233,10 +244,23 @@ class Bot:
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
-        expects = isinstance(heard.step, Answer | Confirm | Rephrase)
-        if expects and self._letters(view.kind):
-            text = f"{text}\n\n{self._composer.phrase('email_footer', heard.locale)}"
         return Say(text=text, choices=choices, understood=_understood(heard))
+
+    def _letter(self, says: Sequence[Say], heard: Sequence[Heard]) -> Say:
+        """All that is said in one turn as one letter."""
+        parts = [say.text for say in says]
+        if any(isinstance(h.step, Answer | Confirm | Rephrase) for h in heard):
+            parts.append(self._composer.phrase("email_footer", heard[-1].locale))
+        offered = [say.choices for say in says if say.choices]
+        noted = [say.understood for say in says if say.understood]
+        return Say(
+            text="\n\n".join(parts),
+            choices=offered[-1] if offered else (),
+            understood=noted[-1] if noted else None,
+        )
+
+    def _acknowledgement(self, view: TurnView, locale: str) -> str:
+        return self._composer.acknowledgement(view.ticket, self._hours, locale, self._clock())
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
@@ -309,6 +333,14 @@ def _unclear(heard: Sequence[Heard], view: TurnView) -> Iterator[Unclear]:
             yield Unclear(
                 seq=one.said.seq, why=Why.MISS, guess=meaning.intent, confidence=meaning.confidence
             )
+
+
+def _is_no_help(heard: Heard, view: TurnView) -> bool:
+    """Whether it comes back to our answer and is more than thanks: a person reads that."""
+    step = heard.step
+    if "answer" not in view.understood or isinstance(step, HandOff):
+        return False
+    return not (isinstance(step, Answer) and step.answer == THANKS)
 
 
 def _gave_up(step: Step) -> bool:

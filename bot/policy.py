@@ -43,7 +43,7 @@ class Rephrase:
 class HandOff:
     """Call a person."""
 
-    why: Literal["requested", "misses", "intent", "unavailable"]
+    why: Literal["requested", "misses", "intent", "unavailable", "reply"]
     phrase: str  # a key of bot/knowledge/phrases.yml
     intent: str | None = None
 
@@ -101,10 +101,9 @@ _INTENT = "intent:"
 _ASKS_FOR_A_PERSON = "minta_petugas"
 _EXTORTION = "pungli_gratifikasi"
 _EMERGENCY = "darurat"
+THANKS = "terima_kasih_pamit"  # the intent, and its answer
 _ABUSE = "spam_kasar"
-_NEVER_ASKED = frozenset(
-    {"sapaan", "terima_kasih_pamit", "tentang_bot", "oos_obrolan", _EMERGENCY, _ABUSE}
-)
+_NEVER_ASKED = frozenset({"sapaan", THANKS, "tentang_bot", "oos_obrolan", _EMERGENCY, _ABUSE})
 _SHOWN = 3  # guesses in a "did you mean"
 _PLACES = frozenset({"city", "kecamatan", "kelurahan", "office"})
 

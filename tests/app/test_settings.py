@@ -1,5 +1,6 @@
 """The configuration: every mistake at once, each with its place; secrets only by where they lie."""
 
+import datetime as dt
 import stat
 from pathlib import Path
 
@@ -55,6 +56,42 @@ def test_each_kind_of_channel_gets_its_own_settings(file: Path) -> None:
     assert isinstance(channels["tg"], TelegramSettings)
     assert isinstance(channels["mail"], EmailSettings)
     assert channels["tg"].token.reveal() == "123:abc"
+
+
+def test_the_hours_of_an_office(file: Path) -> None:
+    file.write_text(
+        "office: {hours: {mon: ['08:00-12:00', '13:00-16:00']}, days: {2026-11-30: [],"
+        " 2026-12-25: ['08:00-09:00']}}"
+    )
+    hours = load(file).office.business_hours()
+    assert hours is not None
+    monday = dt.datetime(2026, 11, 23, 13, tzinfo=hours.zone)
+    assert hours.until(monday) == monday.replace(hour=16)
+    assert hours.following(monday.replace(hour=17)) == dt.datetime(
+        2026, 12, 7, 8, tzinfo=hours.zone
+    )
+    christmas = dt.datetime(2026, 12, 25, 8, 30, tzinfo=hours.zone)
+    assert hours.until(christmas) is not None, "the office's own word comes before the calendar's"
+    file.write_text("office: {hours: {fri: ['08:00-16:00']}}")
+    closed = load(file).office.business_hours()
+    assert closed is not None
+    assert closed.until(christmas) is None, "a public holiday"
+    assert load(Path("config.yml")).office.business_hours() is None, "nothing is promised untold"
+
+
+@pytest.mark.parametrize(
+    ("office", "words"),
+    [
+        ("hours: {mon: ['8-12']}", "is not like 08:00-12:00"),
+        ("hours: {mon: ['12:00-08:00']}", "a shift ends after it begins"),
+        ("hours: {mon: ['08:00-12:00', '11:00-13:00']}", "follow each other"),
+        ("hours: {monday: []}", "office.hours"),
+        ("timezone: Asia/Batavia", "no time zone 'Asia/Batavia'"),
+        ("holidays: XX", "holidays of 'XX' are not known"),
+    ],
+)
+def test_hours_that_cannot_be(file: Path, office: str, words: str) -> None:
+    assert words in complaint(file, f"office: {{{office}}}")
 
 
 def test_all_mistakes_are_listed_at_once_each_with_its_place(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import email.utils
+import re
 
 import pytest
 
@@ -59,6 +60,9 @@ async def test_email(world: World) -> None:
     assert answer.recipients == [SITI]
     assert "setneg.go.id" in answer.text
     assert answer.mail["Auto-Submitted"] == "auto-replied"
+    assert "dibuat otomatis. Bila belum membantu, balas surel ini" in answer.text
+    assert "sudah kami terima dengan nomor tiket T-" in answer.text
+    assert re.search(r"Petugas bertugas (hari ini sampai|lagi hari) .* WIB\.", answer.text)
 
     _, reply_to = email.utils.parseaddr(answer.mail["Reply-To"])
     again = mail(
@@ -68,12 +72,33 @@ async def test_email(world: World) -> None:
     (ticket,) = await world.desk.in_queue()
     assert ticket["number"] in answer.mail["Subject"], "both mails are one ticket"
 
-    told = len(await arrived(world.mail, 3))
+    _, told = await arrived(world.mail, 2)
+    assert f"Nomor tiket {ticket['number']}. Anda di urutan 1." in told.text
+    assert "sudah kami terima" not in told.text, "once a day"
     await world.desk.reply(ticket["number"], "Selamat siang, saya Sari.")
-    *_, reply = await arrived(world.mail, told + 1)
+    *_, reply = await arrived(world.mail, 3)
     assert "saya Sari" in reply.text
     assert reply.mail["Auto-Submitted"] is None, "a person wrote it"
     assert answer.mail["Message-ID"] in reply.mail["References"]
+
+
+async def test_an_answer_that_did_not_help_leads_to_a_person(world: World) -> None:
+    await world.inbox.deliver(mail(HOURS))
+    (answer,) = await arrived(world.mail, 1)
+
+    async def answered(text: str) -> Received:
+        before = len(world.mail.received)
+        to = email.utils.parseaddr(answer.mail["Reply-To"])[1]
+        await world.inbox.deliver(mail(text, to=to, In_Reply_To=answer.mail["Message-ID"]))
+        return (await arrived(world.mail, before + 1))[-1]
+
+    thanks = await answered("terima kasih banyak atas informasinya")
+    assert "petugas. Anda tidak perlu" not in thanks.text
+    assert not await world.desk.tickets(handler="queue"), "thanks call nobody"
+    handed = await answered("wah itu kurang menjawab yang saya maksudkan ya kak, gimana nih")
+    assert "teruskan kepada petugas" in handed.text
+    (ticket,) = await world.desk.in_queue()
+    assert ticket["handed_off_for"] in {"reply", "requested", "misses"}
 
 
 async def test_telegram(world: World) -> None:

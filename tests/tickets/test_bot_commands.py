@@ -9,6 +9,7 @@ from tickets.commands.bot import Say, Turn
 from tickets.commands.case import NotFound, Stale
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind, Choice, DeliveryState
+from tickets.domain.traffic import Receipt
 
 
 async def test_an_answer_is_said_and_queued(desk: Desk) -> None:
@@ -35,6 +36,29 @@ async def test_an_answer_in_a_chat_is_said_and_there(desk: Desk) -> None:
     assert await desk.jobs("deliver") == []
     assert await desk.thread() == [(1, "jam buka?"), (2, "Kami buka 08.00-16.00")]
     assert await desk.standing(receipt) == (Status.PENDING, Handler.BOT)
+
+
+async def test_a_person_is_acknowledged_once_a_day(desk: Desk) -> None:
+    async def turn(receipt: Receipt) -> str:
+        view = await desk.turn(receipt)
+        up_to = view.unheard[-1].seq
+        assert receipt.conversation is not None
+        await desk.bot.take_turn(
+            Turn(
+                conversation=receipt.conversation,
+                as_of=view.version,
+                up_to=up_to,
+                says=(Say(text="Jawaban"), Say(text="Lagi")),
+                acknowledgement="Diterima",
+            )
+        )
+        return "|".join(m.text for m in (await desk.messages(receipt))[-2:])
+
+    assert await turn(await desk.mail("satu")) == "Jawaban\n\nDiterima|Lagi"
+    assert await turn(await desk.mail("dua")) == "Jawaban|Lagi", "another ticket of the same day"
+    assert await turn(await desk.mail("x", sender="budi@contoh.id")) == "Jawaban\n\nDiterima|Lagi"
+    desk.clock.forward(hours=25)
+    assert await turn(await desk.mail("tiga")) == "Jawaban\n\nDiterima|Lagi"
 
 
 async def test_choices_are_kept_with_the_words(desk: Desk) -> None:

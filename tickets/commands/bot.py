@@ -1,6 +1,7 @@
 """What the bot may do: answer, or call a person; only if nobody moved first."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,18 +10,44 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
+from runtime.tables import Utc
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind, Choice
 from tickets.domain.review import Reading, Unclear
-from tickets.store import conversations
+from tickets.store import contacts, conversations, identities, messages
 
 _HEARD = (
     sa.update(conversations)
     .where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
     .values(answered_seq=sa.bindparam("seq"), misses=sa.bindparam("in_a_row"))
 )
+_DAY = dt.timedelta(days=1)
+
+
+def _acknowledgements() -> tuple[Any, Any]:
+    """Built once: the person of a conversation, locked; what they were acknowledged since."""
+    c, i, m = conversations.c, identities.c, messages.c
+    mine = (
+        sa.select(i.contact)
+        .join_from(conversations, identities, c.identity == i.id)
+        .where(c.id == sa.bindparam("talk", type_=sa.Uuid))
+        .scalar_subquery()
+    )
+    person = sa.select(contacts.c.id).where(contacts.c.id == mine).with_for_update(key_share=True)
+    said = (
+        sa.select(m.id)
+        .join_from(messages, conversations, m.conversation == c.id)
+        .join(identities, c.identity == i.id)
+        .where(i.contact == mine, m.at > sa.bindparam("since", type_=Utc))
+        .where(m.meta["acknowledged"].as_boolean())
+        .limit(1)
+    )
+    return person, said
+
+
+_PERSON, _ACKNOWLEDGED = _acknowledgements()
 _SAYS_NOTHING = frozenset({Status.SPAM, Status.MERGED, Status.CLOSED})
 
 
@@ -45,6 +72,7 @@ class Turn:
     reviews: Sequence[Unclear] = ()  # what was not understood, for people to look at
     hand_off: str | None = None  # why a person is called; None: the bot goes on
     note: str = ""  # for that person alone
+    acknowledgement: str = ""  # under what is said first, at most once a day to one person
 
 
 class BotCommands:
@@ -80,8 +108,9 @@ class BotCommands:
         case.close("bot", before)
 
     def _act(self, case: Case, talk: Talk, turn: Turn) -> None:
-        for say in turn.says:
-            self._say(case, talk, say)
+        acknowledgement = self._acknowledgement(case, talk, turn)
+        for number, say in enumerate(turn.says):
+            self._say(case, talk, say, acknowledgement if number == 0 else "")
         ours = case.standing.handler is Handler.BOT
         if turn.hand_off is not None:
             if ours:
@@ -94,13 +123,24 @@ class BotCommands:
         elif turn.says and ours:
             case.move(Verb.ANSWER)
 
-    def _say(self, case: Case, talk: Talk, say: Say) -> None:
+    def _acknowledgement(self, case: Case, talk: Talk, turn: Turn) -> str:
+        """What may be said of it today; the lock keeps a second turn from saying it too."""
+        if not (turn.acknowledgement and turn.says):
+            return ""
+        whose = {"talk": talk.id, "since": case.now - _DAY}
+        case.tx.run(_PERSON, whose)
+        return "" if case.tx.run(_ACKNOWLEDGED, whose).first() else turn.acknowledgement
+
+    def _say(self, case: Case, talk: Talk, say: Say, acknowledgement: str) -> None:
         meta: dict[str, Any] = {}
+        if acknowledgement:
+            meta["acknowledged"] = True
         if say.choices:
             meta["choices"] = [[c.id, c.label] for c in say.choices]
         if say.understood:
             meta["understood"] = dict(say.understood)
-        case.say(talk, self._author, say.text, meta=meta)
+        text = f"{say.text}\n\n{acknowledgement}" if acknowledgement else say.text
+        case.say(talk, self._author, text, meta=meta)
 
     def _heard(self, tx: Tx, turn: Turn) -> None:
         values = {"talk": turn.conversation, "seq": turn.up_to, "in_a_row": turn.misses}
