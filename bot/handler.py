@@ -11,6 +11,7 @@ from bot.composing import Composer
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
 from bot.policy import (
+    PERSON,
     THANKS,
     Answer,
     Confirm,
@@ -251,11 +252,11 @@ class Bot:
         parts = [say.text for say in says]
         if any(isinstance(h.step, Answer | Confirm | Rephrase) for h in heard):
             parts.append(self._composer.phrase("email_footer", heard[-1].locale))
-        offered = [say.choices for say in says if say.choices]
+        asked = [say.choices for say in says if {c.id for c in say.choices} - {PERSON}]
         noted = [say.understood for say in says if say.understood]
         return Say(
             text="\n\n".join(parts),
-            choices=offered[-1] if offered else (),
+            choices=asked[-1] if asked else (),  # a reply calls a person without a choice for it
             understood=noted[-1] if noted else None,
         )
 

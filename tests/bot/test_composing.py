@@ -25,6 +25,10 @@ SAID_BY_HANDLER = {
     "status_of_ticket": {"number", "status"},
     "start_telegram": set[str](),
     "email_footer": set[str](),
+    "email_received": {"number"},
+    "officers_until": {"time", "zone"},
+    "officers_from": {"day", "time", "zone"},
+    "handoff_reply": set[str](),
     "handoff_misses": set[str](),
     "handoff_unavailable": set[str](),
 }
