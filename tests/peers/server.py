@@ -114,6 +114,12 @@ class Desk:
             assert answer.status == 200, await answer.text()
             return await answer.json()
 
+    async def download(self, url: str) -> bytes:
+        """The bytes of a file."""
+        async with self._session.get(f"{self._server.base}{url}") as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.read()
+
     async def post(self, path: str, **body: object) -> Any:  # noqa: ANN401
         """Do."""
         async with self._session.post(f"{self._server.base}/api/v1{path}", json=body) as answer:

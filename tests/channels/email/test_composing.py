@@ -103,7 +103,7 @@ def test_plain_and_html_say_the_same() -> None:
 def test_choices_are_numbered() -> None:
     choices = (Choice(id="a", label="Syarat <b>"), Choice(id="b", label="Biaya"))
     mail = written(choices=choices)
-    assert "1. Syarat <b>\n2. Biaya\n\nBalas email ini dengan nomor" in body(mail)
+    assert "1. Syarat <b>\n2. Biaya\n\nBalas surel ini dengan nomor" in body(mail)
     assert "<ol><li>Syarat &lt;b&gt;</li><li>Biaya</li></ol>" in body(mail, "html")
     assert "Reply to this e-mail with the number" in body(written(choices=choices, locale="en"))
 
