@@ -15,6 +15,7 @@ from app import check as checking
 from app import evaluate as evaluation
 from app.bootstrap import House, assemble
 from app.command import config_option, run, settings_of, with_house
+from app.doctor import doctor
 from app.mail_commands import mail
 from app.migrate import migrate
 from app.review_commands import review
@@ -230,6 +231,7 @@ async def _evaluate(
 
 nlu.add_command(review)
 main.add_command(mail)
+main.add_command(doctor)
 
 
 @main.group()

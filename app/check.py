@@ -26,13 +26,14 @@ async def check(house: House) -> list[Finding]:
     """Try the database, Rasa, and each channel's login."""
     attempts = {
         "database": _database(house),
-        "nlu": _nlu(house),
+        "nlu": nlu(house),
         **{f"{c.kind} {c.name}": c.check() for c in house.channels.values()},
     }
-    return [await _try(part, attempt) for part, attempt in attempts.items()]
+    return [await tried(part, attempt) for part, attempt in attempts.items()]
 
 
-async def _try(part: str, attempt: Awaitable[str]) -> Finding:
+async def tried(part: str, attempt: Awaitable[str]) -> Finding:
+    """How it went, within bounded time, whatever happens."""
     try:
         async with asyncio.timeout(_PATIENCE):
             return Finding(part=part, good=True, words=await attempt)
@@ -49,7 +50,8 @@ async def _database(house: House) -> str:
     return shown(house.settings.database.url)
 
 
-async def _nlu(house: House) -> str:
+async def nlu(house: House) -> str:
+    """What reads texts: our own Rasa server, or one elsewhere."""
     if house.rasa is None:
         return await _elsewhere(house)
     archive = model_path(house.settings.data / "nlu" / "models", SERVER)

@@ -15,6 +15,7 @@ from app.bootstrap import House
 from app.command import config_option, run, with_house
 from channels.email.adapter import Email
 from channels.email.reader import Filed
+from runtime.clock import system_clock
 
 Mail = Callable[[], bytes]  # one mail of an archive, read when it is needed
 
@@ -29,40 +30,62 @@ def mail() -> None:
 def ledger(config: Path | None) -> None:
     """Show how many mails were seen and filed, and which were set aside (exit 1: not balanced)."""
 
-    async def told(house: House) -> tuple[list[str], bool]:
-        lines, balanced = [], True
-        book = await house.queries.ledger()
-        for email in _mailboxes(house):
-            counts = book.get(email.name, {})
-            became = ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items()))
-            lines.append(f"{email.name}: {sum(counts.values())} seen = {became or 'nothing'}")
+    async def told(house: House) -> tuple[list[str], list[str]]:
+        lines, faults = [], []
+        for book in await house.queries.balance(_names(house), system_clock()):
+            became = ", ".join(f"{n} {outcome}" for outcome, n in sorted(book.outcomes.items()))
+            lines.append(f"{book.channel}: {book}" + (f" ({became})" if became else ""))
             lines += [
                 f"  {one.id}  {one.at:%Y-%m-%d %H:%M}  {one.reason}"
-                for one in await house.queries.set_aside(email.name)
+                for one in await house.queries.set_aside(book.channel)
             ]
-            balanced = balanced and not counts.get("kept")
-        return lines, balanced
+            faults += [f"{book.channel}: {fault}" for fault in book.faults]
+        return lines, faults
 
-    lines, balanced = run(with_house(config, told))
+    lines, faults = run(with_house(config, told))
     click.echo("\n".join(lines) or "No mailbox is configured.")
-    if not balanced:
-        raise click.ClickException("mail that is kept was not filed yet")
+    if faults:
+        raise click.ClickException("the ledger does not add up; " + "; ".join(faults))
 
 
 @mail.command("replay")
-@click.argument("arrival", metavar="INGRESS_ID", type=click.UUID)
+@click.argument("arrivals", metavar="[INGRESS_ID]...", nargs=-1, type=click.UUID)
+@click.option("--all", "everything", is_flag=True, help="All that was set aside or got stuck.")
+@click.option("--channel", help="With --all: of this mailbox only.")
 @config_option
-def replay(arrival: UUID, config: Path | None) -> None:
-    """File a mail that was set aside, anew; `tanya mail ledger` lists them."""
+def replay(
+    arrivals: tuple[UUID, ...], channel: str | None, *, everything: bool, config: Path | None
+) -> None:
+    """File mails that were set aside, anew; `tanya mail ledger` lists them."""
+    if bool(arrivals) == everything:
+        raise click.UsageError("name what to file anew, or say --all")
 
-    async def again(house: House) -> Filed:
-        kept = await house.intake.again(arrival)
-        if kept is None:
-            return Filed.KNOWN
-        email = _mailbox(house, kept.channel)
-        return await email.reader.file(house.intake, kept.external_id, kept.raw)
+    async def again(house: House) -> Counter[Filed]:
+        which: Sequence[UUID] = arrivals
+        if everything:
+            names = [_mailbox(house, channel).name] if channel else _names(house)
+            which = await house.queries.unfiled(names, system_clock())
+        counts = Counter[Filed]()
+        with click.progressbar(which, label="Filing") as bar:
+            for one in bar:
+                counts[await _refile(house, one)] += 1
+        return counts
 
-    click.echo(f"{arrival}: {run(with_house(config, again))}")
+    click.echo(_counted(run(with_house(config, again))))
+
+
+async def _refile(house: House, arrival: UUID) -> Filed:
+    """File it anew; what fails is set aside again, so that the next one is tried."""
+    kept = await house.intake.again(arrival, _names(house))
+    if kept is None:
+        return Filed.KNOWN
+    reader = _mailbox(house, kept.channel).reader
+    try:
+        return await reader.file(house.intake, kept.external_id, kept.raw)
+    except Exception as why:  # noqa: BLE001  it is in the ledger, with its reason
+        reason = f"the desk could not file it ({type(why).__name__})"
+        await house.intake.set_aside(kept.channel, kept.external_id, reason)
+        return Filed.ASIDE
 
 
 @mail.command("import")
@@ -90,8 +113,11 @@ def import_mail(
                 ] += 1
         return counts
 
-    counts = run(with_house(config, take))
-    click.echo(", ".join(f"{counts[one]} {one}" for one in Filed))
+    click.echo(_counted(run(with_house(config, take))))
+
+
+def _counted(counts: Counter[Filed]) -> str:
+    return ", ".join(f"{counts[one]} {one}" for one in Filed)
 
 
 def mails_of(path: Path) -> Sequence[Mail]:
@@ -125,9 +151,13 @@ def _mailboxes(house: House) -> list[Email]:
     return [one for one in house.channels.values() if isinstance(one, Email)]
 
 
+def _names(house: House) -> list[str]:
+    return [one.name for one in _mailboxes(house)]
+
+
 def _mailbox(house: House, name: str | None) -> Email:
     found = [one for one in _mailboxes(house) if name in {None, one.name}]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(one.name for one in _mailboxes(house)) or "none"
+    known = ", ".join(_names(house)) or "none"
     raise click.UsageError(f"which mailbox? --channel names one; there are: {known}")

@@ -16,6 +16,7 @@ from console.live import Live
 from console.problems import Handler, problems
 from console.routes import mount
 from runtime.db import Tx
+from tickets.queries import Balance
 
 _ROOT = Path(__file__).parent.parent
 WIDGET = _ROOT / "channels" / "livechat" / "widget" / "dist"
@@ -72,10 +73,15 @@ def application(house: House, live: Live) -> web.Application:
         people=house.people,
         blobs=house.blobs,
         live=live,
+        mailboxes=_mailboxes(house),
         secure=secure,
     )
     _assets(app)
     return app
+
+
+def _mailboxes(house: House) -> list[str]:
+    return [one.name for one in house.channels.values() if one.kind == "email"]
 
 
 def _assets(app: web.Application) -> None:
@@ -151,9 +157,18 @@ class _Pages:
         arrivals = Gauge(
             "tanya_arrivals", "Arrivals by outcome", ["channel", "outcome"], registry=registry
         )
-        for channel, outcomes in (await self._house.queries.ledger()).items():
+        book = await self._house.queries.ledger()
+        for channel, outcomes in book.items():
             for outcome, n in outcomes.items():
                 arrivals.labels(channel, outcome).set(n)
+        mail = [
+            Balance(channel=name, outcomes=book.get(name, {})) for name in _mailboxes(self._house)
+        ]
+        for what in ("seen", "filed", "set_aside", "waiting"):
+            words = f"Mails {what.replace('_', ' ')}; seen = filed + set aside + waiting"
+            gauge = Gauge(f"tanya_mail_{what}", words, ["channel"], registry=registry)
+            for box in mail:
+                gauge.labels(box.channel).set(getattr(box, what))
         up = Gauge("tanya_channel_up", "Channels that work", ["channel"], registry=registry)
         for each in self._house.channels.values():
             up.labels(each.name).set(each.health.state is State.OK)

@@ -87,7 +87,7 @@ async def _reading(desk: Desk, box: Postbox) -> AsyncIterator[Callable[[], float
 
 
 async def _until(desk: Desk, filed: int, look: float) -> None:
-    while (await desk.queries.ledger()).get("surat", {}).get("filed", 0) < filed:  # noqa: ASYNC110
+    while (await desk.queries.ledger()).get("surat", {}).get("ticket", 0) < filed:  # noqa: ASYNC110
         await asyncio.sleep(look)
 
 

@@ -50,5 +50,5 @@ def _database(engine: str, folder: Path) -> Iterator[str]:
 
 if __name__ == "__main__":
     with rasa() as served:
-        for chosen in map(int, sys.argv[1:] or [SEED]):
-            asyncio.run(measure(served, seed=chosen))
+        for chosen in sys.argv[1:] or [str(SEED)]:
+            asyncio.run(measure(served, seed=int(chosen)))

@@ -40,6 +40,8 @@ async def signed_in(request: web.Request) -> Agent | None:
 
 
 def _needed(request: web.Request) -> Right:
+    if request.path.startswith("/api/v1/mail/"):
+        return Right.READ_LEDGER
     if request.method in _SAFE:
         return Right.READ_TICKETS
     if request.path.endswith("/assign"):

@@ -1,10 +1,13 @@
 """The desk's part of the web application."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, QUERIES
 from console.api.files import BLOBS, AttachmentView
+from console.api.mail import MAILBOXES, LedgerView
 from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView
 from console.auth import AGENT
@@ -26,12 +29,13 @@ def mount(
     people: PeopleCommands,
     blobs: Blobs,
     live: Live,
+    mailboxes: Sequence[str],
     secure: bool,
 ) -> None:
     """Add the API and the live socket; ``secure`` keeps the cookie to HTTPS."""
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
-    app[SECURE] = secure
+    app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
     add.add_view("/api/v1/session", SessionView)
     add.add_view("/api/v1/tickets", TicketsView)
@@ -39,6 +43,7 @@ def mount(
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
+    add.add_view("/api/v1/mail/ledger", LedgerView)
     add.add_get("/api/v1/live", live.handle)
     add.add_get("/api/v1/openapi.json", _openapi)
 

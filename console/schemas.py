@@ -171,6 +171,32 @@ class MoveIn(_Shape):
     into: str | None = None  # merge: the other ticket's number
 
 
+class SetAsideOut(_Shape):
+    """A mail that could not be filed."""
+
+    id: UUID
+    at: dt.datetime
+    reason: str
+    external_id: str
+
+
+class MailboxOut(_Shape):
+    """The ledger of a mailbox: what was seen, what became of it, and whether that adds up."""
+
+    channel: str
+    seen: int
+    outcomes: dict[str, int]
+    waiting: int
+    balanced: bool
+    set_aside: list[SetAsideOut]
+
+
+class LedgerOut(_Shape):
+    """The ledger of every mailbox."""
+
+    mailboxes: list[MailboxOut]
+
+
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 

@@ -6,7 +6,7 @@ Fields = Mapping[str, Sequence[str]]  # header names in lower case, values on on
 
 LOOP_HEADER = "X-Tanya-Loop"
 _ANY_VALUE = ("list-id", "x-autoreply", "x-autorespond", LOOP_HEADER.lower())
-_MACHINES = frozenset({"mailer-daemon", "postmaster"})
+MACHINES = frozenset({"mailer-daemon", "postmaster"})
 _PRECEDENCE = frozenset({"bulk", "list", "junk", "auto_reply"})
 
 
@@ -15,7 +15,7 @@ def is_automatic(fields: Fields, content_type: str, sender: str, own: str) -> bo
     return (
         _says_so(fields)
         or content_type == "multipart/report"
-        or sender.partition("@")[0] in _MACHINES
+        or sender.partition("@")[0] in MACHINES
         or _without_tag(sender) == _without_tag(own.lower())
     )
 

@@ -38,6 +38,14 @@ def decode(raw: bytes, declared: str | None) -> str:
     return clean(_guess(raw))
 
 
+def beginning(raw: bytes, longest: int) -> bytes:
+    """Cut off the end, not within a character of UTF-8."""
+    end = longest
+    while 0 < end < len(raw) and longest - end < 4 and raw[end] & 0xC0 == 0x80:  # noqa: PLR2004
+        end -= 1
+    return raw[:end]
+
+
 def _known(declared: str | None) -> str | None:
     """Python's name for a declared charset; Latin-1 is read as Windows-1252, as on the web."""
     try:

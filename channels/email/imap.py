@@ -88,6 +88,11 @@ class Session:
         await self._log_in()
         await self._ask(self._client.protocol.capability())
 
+    @property
+    def folder(self) -> str:
+        """The folder that is read."""
+        return self._settings.folder
+
     async def select(self) -> Mailbox:
         """Open the folder, and learn what is new there; may be called again and again."""
         answer = await self._ask(self._client.select(quoted_folder(self._settings.folder)))

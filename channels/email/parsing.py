@@ -122,7 +122,9 @@ def _sender(fields: Fields) -> tuple[str, str]:
         for value in fields.get(header, ()):
             for name, address in email.utils.getaddresses([value[:2000]]):
                 address = address.strip().lower()  # noqa: PLW2901
-                if 0 < len(address) <= _LONGEST_ADDRESS and " " not in address:
+                local, _, domain = address.rpartition("@")
+                whole = bool(local and domain and " " not in address)
+                if (whole or address in automatic.MACHINES) and len(address) <= _LONGEST_ADDRESS:
                     return decoding.header(name)[:200], address
     return "", ""
 

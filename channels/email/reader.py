@@ -11,7 +11,7 @@ from channels.base import Intake
 from channels.email import parsing
 from channels.email.cursor import Cursor, resume
 from channels.email.imap import Gone, Session
-from tickets.domain.traffic import Arrival, Inbound
+from tickets.domain.traffic import Arrival, Inbound, Place
 
 log = structlog.get_logger()
 
@@ -62,8 +62,9 @@ class Reader:
         except Gone:
             log.info("mail_gone", channel=self.reading.channel, mail=external_id)
             return
+        place = Place(mailbox=session.folder, uidvalidity=at.uidvalidity, uid=at.uid)
         try:
-            await self.file(intake, external_id, raw)
+            await self.file(intake, external_id, raw, place=place)
         except Exception as why:
             # the desk may be down, then all wait; or it cannot take this one mail
             self.failures[external_id] += 1
@@ -74,16 +75,24 @@ class Reader:
         self.failures.pop(external_id, None)
 
     async def file(
-        self, intake: Intake, external_id: str, raw: bytes, *, for_the_record: bool = False
+        self,
+        intake: Intake,
+        external_id: str,
+        raw: bytes,
+        *,
+        place: Place | None = None,
+        for_the_record: bool = False,
     ) -> Filed:
         """File one mail, or set it aside; the same mail again changes nothing.
 
-        ``for_the_record``: nobody is called, and nothing is said to it.
+        ``place``: where it lies on its server; ``for_the_record``: nobody is called, and nothing
+        is said to it.
         """
         name = self.reading.channel
         too_large = len(raw) > self.largest
         kept = raw[:_BEGINNING] if too_large else raw
-        if not await intake.keep(Arrival(channel=name, external_id=external_id, raw=kept)):
+        arrival = Arrival(channel=name, external_id=external_id, raw=kept, place=place)
+        if not await intake.keep(arrival):
             return Filed.KNOWN
         if too_large:
             reason = f"larger than {self.largest} bytes; the beginning is kept"

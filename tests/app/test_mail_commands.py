@@ -64,11 +64,34 @@ def test_a_folder_is_imported_once_and_what_is_unreadable_is_set_aside(
     assert last(tanya("mail", "import", folder)) == "0 filed, 5 here before, 0 set aside"
 
     first, aside = tanya("mail", "ledger").strip().splitlines()
-    assert first == "surat: 4 seen = 3 filed, 1 quarantined"
+    assert first == "surat: 4 seen = 3 filed + 1 set aside (1 quarantined, 3 ticket)"
     assert "no address of a sender" in aside
-    arrival = aside.split()[0]
-    assert tanya("mail", "replay", arrival).strip() == f"{arrival}: set aside"
+    for which in (aside.split()[0], "--all"):
+        assert last(tanya("mail", "replay", which)) == "0 filed, 0 here before, 1 set aside"
     assert tanya("mail", "ledger").strip().splitlines()[0] == first
+
+
+def test_all_that_was_set_aside_or_got_stuck_is_filed_anew(
+    tanya: Callable[..., str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.eml").write_bytes(mail(f"Syarat izin nomor {number}?"))
+    tanya("mail", "import", folder)
+    with sqlite3.connect(tmp_path / "var" / "tanya.db") as db:
+        for table in ("thread_keys", "messages"):
+            db.execute(f"delete from {table}")  # noqa: S608  as if they had not been filed
+        db.execute(
+            "update ingress set outcome = 'quarantined', reason = 'a fault of before', "
+            "message = null, fingerprint = null, at = '2026-01-01 00:00:00.000000'"
+        )
+        db.execute("update ingress set outcome = 'kept' where rowid = 1")
+
+    assert "1 kept for more than 5 minutes" in tanya("mail", "ledger", code=1)
+    assert last(tanya("mail", "replay", "--all", "--channel", "surat")).startswith("3 filed")
+    assert "3 seen = 3 filed + 0 set aside (3 ticket)" in tanya("mail", "ledger")
+    assert last(tanya("mail", "replay", "--all")).startswith("0 filed")
 
 
 def test_boxes_and_maildirs_are_read(tanya: Callable[..., str], tmp_path: Path) -> None:
@@ -102,3 +125,5 @@ def test_what_cannot_be_done_is_said(tanya: Callable[..., str], tmp_path: Path) 
     assert "--channel names one; there are: surat" in said
     unknown = "0190163d-8694-739b-aea5-966c26f8ad91"
     assert "there is no arrival" in tanya("mail", "replay", unknown, code=1)
+    assert "say --all" in tanya("mail", "replay", code=2)
+    assert "say --all" in tanya("mail", "replay", unknown, "--all", code=2)

@@ -148,7 +148,7 @@ async def test_metrics_count_what_came_and_what_waits(office: Office, desk: Desk
     answer = await office.stranger().get("/metrics")
 
     assert answer.headers["Content-Type"].startswith("text/plain")
-    assert 'tanya_arrivals{channel="livechat",outcome="filed"} 1.0' in answer.text
+    assert 'tanya_arrivals{channel="livechat",outcome="ticket"} 1.0' in answer.text
     assert 'tanya_arrivals{channel="surat",outcome="automatic"} 1.0' in answer.text
     assert 'tanya_jobs{state="todo"} 1.0' in answer.text
     assert 'tanya_channel_up{channel="livechat"} 0.0' in answer.text

@@ -27,6 +27,6 @@ def test_only_an_admin_manages_agents() -> None:
     assert [role for role in Role if may(role, Right.MANAGE_AGENTS)] == [Role.ADMIN]
 
 
-@pytest.mark.parametrize("right", [Right.ASSIGN_OTHERS, Right.RETRY_JOBS])
+@pytest.mark.parametrize("right", [Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER])
 def test_an_agent_neither_assigns_others_nor_retries_jobs(right: Right) -> None:
     assert not may(Role.AGENT, right)

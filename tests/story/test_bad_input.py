@@ -47,7 +47,7 @@ async def test_an_update_of_an_unknown_kind(world: World, database_url: str) -> 
     world.telegram.say(42, HOURS)
     (answer,) = await texts(world.telegram, 42, 1)
     assert "setneg.go.id" in answer
-    assert kept(database_url) == {"quarantined": 1, "filed": 1}
+    assert kept(database_url) == {"quarantined": 1, "ticket": 1}
 
 
 async def test_frames_nobody_should_send(world: World) -> None:

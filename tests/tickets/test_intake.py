@@ -13,9 +13,10 @@ from tests.tickets.desk import (
     conversation,
     number,
 )
+from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.number import find
-from tickets.domain.traffic import Arrival, Receipt
+from tickets.domain.traffic import Arrival, Place, Receipt
 from tickets.store import (
     contacts,
     conversations,
@@ -164,8 +165,74 @@ async def test_what_was_kept_can_be_received_and_then_need_not_be_kept_again(des
     assert receipt.fresh
     assert await desk.intake.keep(arrival) is False
     [row] = await desk.rows(ingress)
-    assert row.outcome == "filed"
+    assert row.outcome == "ticket"
     assert desk.blobs.get(row.raw) == b"raw mail"
+
+
+async def test_where_a_mail_lay_and_its_message_id_are_in_the_ledger(desk: Desk) -> None:
+    inbound = desk.letter(external_id="17/4", message_key="<a@contoh>")
+    place = Place(mailbox="INBOX", uidvalidity=2**32 - 1, uid=4)
+    arrival = Arrival(channel="surat", external_id="17/4", raw=b"raw mail", place=place)
+    await desk.intake.keep(arrival)
+    [kept] = await desk.rows(ingress)
+    await desk.intake.receive(inbound)
+
+    [row] = await desk.rows(ingress)
+    assert (kept.outcome, kept.message_id) == ("kept", None)
+    assert (row.mailbox, row.uidvalidity, row.uid) == ("INBOX", 2**32 - 1, 4)
+    assert row.message_id == "<a@contoh>"
+
+
+async def test_a_reply_is_told_from_a_new_ticket(desk: Desk) -> None:
+    first = await desk.mail(message_key="<a@contoh>")
+    answer = ("message:<a@contoh>",)
+    await desk.mail(thread_keys=answer)
+    await desk.mail(thread_keys=answer, automatic=True)
+    await desk.agents.close(number(first), await desk.agent())
+    follow_up = await desk.mail(thread_keys=answer)
+
+    assert follow_up.ticket != first.ticket
+    assert await desk.queries.ledger() == {"surat": {"ticket": 2, "reply": 1, "automatic": 1}}
+
+
+async def test_what_comes_to_spam_is_spam_and_what_was_filed_before_stays_filed(
+    desk: Desk,
+) -> None:
+    receipt = await desk.mail("beli followers", message_key="<a@contoh>")
+    await desk.agents.mark_spam(number(receipt), await desk.agent())
+    for automatic in (False, True):
+        await desk.mail("murah!", thread_keys=("message:<a@contoh>",), automatic=automatic)
+
+    assert await desk.queries.ledger() == {"surat": {"ticket": 1, "spam": 2}}
+
+
+async def test_what_was_set_aside_can_be_filed_anew(desk: Desk) -> None:
+    await desk.intake.keep(Arrival(channel="surat", external_id="7", raw=b"raw mail"))
+    await desk.intake.set_aside("surat", "7", "not a mail")
+    [row] = await desk.rows(ingress)
+    again = await desk.intake.again(row.id, ["surat"])
+    receipt = await desk.mail(external_id="7")
+
+    assert again == Arrival(channel="surat", external_id="7", raw=b"raw mail")
+    assert receipt.fresh
+    assert await desk.intake.again(row.id, ["surat"]) is None
+    assert await desk.queries.ledger() == {"surat": {"ticket": 1}}
+
+
+async def test_what_cannot_be_filed_anew_stays_set_aside(desk: Desk) -> None:
+    await desk.intake.keep(Arrival(channel="surat", external_id="7", raw=b"raw mail"))
+    await desk.intake.set_aside("surat", "7", "not a mail")
+    await desk.intake.set_aside("surat", "8", "never kept")
+    [seven, eight] = sorted(await desk.rows(ingress), key=lambda row: row.external_id)
+    for arrival, channel in ((seven.id, "telegram"), (eight.id, "surat")):
+        with pytest.raises(NotFound, match="whose bytes are kept"):
+            await desk.intake.again(arrival, [channel])
+    for file in desk.blobs._folder.glob("*/*"):
+        file.unlink()
+    with pytest.raises(NotFound, match="restore the blobs"):
+        await desk.intake.again(seven.id, ["surat"])
+
+    assert await desk.queries.ledger() == {"surat": {"quarantined": 2}}
 
 
 async def test_what_was_set_aside_need_not_be_kept_again(desk: Desk) -> None:
@@ -185,7 +252,7 @@ async def test_what_was_filed_is_not_set_aside_afterwards(desk: Desk) -> None:
     await desk.intake.set_aside(inbound.channel, inbound.external_id, "too late")
 
     [row] = await desk.rows(ingress)
-    assert row.outcome == "filed"
+    assert row.outcome == "ticket"
 
 
 async def test_two_copies_of_one_mail_are_filed_once(desk: Desk) -> None:
@@ -198,7 +265,7 @@ async def test_two_copies_of_one_mail_are_filed_once(desk: Desk) -> None:
     assert again == dataclasses.replace(receipt, fresh=False)
     assert await desk.count(tickets) == await desk.count(messages) == 1
     assert await desk.texts(receipt) == [original.text]
-    assert await desk.queries.ledger() == {"surat": {"filed": 1, "duplicate": 1}}
+    assert await desk.queries.ledger() == {"surat": {"ticket": 1, "duplicate": 1}}
 
 
 async def test_a_copy_offered_again_gets_the_same_receipt(desk: Desk) -> None:

@@ -66,6 +66,7 @@ class Filing:
     prefix: str
     locale: str
     placed: threading.By | None = None  # what led to its conversation; None: nothing did
+    joined: Status | None = None  # how the ticket stood that it came to; None: it began one
 
     def file(self) -> Receipt:
         """Put it where it belongs, and wake whoever should read it."""
@@ -116,6 +117,7 @@ class Filing:
         case, talk = open_talk(self.tx, conversation, self.now, self.new_id)
         if case.standing.status in {Status.CLOSED, Status.MERGED}:
             return self._begin(follows=case.id)  # closed while we waited for the lock
+        self.joined = case.standing.status
         return self._hear(case, talk, stranger=stranger)
 
     def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:

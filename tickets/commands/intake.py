@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from runtime.tables import insert_once
 from tickets.blobs import Blobs
 from tickets.commands.arrivals import Filing
 from tickets.commands.case import NewId, NotFound
+from tickets.domain.lifecycle import Status
 from tickets.domain.message import Attachment
 from tickets.domain.text import clean
 from tickets.domain.traffic import Arrival, Inbound, Receipt
@@ -40,6 +42,7 @@ class Intake:
     async def keep(self, arrival: Arrival) -> bool:
         """Keep the raw bytes; False when it was filed or set aside before."""
         digest = await asyncio.to_thread(self._blobs.put, arrival.raw)
+        place = dataclasses.asdict(arrival.place) if arrival.place else {}
 
         def work(tx: Tx) -> bool:
             fresh = insert_once(
@@ -51,6 +54,7 @@ class Intake:
                 raw=digest,
                 outcome="kept",
                 at=self._clock(),
+                **place,
             )
             return fresh or _outcome(tx, arrival.channel, arrival.external_id) == "kept"
 
@@ -78,24 +82,28 @@ class Intake:
 
         await self._db.write(work)
 
-    async def again(self, arrival: UUID) -> Arrival | None:
+    async def again(self, arrival: UUID, channels: Collection[str]) -> Arrival | None:
         """Take out what was quarantined, to be filed anew; None when it was dealt with.
 
-        Raises `NotFound` for no such arrival, or one whose bytes are not kept.
+        Raises `NotFound`, and changes nothing, for no such arrival of these channels, or one whose
+        bytes are not there.
         """
-        which = ingress.c.id == arrival
-
-        def work(tx: Tx) -> sa.Row[Any] | None:
-            aside = ingress.c.outcome == "quarantined"
-            tx.run(sa.update(ingress).where(which, aside).values(outcome="kept", reason=""))
-            return tx.one(sa.select(ingress).where(which))
-
-        row = await self._db.write(work)
+        which = (ingress.c.id == arrival) & ingress.c.channel.in_(channels)
+        row = await self._db.read(lambda tx: tx.one(sa.select(ingress).where(which)))
         if row is None or row.raw is None:
             raise NotFound(f"there is no arrival {arrival} whose bytes are kept")
-        if row.outcome != "kept":
+        try:
+            raw = await asyncio.to_thread(self._blobs.get, row.raw)
+        except FileNotFoundError:
+            raise NotFound(f"the bytes of {arrival} are gone: restore the blobs") from None
+
+        def work(tx: Tx) -> str | None:
+            aside = ingress.c.outcome == "quarantined"
+            tx.run(sa.update(ingress).where(which, aside).values(outcome="kept", reason=""))
+            return _outcome(tx, row.channel, row.external_id)
+
+        if await self._db.write(work) != "kept":
             return None
-        raw = await asyncio.to_thread(self._blobs.get, row.raw)
         return Arrival(channel=row.channel, external_id=row.external_id, raw=raw)
 
     async def cursor(self, channel: str) -> str | None:
@@ -143,25 +151,34 @@ class Intake:
             prefix=self._office.number_prefix,
             locale=self._office.locale,
         )
-        return filing.file()
+        receipt = filing.file()
+        became = _became(inbound, filing.joined)
+        if became != _became(inbound, None):  # what `_admit` took it for
+            tx.run(sa.update(ingress).where(_this(inbound)).values(outcome=became))
+        return receipt
 
     def _admit(self, tx: Tx, inbound: Inbound, message: UUID) -> bool:
-        """Claim the ingress row: a constraint decides, not a look."""
-        outcome = "bounce" if inbound.bounce else "automatic" if inbound.automatic else "filed"
+        """Claim the ingress row: a constraint decides, not a look.
+
+        It is taken to begin a ticket until it joined one.
+        """
+        filed = {
+            "outcome": _became(inbound, None),
+            "message": message,
+            "message_id": inbound.message_key,
+        }
         if insert_once(
             tx.conn,
             ingress,
             channel=inbound.channel,
             external_id=inbound.external_id,
             id=self._new_id(),
-            outcome=outcome,
-            message=message,
             at=self._clock(),
+            **filed,
         ):
             return True
         kept = _this(inbound) & (ingress.c.outcome == "kept")
-        filed = sa.update(ingress).where(kept).values(outcome=outcome, message=message)
-        return tx.run(filed).rowcount == 1
+        return tx.run(sa.update(ingress).where(kept).values(filed)).rowcount == 1
 
     def _known_copy(self, tx: Tx, inbound: Inbound) -> bool:
         """Whether another copy of it was filed before; if so this one is noted as such."""
@@ -181,6 +198,17 @@ class Intake:
 
 def _this(inbound: Inbound) -> sa.ColumnElement[bool]:
     return (ingress.c.channel == inbound.channel) & (ingress.c.external_id == inbound.external_id)
+
+
+def _became(inbound: Inbound, joined: Status | None) -> str:
+    """The outcome of an arrival that came to a ticket standing so, or began one."""
+    if joined is Status.SPAM:
+        return "spam"
+    if inbound.bounce is not None:
+        return "bounce"
+    if inbound.automatic:
+        return "automatic"
+    return "ticket" if joined is None else "reply"
 
 
 def _outcome(tx: Tx, channel: str, external_id: str) -> str | None:

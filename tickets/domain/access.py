@@ -19,10 +19,11 @@ class Right(enum.StrEnum):
     ASSIGN_OTHERS = "assign tickets to others"
     MANAGE_AGENTS = "manage agents"
     RETRY_JOBS = "retry jobs"
+    READ_LEDGER = "read the ledger of mail"
 
 
 _AGENT = frozenset({Right.READ_TICKETS, Right.WORK_TICKETS})
-_SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS}
+_SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER}
 _RIGHTS = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,

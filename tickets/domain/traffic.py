@@ -17,12 +17,22 @@ class Bounce:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a mail lies on its server."""
+
+    mailbox: str  # the folder
+    uidvalidity: int
+    uid: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """Something arrived, as it arrived; kept before anyone tries to read it."""
 
     channel: str
     external_id: str
     raw: bytes
+    place: Place | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

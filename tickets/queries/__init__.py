@@ -1,5 +1,7 @@
 """The read side: what the bot, the console, the chat sockets and the operators look at."""
 
+import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -7,7 +9,9 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.db import Database
 from tickets.domain.message import Attachment, Message
+from tickets.queries import ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
+from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
 from tickets.queries.log import events_since
 from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
@@ -24,16 +28,18 @@ from tickets.queries.views import (
     TurnView,
     Unheard,
 )
-from tickets.store import attachments, events, ingress, messages
+from tickets.store import attachments, events, messages
 
 __all__ = [
     "BadCursor",
+    "Balance",
     "ChannelRef",
     "CursorTooOld",
     "Happening",
     "Page",
     "Person",
     "Queries",
+    "SetAside",
     "ThreadState",
     "TicketFilter",
     "TicketView",
@@ -92,6 +98,12 @@ class Queries:
         newest = sa.select(sa.func.max(events.c.id))
         return event_cursor(await self._db.read(lambda tx: tx.value(newest)) or 0)
 
+    async def last_event(self) -> dt.datetime | None:
+        """When the newest event happened; None before the first."""
+        newest = sa.select(events.c.at).order_by(events.c.id.desc()).limit(1)
+        at: dt.datetime | None = await self._db.read(lambda tx: tx.value(newest))
+        return at
+
     async def attachment(self, attachment: UUID) -> Attachment | None:
         """One attachment's facts."""
         which = attachments.c.id == attachment
@@ -104,22 +116,16 @@ class Queries:
 
     async def ledger(self) -> dict[str, dict[str, int]]:
         """How many arrivals each channel had, by outcome."""
-        i = ingress.c
-        counted = sa.select(i.channel, i.outcome, sa.func.count().label("n")).group_by(
-            i.channel, i.outcome
-        )
-        book: dict[str, dict[str, int]] = {}
-        for row in await self._db.read(lambda tx: tx.all(counted)):
-            book.setdefault(row.channel, {})[row.outcome] = row.n
-        return book
+        return await self._db.read(ledger.tally)
+
+    async def balance(self, mailboxes: Collection[str], now: dt.datetime) -> list[Balance]:
+        """Whether the ledger of each of these mailboxes adds up; looks at every arrival."""
+        return await self._db.read(lambda tx: ledger.balances(tx, mailboxes, now))
 
     async def set_aside(self, channel: str) -> list[SetAside]:
         """What of a channel could not be filed, the newest first; at most 200."""
-        i = ingress.c
-        which = (i.channel == channel) & (i.outcome == "quarantined")
-        found = sa.select(i.id, i.external_id, i.reason, i.at).where(which)
-        found = found.order_by(i.at.desc(), i.external_id).limit(200)
-        rows = await self._db.read(lambda tx: tx.all(found))
-        return [
-            SetAside(id=r.id, external_id=r.external_id, reason=r.reason, at=r.at) for r in rows
-        ]
+        return await self._db.read(lambda tx: ledger.set_aside(tx, channel))
+
+    async def unfiled(self, mailboxes: Collection[str], now: dt.datetime) -> list[UUID]:
+        """What of these mailboxes can be filed anew, in the order of arrival."""
+        return await self._db.read(lambda tx: ledger.unfiled(tx, mailboxes, now))

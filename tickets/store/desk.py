@@ -41,19 +41,27 @@ class ApiTokenColumns(sa.TypedColumns):
 
 
 class IngressColumns(sa.TypedColumns):
-    """What arrived, as it arrived, and what became of it."""
+    """What arrived, as it arrived, and what became of it: the ledger.
+
+    Kept (nothing became of it yet), then filed: ticket, reply, automatic, bounce, spam, duplicate;
+    or quarantined.  What was filed keeps its outcome, whatever is done with the ticket afterwards.
+    """
 
     channel: Named[str] = sa.Column(sa.Text, primary_key=True)
     external_id: Named[str] = sa.Column(sa.Text, primary_key=True)
     id: Named[UUID] = sa.Column(sa.Uuid, unique=True)
     raw: Named[str | None] = sa.Column(sa.Text)  # digest in the blob store
     fingerprint: Named[str | None] = sa.Column(sa.Text)
-    outcome: Named[str] = sa.Column(sa.Text)  # kept, filed, automatic, bounce, …
+    outcome: Named[str] = sa.Column(sa.Text)
     reason: Named[str] = sa.Column(sa.Text, server_default="")
     message: Named[UUID | None] = sa.Column(
         sa.Uuid, sa.ForeignKey("messages.id", deferrable=True, initially="DEFERRED")
     )  # deferred: this row is written first, so that the constraint decides who files it
     at: Named[dt.datetime] = sa.Column(Utc)
+    mailbox: Named[str | None] = sa.Column(sa.Text)  # the folder; mail only, as the next two
+    uidvalidity: Named[int | None] = sa.Column(BigInt)
+    uid: Named[int | None] = sa.Column(BigInt)
+    message_id: Named[str | None] = sa.Column(sa.Text)
 
 
 class CursorColumns(sa.TypedColumns):
@@ -89,3 +97,22 @@ ingress = sa.Table("ingress", meta, IngressColumns, sa.UniqueConstraint("channel
 cursors = sa.Table("cursors", meta, CursorColumns)
 counters = sa.Table("counters", meta, CounterColumns)
 events = sa.Table("events", meta, EventColumns, sqlite_autoincrement=True)
+
+_KEPT, _QUARANTINED, _DUPLICATE = (
+    sa.literal(s, literal_execute=True) for s in ("kept", "quarantined", "duplicate")
+)
+_unfiled = ingress.c.outcome.in_((_KEPT, _QUARANTINED))
+_original = ingress.c.outcome != _DUPLICATE
+sa.Index(
+    "ingress_unfiled",
+    ingress.c.channel,
+    ingress.c.at,
+    postgresql_where=_unfiled,
+    sqlite_where=_unfiled,
+)
+sa.Index(
+    "ingress_message",
+    ingress.c.message,
+    postgresql_where=_original,
+    sqlite_where=_original,
+)

@@ -98,7 +98,10 @@ def test_sender_elsewhere_when_from_has_none() -> None:
     assert read(mail("", "x", head="From: \nReply-To: B@c.example\n")).sender == "b@c.example"
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n\n", b"\xff\x00\xfe", b"Subject: x\n\nx", b"From: \n\nx"])
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\n\n", b"\xff\x00\xfe", b"Subject: x\n\nx", b"From: \n\nx", b"From: Bu Siti\n\nx"],
+)
 def test_no_sender_cannot_be_read(raw: bytes) -> None:
     assert parse(raw, "1/7", READING) == Unreadable("no address of a sender")
 
