@@ -7,6 +7,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from email.message import Message
 
 from flufl.bounce import all_failures
 
@@ -17,10 +18,13 @@ from tickets.domain.traffic import Bounce
 _REPORT = "multipart/report"
 _FINAL, _DELAYED = "failed", "delayed"
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers"})
-_NAMED = re.compile(r"^[>\s]*Message-ID:\s*(<[!-;=?-~]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_NAMED = re.compile(r"^[> \t]*Message-ID:\s*(<[!-;=?-~]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _LONGEST = 300  # characters of the server's own words
 _READ = 65_536  # characters of a report that are looked at
+_READ_REPORT = 262_144  # bytes of a mail that is a report by its type
+_MOST_NESTED = 50  # parts; the standard parser takes quadratic time in them
+_BOUNDARY = re.compile(rb"boundary[*0-9\s]{0,20}=", re.IGNORECASE)
 _MEANINGS = (  # RFC 3463, the nearest first
     ("5.1.", "there is no such address"),
     ("5.2.1", "the mailbox does not take mail"),
@@ -31,6 +35,18 @@ _MEANINGS = (  # RFC 3463, the nearest first
     ("4.", "not yet; the server keeps trying"),
     ("5.", "it cannot be delivered"),
 )
+
+
+def report(raw: bytes) -> Mime:
+    """Read the beginning of a mail by the standard library, which knows delivery reports."""
+    for longest in (_READ_REPORT, _READ):  # detectors of wording take quadratic time
+        beginning = raw[:longest]
+        if len(_BOUNDARY.findall(beginning)) > _MOST_NESTED:
+            return Message()
+        message = email.message_from_bytes(beginning, policy=email.policy.compat32)
+        if message.get_content_type() == _REPORT:
+            break
+    return message
 
 
 def bounce(message: Mime, text: str, original: str) -> Bounce | None:

@@ -16,12 +16,15 @@ _SILENT = re.compile(r"(?is)<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _PICTURE = re.compile(r"data:image/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=%]*", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_BREAK = re.compile(r"<(?:br|/?(?:p|div|tr|li|table|ul|ol|h[1-6]|blockquote))\b[^<>]*>", re.I)
+_BREAK = re.compile(
+    r"<(?:br|/?(?:p|div|tr|li|table|ul|ol|h[1-6]|blockquote))\b[^<>]*>", re.IGNORECASE
+)
 _NESTING = re.compile(  # tags that are left open by habit or have no end do not nest
     r"<(/?)(?!(?:p|li|br|hr|img|td|tr|th|tbody|thead|dt|dd|option|input|meta|link|col|wbr|o:p)\b)"
-    r"[a-z]",
+    r"([a-z]{1,10})",
     re.IGNORECASE,
 )
+_LEVELS = {"table": 3, "ul": 2, "ol": 2, "dl": 2}  # with the rows and cells within
 _STYLES = {"display", "white-space"}  # margins would let a small mail ask for endless blanks
 
 
@@ -51,14 +54,16 @@ def without_pictures(source: str) -> str:
 def _depth(source: str) -> int:
     depth = deepest = 0
     for tag in _NESTING.finditer(source):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
+        levels = _LEVELS.get(tag[2].lower(), 1)
+        depth = max(0, depth - levels) if tag[1] else depth + levels
         deepest = max(deepest, depth)
     return deepest
 
 
 def _config() -> ParserConfig:
     config = ParserConfig()
-    config.attribute_handler.attribute_mapping["style"] = _style
+    handler = config.attribute_handler
+    handler.attribute_mapping = {**handler.attribute_mapping, "style": _style}
     return config
 
 

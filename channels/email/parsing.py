@@ -7,8 +7,6 @@ else has the subject as its text.
 
 import dataclasses
 import datetime as dt
-import email
-import email.policy
 import email.utils
 import hashlib
 from collections import defaultdict
@@ -23,7 +21,9 @@ from tickets.domain.traffic import Inbound
 LONGEST_TEXT = 100_000  # characters; the rest is folded away
 _LONGEST_SUBJECT = 500
 _LONGEST_ADDRESS = 320
-_MOST_BOUNDARIES = 1000  # the standard parser takes quadratic time in nested parts
+_MOST_VALUES = 100  # of one header
+_MOST_LEFT = 50_000  # characters of names of files that were not taken
+_LONGEST_QUOTED = 2_000_000
 _SENDERS = ("from", "reply-to", "sender", "return-path")
 
 
@@ -47,10 +47,8 @@ class Unreadable:
 
 def parse(raw: bytes, external_id: str, reading: Reading) -> Inbound | Unreadable:
     """Read one mail."""
-    if raw.lower().count(b"boundary=") > _MOST_BOUNDARIES:
-        return Unreadable("too many nested parts")
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        message = structure.read(raw)
         fields = _fields(message)
         name, sender = _sender(fields)
         if not sender:
@@ -72,16 +70,22 @@ def _inbound(  # the one place where everything comes together
     author: tuple[str, str],
     body: Body,
 ) -> Inbound:
-    split = quoting.split(body.text)
-    subject = quoting.bare_subject(_first(fields, "subject", decode=True))[:_LONGEST_SUBJECT]
-    text = split.new if split.new or split.quoted else subject
+    full_subject = _first(fields, "subject", decode=True)
+    subject = quoting.bare_subject(full_subject)[:_LONGEST_SUBJECT]
+    split = quoting.split(body.text, forwarded=quoting.is_forward(full_subject))
+    text, folded = split.new, body.forwarded
+    if not (text or split.quoted):
+        text = body.forwarded or body.event or subject
+        folded = "" if text is body.forwarded else folded
     locale = _locale(fields)
     digest = hashlib.sha256(_after_headers(raw)).hexdigest()
     key = _message_key(fields, digest)
-    left = phrase("not_taken", locale or "id").format(names=", ".join(body.left))
-    rest = (text[LONGEST_TEXT:], split.quoted, left if body.left else "")
+    left = phrase("not_taken", locale or "id").format(names=", ".join(body.left)[:_MOST_LEFT])
+    rest = (text[LONGEST_TEXT:], split.quoted, folded)
+    quoted = "\n\n".join(part for part in rest if part)[:_LONGEST_QUOTED]
     machine = automatic.is_automatic(fields, message.get_content_type(), author[1], reading.address)
-    returned = tuple(bounces.returned(message, body.text)) if machine else ()
+    report = bounces.report(raw) if machine else message
+    returned = tuple(bounces.returned(report, body.text)) if machine else ()
     return Inbound(
         channel=reading.channel,
         kind="email",
@@ -90,7 +94,7 @@ def _inbound(  # the one place where everything comes together
         sender_name=author[0],
         text=text[:LONGEST_TEXT],
         html=body.html,
-        quoted="\n\n".join(part for part in rest if part),
+        quoted="\n\n".join(part for part in (quoted, left if body.left else "") if part),
         subject=subject,
         sent_at=_sent_at(fields),
         locale=locale,
@@ -100,14 +104,15 @@ def _inbound(  # the one place where everything comes together
         trust=trust.trust(fields, author[1], server) if (server := reading.authserv_id) else None,
         uploads=body.uploads,
         automatic=machine,
-        bounce=bounces.bounce(message, body.text, returned[0]) if returned else None,
+        bounce=bounces.bounce(report, body.text, returned[0]) if returned else None,
     )
 
 
 def _fields(message: Mime) -> Fields:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in message.raw_items():
-        found[name.lower()].append(decoding.unfold(value))
+        if len(values := found[name.lower()]) < _MOST_VALUES:
+            values.append(decoding.unfold(value))
     return found
 
 

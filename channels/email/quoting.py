@@ -27,7 +27,7 @@ _ORIGINAL = re.compile(
 _FORWARD = re.compile(
     r"^(?:-{2,}\s*(?:forwarded (?:message|by .{0,200})|pesan (?:terusan|yang diteruskan)|"
     r"pesan diteruskan|diteruskan oleh .{0,200})\s*-{2,}|begin forwarded message:|"
-    r"mulai pesan yang diteruskan:|awal pesan terusan:)$",
+    r"mulai meneruskan pesan:|(?:mulai|awal) pesan (?:terusan|yang diteruskan):)$",
     re.IGNORECASE,
 )
 _FIRST_FIELD = re.compile(r"^\**(?:from|dari|pengirim)\s*:\**\s*\S", re.IGNORECASE)
@@ -37,13 +37,21 @@ _OTHER_FIELD = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^_{10,}$")
+_PROGRAM = (
+    r"(?:iphone|ipad|mac|ponsel|perangkat|hp\b|handphone|telepon|smartphone|android|samsung|galaxy|"
+    r"xiaomi|redmi|oppo|vivo|realme|huawei|blackberry|nokia|yahoo|outlook|gmail|mail\b|e-?mail\b|"
+    r"aplikasi|thunderbird|proton|roundcube|zimbra|windows)"
+)
 _SENT_FROM = re.compile(
-    r"^(?:sent from (?:my |yahoo|outlook|mail for|samsung)|dikirim dari |get outlook for |"
-    r"dapatkan outlook untuk |terkirim dari ).{0,120}$",
+    r"^(?:sent (?:from|via|with|using) (?:my |the |an? )?|(?:di|ter)kirim (?:dari|melalui|dengan|"
+    rf"lewat|menggunakan) |get |dapatkan |unduh ){_PROGRAM}.{{0,200}}$",
     re.IGNORECASE,
 )
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_LONGEST_MARK = 600  # characters of a line that are looked at
 _LONGEST_FOREIGN = 200  # characters
 _LONGEST_ATTRIBUTION = 4  # lines, as clients wrap it
+_MOST_LINES = 20_000  # among which the beginning of a quote is looked for
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +62,21 @@ class Split:
     quoted: str
 
 
-def split(text: str) -> Split:
+def split(text: str, *, forwarded: bool = False) -> Split:
     """Part the new text from the quoted rest; nothing is lost.
 
-    A forwarded mail with no words of its own is all new.
+    A forwarded mail with no words of its own is all new; ``forwarded`` where the subject says so.
     """
+    found = _split(text)
+    return _made(text.split("\n"), []) if forwarded and not found.new else found
+
+
+def _split(text: str) -> Split:
     lines = text.split("\n")
-    marks = [line.strip().replace("\xa0", " ") for line in lines]
+    marks = [
+        _INVISIBLE.sub("", line[:_LONGEST_MARK].replace("\xa0", " ")).strip()
+        for line in lines[:_MOST_LINES]
+    ]
     foreign = _foreign_patterns()
     for at, mark in enumerate(marks):
         if not mark:
@@ -123,15 +139,18 @@ def _after_attribution(lines: list[str], marks: list[str], at: int, end: int) ->
 
 
 def _around_quotes(lines: list[str], at: int, end: int) -> Split:
-    """Keep what was written above, between and below lines marked with ``>``."""
+    """Keep what was written above, between and below lines marked with ``>``, to a signature."""
     new, quoted = lines[:at], lines[at:end]
-    for line in lines[end:]:
-        (quoted if line.lstrip().startswith(">") else new).append(line)
+    for number, line in enumerate(lines[end:], end):
+        bare = line.strip()
+        if bare == "--":
+            return _made(new, [*quoted, *lines[number:]])
+        (quoted if bare.startswith(">") else new).append(line)
     return _made(new, quoted)
 
 
 def _cut(lines: list[str], at: int, *, keep_if_alone: bool = False) -> Split:
-    if keep_if_alone and not "".join(lines[:at]).strip():
+    if keep_if_alone and not _made(lines[:at], []).new:
         return _made(lines, [])
     return _made(lines[:at], lines[at:])
 
@@ -152,6 +171,21 @@ _PREFIX = re.compile(
     r"^\s*(?:re|fw|fwd|bls|balas|trs|terusan|tr|aw|wg|sv|antw)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*",  # noqa: RUF001
     re.IGNORECASE,
 )
+
+
+_FORWARDED = re.compile(
+    r"^\s*(?:(?:re|bls|balas)\s*:\s*){0,5}(?:fw|fwd|trs|terusan|wg|tr)\s*[:：]",  # noqa: RUF001
+    re.IGNORECASE,
+)
+
+
+def is_forward(subject: str) -> bool:
+    """Whether the subject says that it is a forwarded mail.
+
+    >>> is_forward("Trs: Izin usaha"), is_forward("Re: Izin usaha")
+    (True, False)
+    """
+    return bool(_FORWARDED.match(subject))
 
 
 def bare_subject(

@@ -22,12 +22,14 @@ MOST_PARTS = 200  # that are read
 DEEPEST = 20
 LONGEST_TEXT = 1_000_000  # characters that are read, in all parts together
 _MOST_SECTIONS = 500  # that are told apart
+_MOST_SCANS = 8  # of the whole mail, in search of boundaries
 _MOST_FORWARDED = 5  # mails within the mail whose text is read
 _LONGEST_HEAD = 262_144  # bytes: of the mail, and of a part
 _LONGEST_PART_HEAD = 4096
 _LONGEST_BOUNDARY = 200  # RFC 2046 allows 70
 _LONGEST_UUENCODED = 5_000_000  # bytes; it is undone slowly
-_HEAD_END = re.compile(rb"\A\r?\n|\r?\n\r?\n")
+_HEAD_END = re.compile(rb"^(?!From |[!-9;-~]*:|[\t ])", re.MULTILINE)  # the first other line
+_BLANK = re.compile(rb"[\t ]*\r?(?:\n|\Z)")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
 _MIME_TYPE = re.compile(r"^[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}$")
 _TOLD = ("From", "Date", "To", "Subject")  # of a forwarded mail, before its text
@@ -77,11 +79,13 @@ class _Found:
 
 def read(raw: bytes) -> Mime:
     """Read the tree of a mail, in linear time; what is too deep or too much is left whole."""
-    return _Tree().grown(raw if b"\n" in raw else raw.replace(b"\r", b"\n"), 0)
+    raw = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+    return _Tree(room=_MOST_SCANS * len(raw)).grown(raw, 0)
 
 
 @dataclasses.dataclass(slots=True)
 class _Tree:
+    room: int  # bytes that may still be looked through for boundaries
     sections: int = 0  # so far
 
     def grown(self, raw: bytes, depth: int, default: str = "text/plain") -> Mime:
@@ -89,7 +93,8 @@ class _Tree:
         part.set_default_type(default)
         kind = part.get_content_type()
         boundary = parameter(part, "boundary").encode("utf-8", "replace")
-        if kind.startswith("multipart/") and depth < DEEPEST and boundary:
+        if kind.startswith("multipart/") and depth < DEEPEST and boundary and self.room > 0:
+            self.room -= len(body)
             within = _FORWARDED if kind == "multipart/digest" else "text/plain"
             if sections := self._cut(part, body, boundary[: _LONGEST_BOUNDARY + 1]):
                 part.set_payload([self.grown(one, depth + 1, within) for one in sections])
@@ -122,14 +127,10 @@ class _Tree:
 def _head(raw: bytes, longest: int) -> tuple[Mime, bytes]:
     """Give the headers, and the bytes after them."""
     found = _HEAD_END.search(raw)
-    head, body = (raw[: found.start()], raw[found.end() :]) if found else (raw, b"")
-    whole = len(head) <= longest
-    if not whole:
-        head = head[: head.rfind(b"\n", 0, longest) + 1]
-    part = BytesParser(policy=compat32).parsebytes(head + b"\n\n", headersonly=True)
-    rest = str(part.get_payload()).encode("ascii", "surrogateescape")
-    if whole and rest.strip():  # a line that is no header ends them
-        body = rest.rstrip(b"\r\n") + b"\n\n" + body if found else rest.rstrip(b"\r\n")
+    end = found.start() if found else len(raw)
+    blank = _BLANK.match(raw, end)
+    head, body = raw[:end], raw[blank.end() if blank else end :]
+    part = BytesParser(policy=compat32).parsebytes(head[:longest], headersonly=True)
     for name in ("content-type", "content-disposition"):
         if (value := raw_header(part, name)) is not None:
             part.replace_header(name, decoding.unfold(value))  # raw 8-bit made plain text
