@@ -58,6 +58,5 @@ class EmailSettings(BaseModel):
     smtp: Smtp
     dkim: Dkim | None = None
     templates: Path | None = None  # of the office's own mails, in place of ours
-    undo_seconds: Annotated[float, Field(ge=0, le=120)] = 10  # an agent may take a reply back
     authserv_id: str | None = None  # the receiving server's name in Authentication-Results
     max_bytes: Annotated[int, Field(ge=10_000)] = 25_000_000  # larger mail keeps its text only

@@ -86,7 +86,6 @@ def configuration(
                     "poll_seconds": 1,
                 },
                 "smtp": {"host": mail.host, "port": mail.port, "tls": "none"},
-                "undo_seconds": 0,
             },
         },
     }
