@@ -19,10 +19,12 @@ _REPORT = "multipart/report"
 _FINAL, _DELAYED = "failed", "delayed"
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers"})
 _NAMED = re.compile(r"^[> \t]*Message-ID:\s*(<[!-;=?-~]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _LONGEST = 300  # characters of the server's own words
 _READ = 65_536  # characters of a report that are looked at
 _READ_REPORT = 262_144  # bytes of a mail that is a report by its type
+_READ_WORDS = 32_768  # bytes of another; the detectors take quadratic time
 _MOST_NESTED = 50  # parts; the standard parser takes quadratic time in them
 _BOUNDARY = re.compile(rb"boundary[*0-9\s]{0,20}=", re.IGNORECASE)
 _MEANINGS = (  # RFC 3463, the nearest first
@@ -39,14 +41,13 @@ _MEANINGS = (  # RFC 3463, the nearest first
 
 def report(raw: bytes) -> Mime:
     """Read the beginning of a mail by the standard library, which knows delivery reports."""
-    for longest in (_READ_REPORT, _READ):  # detectors of wording take quadratic time
-        beginning = raw[:longest]
-        if len(_BOUNDARY.findall(beginning)) > _MOST_NESTED:
-            return Message()
-        message = email.message_from_bytes(beginning, policy=email.policy.compat32)
-        if message.get_content_type() == _REPORT:
-            break
-    return message
+    if len(_BOUNDARY.findall(raw[:_READ_REPORT])) > _MOST_NESTED:
+        return Message()
+    message = email.message_from_bytes(raw[:_READ_REPORT], policy=email.policy.compat32)
+    if message.get_content_type() == _REPORT:
+        return message
+    plain = _NOT_ASCII.sub(b"?", raw[:_READ_WORDS])  # the detectors stumble over raw 8-bit
+    return email.message_from_bytes(plain, policy=email.policy.compat32)
 
 
 def bounce(message: Mime, text: str, original: str) -> Bounce | None:
@@ -57,8 +58,11 @@ def bounce(message: Mime, text: str, original: str) -> Bounce | None:
 
 
 def returned(message: Mime, text: str) -> Iterator[str]:
-    """Give the Message-IDs of the mail that came back."""
+    """Give the Message-IDs of the mail that came back, or that was read (RFC 8098)."""
     for part in structure.children(message):
+        if part.get_content_type() == "message/disposition-notification":
+            for told in structure.children(part):
+                yield from threading.message_ids(str(told.get("original-message-id", "")))
         if part.get_content_type() in _RETURNED:
             head = structure.payload(part)[:_READ]
             inner = email.message_from_bytes(head, policy=email.policy.compat32)

@@ -12,6 +12,7 @@ LONGEST = 500_000  # characters of HTML that are read, without its pictures
 LONGEST_SOURCE = 5_000_000  # with them
 _DEEPEST_RENDERED = 200  # lxml loses what is nested more deeply
 _DEEPEST_SAFE = 2000  # cleaning takes quadratic time in the depth
+_MOST_RENDERED = 20_000  # tags
 _SILENT = re.compile(r"(?is)<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _PICTURE = re.compile(r"data:image/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=%]*", re.IGNORECASE)
@@ -19,26 +20,35 @@ _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _BREAK = re.compile(
     r"<(?:br|/?(?:p|div|tr|li|table|ul|ol|h[1-6]|blockquote))\b[^<>]*>", re.IGNORECASE
 )
+_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_ROW = re.compile(r"<(/?)(?:tr|tbody|thead|tfoot|caption)\b[^<>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<(/?)t[dh]\b[^<>]*>", re.IGNORECASE)
 _NESTING = re.compile(  # tags that are left open by habit or have no end do not nest
     r"<(/?)(?!(?:p|li|br|hr|img|td|tr|th|tbody|thead|dt|dd|option|input|meta|link|col|wbr|o:p)\b)"
     r"([a-z]{1,10})",
     re.IGNORECASE,
 )
-_LEVELS = {"table": 3, "ul": 2, "ol": 2, "dl": 2}  # with the rows and cells within
+_LEVELS = {"ul": 2, "ol": 2, "dl": 2}  # with the items within
 _STYLES = {"display", "white-space"}  # margins would let a small mail ask for endless blanks
 
 
 def to_text(source: str) -> str:
     """Render as a reader would see it, without links and pictures."""
-    source = _DECLARATION.sub("", source[:LONGEST])
+    source = _without_tables(_DECLARATION.sub("", source[:LONGEST]))
     if not source.strip():
         return ""
     try:
-        deep = _depth(source) > _DEEPEST_RENDERED
-        text = _stripped(source) if deep else inscriptis.get_text(source, _config())
+        simple = source.count("<") <= _MOST_RENDERED and _depth(source) <= _DEEPEST_RENDERED
+        text = inscriptis.get_text(source, _config()) if simple else _stripped(source)
     except Exception:  # noqa: BLE001  # lxml and inscriptis have many ways to fail on bad HTML
         text = _stripped(source)
     return "\n".join(line.rstrip() for line in text.replace("\xa0", " ").split("\n")).strip("\n")
+
+
+def _without_tables(source: str) -> str:
+    """Make lines of rows: most tables are layout, and drawing a wide one takes endless blanks."""
+    rows = _ROW.sub(lambda tag: "" if tag[1] else "<br>", _TABLE.sub(r"<\1div", source))
+    return _CELL.sub(lambda tag: "" if tag[1] else " ", rows)
 
 
 def is_safe(source: str) -> bool:

@@ -5,18 +5,23 @@ from mail-parser-reply, whose patterns take cubic time and so only ever see one 
 """
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mailparser_reply.constants import MAIL_LANGUAGES
 
-Patterns = tuple[re.Pattern[str], ...]
+Patterns = Iterator[tuple[re.Pattern[str], ...]]
 
 _WROTE = re.compile(
     r"^(?:pada|on|tanggal)\b.{0,480}\b(?:menulis|wrote|mengirim|berkata)\s*:$", re.IGNORECASE
 )
 _NAME_WROTE = re.compile(
     r"^[^<>]{0,120}<[^<>\s]{3,254}>[^<>]{0,80}\b(?:menulis|wrote)\s*:$", re.IGNORECASE
+)
+_WROTE_BEFORE_IT = re.compile(  # Yahoo on telephones goes on in the same line
+    r"^(?:pada|on)\b[^<>]{0,300}<[^<>\s@]{1,64}@[^<>\s@]{1,255}>\s?(?:menulis|wrote)\s?:\s",
+    re.IGNORECASE,
 )
 _HAS_DATE_OR_ADDRESS = re.compile(r"[0-9@]")
 _ORIGINAL = re.compile(
@@ -51,6 +56,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LONGEST_MARK = 600  # characters of a line that are looked at
 _LONGEST_FOREIGN = 200  # characters
 _LONGEST_ATTRIBUTION = 4  # lines, as clients wrap it
+_MOST_FOREIGN = 200  # lines; some of the patterns take quadratic time
 _MOST_LINES = 20_000  # among which the beginning of a quote is looked for
 
 
@@ -85,7 +91,7 @@ def _split(text: str) -> Split:
             return _around_quotes(lines, at, at)
         if mark == "--" or _FORWARD.match(mark):
             return _cut(lines, at, keep_if_alone=True)
-        if _ORIGINAL.match(mark) or _starts_header_block(marks, at):
+        if _ORIGINAL.match(mark) or _WROTE_BEFORE_IT.match(mark) or _starts_header_block(marks, at):
             return _cut(lines, at)
         if end := _attribution_end(marks, at, foreign):
             return _after_attribution(lines, marks, at, end)
@@ -93,12 +99,13 @@ def _split(text: str) -> Split:
 
 
 def _foreign_patterns() -> Patterns:
-    """Return "X wrote:" in the other languages that mail-parser-reply knows."""
-    return tuple(
+    """Give "X wrote:" in the other languages that mail-parser-reply knows, so many times."""
+    patterns = tuple(
         re.compile(words["wrote_header"], re.IGNORECASE)
         for language, words in MAIL_LANGUAGES.items()
         if language != "en" and "wrote_header" in words
     )
+    return itertools.repeat(patterns, _MOST_FOREIGN)
 
 
 def _attribution_end(marks: list[str], at: int, foreign: Patterns) -> int | None:
@@ -120,7 +127,7 @@ def _is_attribution(line: str, foreign: Patterns) -> bool:
         return False
     if _WROTE.match(line):
         return True
-    return len(line) <= _LONGEST_FOREIGN and any(p.match(line) for p in foreign)
+    return len(line) <= _LONGEST_FOREIGN and any(p.match(line) for p in next(foreign, ()))
 
 
 def _starts_header_block(marks: list[str], at: int) -> bool:

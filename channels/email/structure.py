@@ -23,6 +23,7 @@ DEEPEST = 20
 LONGEST_TEXT = 1_000_000  # characters that are read, in all parts together
 _MOST_SECTIONS = 500  # that are told apart
 _MOST_SCANS = 8  # of the whole mail, in search of boundaries
+_FEW_BYTES = 10_000_000  # may be looked through in any case
 _MOST_FORWARDED = 5  # mails within the mail whose text is read
 _LONGEST_HEAD = 262_144  # bytes: of the mail, and of a part
 _LONGEST_PART_HEAD = 4096
@@ -35,7 +36,7 @@ _MIME_TYPE = re.compile(r"^[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}$")
 _TOLD = ("From", "Date", "To", "Subject")  # of a forwarded mail, before its text
 _FORWARDED = "message/rfc822"
 _CALENDAR = "text/calendar"
-_EVENT = re.compile(r"^BEGIN:VEVENT$(.{0,20000}?)^END:VEVENT$", re.MULTILINE | re.DOTALL)
+_LONGEST_EVENT = 100_000  # characters
 _EVENT_FIELD = re.compile(
     r"^(SUMMARY|DTSTART|DTEND|LOCATION|DESCRIPTION)\b[^:\n]{0,200}:(.*)$", re.MULTILINE
 )
@@ -80,7 +81,7 @@ class _Found:
 def read(raw: bytes) -> Mime:
     """Read the tree of a mail, in linear time; what is too deep or too much is left whole."""
     raw = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
-    return _Tree(room=_MOST_SCANS * len(raw)).grown(raw, 0)
+    return _Tree(room=max(_FEW_BYTES, _MOST_SCANS * len(raw))).grown(raw, 0)
 
 
 @dataclasses.dataclass(slots=True)
@@ -93,7 +94,7 @@ class _Tree:
         part.set_default_type(default)
         kind = part.get_content_type()
         boundary = parameter(part, "boundary").encode("utf-8", "replace")
-        if kind.startswith("multipart/") and depth < DEEPEST and boundary and self.room > 0:
+        if kind.startswith("multipart/") and depth < DEEPEST and boundary:
             self.room -= len(body)
             within = _FORWARDED if kind == "multipart/digest" else "text/plain"
             if sections := self._cut(part, body, boundary[: _LONGEST_BOUNDARY + 1]):
@@ -104,6 +105,9 @@ class _Tree:
 
     def _cut(self, part: Mime, body: bytes, boundary: bytes) -> list[bytes]:
         """Cut at the boundaries; what comes before the first and after the last is nothing."""
+        if self.room < 0:
+            part.defects.append(TooManyParts())
+            return []
         line = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*\r?(?=\n|\Z)")
         body = b"\n" + body
         cut: list[bytes] = []
@@ -158,7 +162,10 @@ def _joined(texts: list[str]) -> str:
 
 def _walk(part: Mime, found: _Found, depth: int) -> None:
     kind = part.get_content_type()
-    if kind.startswith("multipart/") and depth >= DEEPEST:
+    left_whole = any(isinstance(one, TooManyParts) for one in part.defects)
+    if kind.startswith("multipart/") and (
+        depth >= DEEPEST or (left_whole and not part.is_multipart())
+    ):
         found.left.append(kind)
         return
     if part.is_multipart():
@@ -167,7 +174,7 @@ def _walk(part: Mime, found: _Found, depth: int) -> None:
         else:
             for child in children(part):
                 _walk(child, found, depth + 1)
-        if any(isinstance(one, TooManyParts) for one in part.defects):
+        if left_whole:
             found.left.append("…")
         return
     found.seen += 1
@@ -180,7 +187,7 @@ def _walk(part: Mime, found: _Found, depth: int) -> None:
         if kind == _FORWARDED and found.open_mails and len(found.forwarded) < _MOST_FORWARDED:
             found.forwarded.append(_forwarded(payload(part)))
         elif kind == _CALENDAR and len(found.events) < _MOST_FORWARDED:
-            found.events.append(_event(_decoded(part, LONGEST_TEXT)))
+            found.events.append(_event(_decoded(part, _LONGEST_EVENT)))
 
 
 def _alternative(part: Mime, found: _Found, depth: int) -> None:
@@ -256,9 +263,8 @@ def _forwarded(raw: bytes) -> str:
 def _event(text: str) -> str:
     """What an invitation is to, when and where."""
     unfolded = re.sub(r"\n[ \t]", "", text)
-    if not (found := _EVENT.search(unfolded)):
-        return ""
-    values = {name: value for name, value in _EVENT_FIELD.findall(found[1]) if value.strip()}
+    inside = unfolded.partition("\nBEGIN:VEVENT\n")[2].partition("\nEND:VEVENT")[0]
+    values = {name: value for name, value in _EVENT_FIELD.findall(inside) if value.strip()}
     start, end = (_moment(values.get(name, "")) for name in ("DTSTART", "DTEND"))
     when = " – ".join(one for one in (start, end) if one)  # noqa: RUF001
     told = [values.get("SUMMARY"), when, values.get("LOCATION"), values.get("DESCRIPTION")]

@@ -117,6 +117,12 @@ def test_servers_that_tell_it_in_words(body: str, reason: str) -> None:
     assert found == Bounce(message_key=OURS, final=True, reason=reason)
 
 
+def test_a_report_in_words_with_raw_8_bit_is_understood() -> None:
+    head = "From: Kantor Pos Café <MAILER-DAEMON@mx.example>\nReturn-Path: <>\n"
+    found = bounce(mail("", EXIM, head=head))
+    assert found == Bounce(message_key=OURS, final=True, reason="it cannot be delivered")
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from channels.email import token
 from channels.email.parsing import LONGEST_TEXT, Reading, Unreadable, parse
+from channels.email.structure import LONGEST_TEXT as LONGEST_READ
 from tests.channels.email.corpus import DSN, FILES, TEXTS, mail
 from tests.channels.email.mailbox import ADDRESS, SECRET
 from tickets.domain.message import Trust
 from tickets.domain.traffic import Inbound
 
 READING = Reading(channel="surat", address=ADDRESS, secret=SECRET, max_bytes=1_000_000)
+LARGE = dataclasses.replace(READING, max_bytes=25_000_000)
 CONVERSATION = uuid.UUID("0190163d-8694-739b-aea5-966c26f8ad91")
 
 
@@ -150,6 +152,28 @@ def test_too_many_parts_are_left() -> None:
     inbound = read(mail('Content-Type: multipart/mixed; boundary="b"\n', part * 300 + "--b--\n"))
     assert len(inbound.uploads) == 200
     assert inbound.quoted.count(".pdf") == 100
+
+
+def test_parts_that_are_not_even_told_apart_are_hinted_at() -> None:
+    part = "--b\nContent-Type: application/pdf\n\nx\n"
+    inbound = read(mail('Content-Type: multipart/mixed; boundary="b"\n', part * 5000 + "--b--\n"))
+    assert len(inbound.uploads) == 200
+    assert inbound.quoted.endswith("…")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_a_text_that_is_too_long_to_be_read_is_kept_whole_as_a_file(kind: str) -> None:
+    body = b"selamat pagi\n" * 100_000
+    inbound = read(mail(f"Content-Type: {kind}\n", body), LARGE)
+    [upload] = inbound.uploads
+    assert (upload.media_type, upload.content) == (kind, body)
+    assert inbound.text.startswith("selamat pagi")
+    assert len(inbound.text) + len(inbound.quoted) <= LONGEST_READ
+
+
+def test_html_that_cannot_be_cleaned_in_time_is_not_shown() -> None:
+    inbound = read(mail("Content-Type: text/html\n", "<div>" * 20_000 + "halo"))
+    assert (inbound.text, inbound.html) == ("halo", None)
 
 
 @pytest.mark.parametrize("depth", [30, 300, 900, 5000])
