@@ -1,8 +1,9 @@
 """Reads a mail: bytes in, an `Inbound` out, or the reason why not.  Pure.
 
 A mail over ``max_bytes`` keeps its text; the names of its files are listed at the end of
-``quoted``, as are those beyond the limits of `structure`.  A mail that has a subject and nothing
-else has the subject as its text.
+``quoted``, as are those beyond the limits of `structure`.  A text too long to be read is kept whole
+as a file.  A mail without words of its own has as its text what it forwards, what it invites to, or
+its subject.
 """
 
 import dataclasses
