@@ -29,6 +29,7 @@ from channels.base import Channel
 from channels.delivery import Deliveries
 from channels.email.adapter import Email
 from channels.email.letters import BadTemplate
+from channels.email.oauth import Tokens
 from channels.email.settings import EmailSettings
 from channels.livechat.adapter import LiveChat
 from channels.livechat.settings import LiveChatSettings
@@ -208,8 +209,11 @@ def _channels(
 
 def _mailbox(name: str, chosen: EmailSettings, settings: Settings, clock: Clock) -> Email:
     key = secret_key(settings.data)
+    tokens = None
+    if chosen.oauth is not None:
+        tokens = Tokens(chosen.oauth, settings.data / "oauth" / name)
     try:
-        return Email(name, chosen, secret=key, now=clock, jitter=random.random)
+        return Email(name, chosen, secret=key, now=clock, jitter=random.random, tokens=tokens)
     except BadTemplate as why:
         raise BadConfig(f"channels.{name}.templates: {why}") from None
 

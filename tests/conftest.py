@@ -64,6 +64,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER + _MANY_DATABASES):
             item.add_marker(pytest.mark.slow)
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """What runs in one process: a file; and all that needs Rasa, which is long in starting."""
+    needs: list[str] = getattr(item, "fixturenames", [])
+    return "rasa" if "rasa_socket" in needs or "nlu" in item.path.parts else str(item.path)
 
 
 def pytest_report_header() -> list[str]:

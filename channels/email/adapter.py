@@ -1,6 +1,7 @@
 """The e-mail channel: a mailbox read over IMAP and answered over SMTP."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import ssl
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from channels.base import Health, Intake, Refused, State, TryLater
 from channels.email import backoff, imap, parsing
 from channels.email.composing import BadAddress, Writer, compose, message_id
 from channels.email.letters import Letters
+from channels.email.oauth import Tokens
 from channels.email.reader import Reader
 from channels.email.settings import EmailSettings
 from channels.email.signing import BadKey, Signer
@@ -20,12 +22,15 @@ from tickets.domain.traffic import Outbound
 
 log = structlog.get_logger()
 
+_COPY_SECONDS = 20.0  # a delivery does not wait longer for the copy of what was sent
+
 
 class Email:
     """One mailbox.
 
     ``secret`` signs the reply tokens: whoever has it can write into any conversation.
-    ``jitter`` gives numbers in [0, 1); ``tls`` says whom to trust.
+    ``jitter`` gives numbers in [0, 1); ``tls`` says whom to trust; ``tokens`` stand in
+    for passwords.
     """
 
     kind: Final = "email"
@@ -39,6 +44,7 @@ class Email:
         now: Callable[[], dt.datetime],
         jitter: Callable[[], float],
         tls: Callable[[], ssl.SSLContext] = ssl.create_default_context,
+        tokens: Tokens | None = None,
         patience: imap.Patience | None = None,
         smtp_seconds: float = 120,
     ) -> None:
@@ -55,7 +61,8 @@ class Email:
         self._jitter = jitter
         self._tls = tls
         self._patience = patience or imap.Patience()
-        self._sender = Sender(settings.smtp, tls, seconds=smtp_seconds)
+        self._tokens = tokens
+        self._sender = Sender(settings.smtp, tls, seconds=smtp_seconds, tokens=tokens)
         self._health = Health(state=State.STARTING)
         reading = parsing.Reading(
             channel=name,
@@ -64,7 +71,11 @@ class Email:
             max_bytes=settings.max_bytes,
             authserv_id=settings.authserv_id,
         )
-        self.reader = Reader(reading)
+        self.reader = Reader(
+            reading,
+            after_filing=settings.imap.after_filing,
+            filed_folder=settings.imap.filed_folder or "",
+        )
 
     @property
     def health(self) -> Health:
@@ -76,7 +87,7 @@ class Email:
         failures = 0
         while True:
             try:
-                async with imap.opened(self._settings.imap, self._tls, self._patience) as session:
+                async with self._opened() as session:
                     await self._follow(session, intake)
             except Exception as why:  # noqa: BLE001  # the network, the server or our database
                 failures = 1 if self._health.state is State.OK else failures + 1
@@ -90,22 +101,41 @@ class Email:
         except BadAddress as why:
             raise Refused(str(why)) from why
         recipient = mail["To"].addresses[0].addr_spec
-        await self._sender.send(self._settings.address, recipient, self._signed(mail.as_bytes()))
+        raw = self._signed(mail.as_bytes())
+        await self._sender.send(self._settings.address, recipient, raw)
+        if self._settings.imap.sent_folder is not None:
+            await self._copy(raw, self._settings.imap.sent_folder)
         return message_id(out, self._writer)
 
     async def check(self) -> str:
         """Log in to both servers."""
         self._signed(b"From: x@example.org\r\n\r\n")
         try:
-            async with imap.opened(self._settings.imap, self._tls, self._patience) as session:
-                box = await session.select()
+            async with self._opened() as session:
+                opened = [
+                    f"folder {folder} opened, next UID {(await session.select(folder)).uidnext}"
+                    for folder in self._settings.imap.folders
+                ]
         except imap.Rejected as why:
             raise Refused(str(why)) from why
         except imap.Broken as why:
             raise TryLater(str(why)) from why
-        folder, where = self._settings.imap.folder, session.where
-        read = f"IMAP {where}: folder {folder} opened, next UID {box.uidnext}"
+        read = f"IMAP {session.where}: {', '.join(opened)}"
         return f"{read}; {await self._sender.check()}"
+
+    def _opened(self) -> contextlib.AbstractAsyncContextManager[imap.Session]:
+        return imap.opened(self._settings.imap, self._tls, self._patience, self._tokens)
+
+    async def _copy(self, raw: bytes, folder: str) -> None:
+        """Put a copy of what was sent where mail programs show it; the mail is sent without it."""
+        try:
+            async with asyncio.timeout(_COPY_SECONDS), self._opened() as session:
+                copied = await session.append(folder, raw)
+        except (TimeoutError, imap.Broken, imap.Rejected) as why:
+            log.warning("mail_not_copied", channel=self.name, reason=str(why))
+        else:
+            if not copied:
+                log.warning("mail_not_copied", channel=self.name, reason=f"no folder {folder}")
 
     def _signed(self, raw: bytes) -> bytes:
         try:
@@ -116,16 +146,29 @@ class Email:
     async def _follow(self, session: imap.Session, intake: Intake) -> None:
         """Sweep until nothing is left, then wait for more; the poll is behind the IDLE."""
         settings = self._settings.imap
+        main, *more = settings.folders
         while True:
-            while await self.reader.sweep(session, intake):
+            told = [await self._extra(session, intake, folder) for folder in more]
+            while await self.reader.sweep(session, intake, main):
                 self._well()
-            self._well()
+            self._well(", ".join(filter(None, told)))
             await session.idle(min(settings.idle_seconds, settings.poll_seconds))
 
-    def _well(self) -> None:
-        if self._health.state is not State.OK:
-            log.info("mailbox_open", channel=self.name)
-        self._health = Health(state=State.OK)
+    async def _extra(self, session: imap.Session, intake: Intake, folder: str) -> str:
+        """Read a further folder; that it is not there does not stop the others, and is told."""
+        try:
+            while await self.reader.sweep(session, intake, folder):
+                pass
+        except imap.NoFolder as why:
+            return str(why)
+        return ""
+
+    def _well(self, missing: str = "") -> None:
+        """Reading goes on; ``missing``: what there is not to read."""
+        state = State.FAILING if missing else State.OK
+        if self._health != Health(state=state, reason=missing):
+            log.info("mailbox_open", channel=self.name, missing=missing or None)
+        self._health = Health(state=state, reason=missing)
 
     def _fail(self, why: Exception, failures: int) -> None:
         known = isinstance(why, imap.Broken | imap.Rejected)

@@ -6,6 +6,7 @@ no more use and is opened anew.
 """
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import logging
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 from aioimaplib import aioimaplib
 
 from channels.email.imap_names import quoted, quoted_folder
+from channels.email.oauth import NoAnswer, NotGranted, Tokens
 from channels.email.settings import Imap
 
 CHUNK = 1_000_000  # bytes of a mail asked for at once
@@ -31,6 +33,10 @@ class Broken(Exception):
 
 class Rejected(Exception):
     """The server is there and does not let us in; the message names who and where."""
+
+
+class NoFolder(Rejected):
+    """The server has no such folder."""
 
 
 class Gone(Exception):
@@ -55,11 +61,16 @@ class Patience:
 
 
 class Session:
-    """One connection, logged in.  One call at a time."""
+    """One connection, logged in.  One call at a time.
 
-    def __init__(self, settings: Imap, patience: Patience) -> None:
+    ``verified``: the folders whose numbers were found to be those we know.
+    """
+
+    def __init__(self, settings: Imap, patience: Patience, tokens: Tokens | None = None) -> None:
+        self.verified: set[str] = set()
         self._settings = settings
         self._patience = patience
+        self._tokens = tokens
         self._client: Any = None
         self._lost = False
         self._limit: asyncio.Timeout | None = None
@@ -88,16 +99,12 @@ class Session:
         await self._log_in()
         await self._ask(self._client.protocol.capability())
 
-    @property
-    def folder(self) -> str:
-        """The folder that is read."""
-        return self._settings.folder
-
-    async def select(self) -> Mailbox:
-        """Open the folder, and learn what is new there; may be called again and again."""
-        answer = await self._ask(self._client.select(quoted_folder(self._settings.folder)))
+    async def select(self, folder: str | None = None) -> Mailbox:
+        """Open a folder, else the first, and learn what is new there; again and again."""
+        folder = folder or self._settings.folders[0]
+        answer = await self._ask(self._client.select(quoted_folder(folder)))
         if answer.result != "OK":
-            raise Rejected(f"{self.where} has no folder {self._settings.folder}")
+            raise NoFolder(f"{self.where} has no folder {folder}")
         uidvalidity = _code(answer.lines, b"UIDVALIDITY")
         if uidvalidity is None:
             raise Broken(f"{self.where} gives no UIDVALIDITY")
@@ -136,6 +143,41 @@ class Session:
             if len(piece) < want:
                 break
         return bytes(raw)
+
+    async def mark_seen(self, uid: int) -> bool:
+        """Mark it as read for other programs; False when the server does not let us."""
+        answer = await self._ask(self._client.uid("store", str(uid), "+FLAGS.SILENT", r"(\Seen)"))
+        return bool(answer.result == "OK")
+
+    async def put_away(self, uid: int, folder: str) -> bool:
+        """Move it to another folder, which is made if need be; False when that cannot be.
+
+        On a server that cannot move it is copied and then deleted, and it alone (RFC 4315).
+        """
+        if self._client.has_capability("MOVE"):
+            return await self._into(folder, lambda name: self._client.uid("move", str(uid), name))
+        copied = await self._into(folder, lambda name: self._client.uid("copy", str(uid), name))
+        if copied:
+            deleted = ("+FLAGS.SILENT", r"(\Deleted)")
+            self._check(await self._ask(self._client.uid("store", str(uid), *deleted)))
+            if self._client.has_capability("UIDPLUS"):
+                self._check(await self._ask(self._client.uid("expunge", str(uid))))
+        return copied
+
+    async def append(self, folder: str, raw: bytes) -> bool:
+        """Put a mail there, as read; the folder is made if need be."""
+        return await self._into(
+            folder, lambda name: self._client.append(raw, name, flags=r"(\Seen)")
+        )
+
+    async def _into(self, folder: str, act: Callable[[str], Awaitable[Any]]) -> bool:
+        """Do something with a folder that may have to be made first (RFC 3501, TRYCREATE)."""
+        name = quoted_folder(folder)
+        answer = await self._ask(act(name), self._patience.chunk)
+        if answer.result != "OK" and b"TRYCREATE" in b" ".join(map(bytes, answer.lines)).upper():
+            await self._ask(self._client.create(name))
+            answer = await self._ask(act(name), self._patience.chunk)
+        return bool(answer.result == "OK")
 
     async def idle(self, seconds: float) -> bool:
         """Wait until the server tells of a change, at most so long; True if it did."""
@@ -181,11 +223,40 @@ class Session:
         await protocol.capability()  # what was said in clear text counts no more
 
     async def _log_in(self) -> None:
-        user, password = self._settings.user, self._settings.password.reveal()
-        answer = await self._ask(self._client.login(quoted(user), password))
-        if answer.result != "OK":
+        user, secret = self._settings.user, self._settings.password
+        if secret is not None:
+            password = secret.reveal()
+            answer = await self._ask(self._client.login(quoted(user), password))
             told = _words(answer.lines).replace(password, "***")
+        else:
+            token = await self._token()
+            answer = await self._ask(self._with_token(user, token))
+            if answer.result != "OK":  # taken back before its time: once more with a new one
+                token = await self._token(instead_of=token)
+                answer = await self._ask(self._with_token(user, token))
+            told = _words(answer.lines).replace(token, "***")
+        if answer.result != "OK":
             raise Rejected(f"{self.where} does not let {user} in: {told}")
+
+    async def _token(self, instead_of: str | None = None) -> str:
+        if self._tokens is None:
+            raise Rejected(f"{self.where}: there is neither a password nor a token")
+        try:
+            return await self._tokens.access(instead_of=instead_of)
+        except NotGranted as why:
+            raise Rejected(str(why)) from None
+        except NoAnswer as why:
+            raise Broken(str(why)) from None
+
+    async def _with_token(self, user: str, token: str) -> Any:  # noqa: ANN401
+        """Log in with XOAUTH2; aioimaplib's own waits for ever when the token is refused."""
+        protocol = self._client.protocol
+        told = base64.b64encode(f"user={user}\1auth=Bearer {token}\1\1".encode()).decode()
+        command = _Authenticate(protocol, "XOAUTH2", told)
+        answer = await protocol.execute(command, scrub=told)
+        if answer.result == "OK":
+            protocol.state = aioimaplib.AUTH
+        return answer
 
     async def _search(self, uids: str) -> list[int]:
         answer = await self._ask(self._client.uid_search(f"UID {uids}", charset=None))
@@ -260,12 +331,29 @@ class Session:
             self._limit.reschedule(asyncio.get_running_loop().time())
 
 
+class _Authenticate(aioimaplib.Command):  # type: ignore[misc]  # aioimaplib has no types
+    """What the server asks back is why it refuses: an empty line ends it (RFC 7628 3.2.3)."""
+
+    def __init__(self, protocol: Any, *told: str) -> None:  # noqa: ANN401
+        super().__init__("AUTHENTICATE", protocol.new_tag(), *told, loop=protocol.loop)
+        self._protocol = protocol
+
+    def append_to_resp(self, line: bytes, result: str = "Pending") -> None:
+        """Take a line of the server."""
+        super().append_to_resp(line, result)
+        if line.startswith(b"+"):
+            self._protocol.transport.write(b"\r\n")
+
+
 @contextlib.asynccontextmanager
 async def opened(
-    settings: Imap, tls: Callable[[], ssl.SSLContext], patience: Patience
+    settings: Imap,
+    tls: Callable[[], ssl.SSLContext],
+    patience: Patience,
+    tokens: Tokens | None = None,
 ) -> AsyncIterator[Session]:
     """Connect for as long as the block lasts."""
-    session = Session(settings, patience)
+    session = Session(settings, patience, tokens)
     try:
         await session.connect(tls)
         yield session

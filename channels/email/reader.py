@@ -1,16 +1,20 @@
 """Takes the new mails of one mailbox in, one after the other: keep, read, file, move on."""
 
 import asyncio
+import contextlib
 import dataclasses
 import enum
 from collections import Counter
+from collections.abc import Callable
+from typing import Literal
 
 import structlog
 
 from channels.base import Intake
+from channels.email import cursor as cursors
 from channels.email import parsing
-from channels.email.cursor import Cursor, resume
-from channels.email.imap import Gone, Session
+from channels.email.cursor import BEGINNING, Cursor
+from channels.email.imap import Gone, Mailbox, Session
 from tickets.domain.traffic import Arrival, Inbound, Place
 
 log = structlog.get_logger()
@@ -32,39 +36,58 @@ class Reader:
     """What stays the same over connections; ``failures`` counts tries by external id."""
 
     reading: parsing.Reading
+    after_filing: Literal["leave", "seen", "move"] = "leave"
+    filed_folder: str = ""
+    parse: Callable[[bytes, str, parsing.Reading], Inbound | parsing.Unreadable] = parsing.parse
     parse_seconds: float = 30
     largest: int = 150_000_000  # bytes; a larger mail is set aside
     failures: Counter[str] = dataclasses.field(default_factory=Counter)
 
-    async def sweep(self, session: Session, intake: Intake) -> bool:
-        """Take in all there is; False when there was nothing to look for."""
+    async def sweep(self, session: Session, intake: Intake, folder: str) -> bool:
+        """Take in all there is in a folder; False when there was nothing to look for."""
         name = self.reading.channel
-        box = await session.select()
-        at = resume(await intake.cursor(name), box.uidvalidity)
+        box = await session.select(folder)
+        known = cursors.read(await intake.cursor(name))
+        at = await self._begin(session, folder, box, cursors.resume(known, folder, box.uidvalidity))
         last = box.uidnext - 1
-        if at.uid > last:
-            log.warning("mailbox_went_backwards", channel=name, cursor=str(at), last=last)
         if at.uid >= last:
             return False
         while uids := await session.uids_after(at.uid):
             for uid in uids:
-                at = Cursor(box.uidvalidity, uid)
-                await self._take(session, intake, at)
-                await intake.move_cursor(name, str(at))
-        await intake.move_cursor(name, str(Cursor(box.uidvalidity, last)))
+                place = Place(mailbox=folder, uidvalidity=box.uidvalidity, uid=uid)
+                at = Cursor(box.uidvalidity, uid, await self._take(session, intake, place))
+                await intake.move_cursor(name, cursors.written(known | {folder: at}))
+        if at.uid < last:
+            at = Cursor(box.uidvalidity, last)
+            await intake.move_cursor(name, cursors.written(known | {folder: at}))
         return True
 
-    async def _take(self, session: Session, intake: Intake, at: Cursor) -> None:
-        """Deal with one mail; a poisonous one is set aside, so that the next is taken."""
-        external_id = f"{at.uidvalidity}/{at.uid}"
+    async def _begin(self, session: Session, folder: str, box: Mailbox, at: Cursor) -> Cursor:
+        """Begin anew in a folder that was put back from a backup: its numbers mean other mails."""
+        same = at.uid < box.uidnext
+        if same and at.mark and folder not in session.verified:
+            with contextlib.suppress(Gone):  # moved or deleted: that tells nothing
+                same = cursors.mark_of(await session.fetch(at.uid, at_most=BEGINNING)) == at.mark
+        session.verified.add(folder)
+        if same:
+            return at
+        log.warning("mailbox_put_back", channel=self.reading.channel, folder=folder, uid=at.uid)
+        return Cursor(box.uidvalidity, 0)
+
+    async def _take(self, session: Session, intake: Intake, place: Place) -> str:
+        """Deal with one mail; a poisonous one is set aside, so that the next is taken; its mark."""
+        where = f"{place.mailbox}/{place.uidvalidity}/{place.uid}"
         try:
-            raw = await session.fetch(at.uid, at_most=self.largest + 1)
+            raw = await session.fetch(place.uid, at_most=self.largest + 1)
         except Gone:
-            log.info("mail_gone", channel=self.reading.channel, mail=external_id)
-            return
-        place = Place(mailbox=session.folder, uidvalidity=at.uidvalidity, uid=at.uid)
+            await self._note_gone(intake, f"{where}/gone", place)
+            return ""
+        mark = cursors.mark_of(raw)
+        external_id = f"{where}/{mark}"
         try:
-            await self.file(intake, external_id, raw, place=place)
+            filed = await self.file(intake, external_id, raw, place=place)
+            if filed is not Filed.ASIDE:
+                await self._tidy(session, place)
         except Exception as why:
             # the desk may be down, then all wait; or it cannot take this one mail
             self.failures[external_id] += 1
@@ -73,6 +96,32 @@ class Reader:
             reason = f"the desk could not file it ({type(why).__name__})"
             await self._set_aside(intake, external_id, reason)
         self.failures.pop(external_id, None)
+        return mark
+
+    async def _note_gone(self, intake: Intake, external_id: str, place: Place) -> None:
+        """The server showed it to us: that it was taken away before we had it is on the record."""
+        arrival = Arrival(
+            channel=self.reading.channel, external_id=external_id, raw=b"", place=place
+        )
+        if await intake.keep(arrival):
+            reason = "removed from the mailbox before it could be read"
+            await self._set_aside(intake, external_id, reason)
+
+    async def _tidy(self, session: Session, place: Place) -> None:
+        """Do with the mail on the server what the office wants; it is filed whatever comes of it.
+
+        Before the cursor moves: after a crash it is found again, known, and tidied.
+        """
+        match self.after_filing:
+            case "leave":
+                done = True
+            case "seen":
+                done = await session.mark_seen(place.uid)
+            case "move":
+                done = await session.put_away(place.uid, self.filed_folder)
+        if not done:
+            name = self.reading.channel
+            log.warning("mail_not_tidied", channel=name, wish=self.after_filing, uid=place.uid)
 
     async def file(
         self,
@@ -112,7 +161,7 @@ class Reader:
         """Read it in a thread, and not for ever."""
         try:
             async with asyncio.timeout(self.parse_seconds):
-                return await asyncio.to_thread(parsing.parse, raw, external_id, self.reading)
+                return await asyncio.to_thread(self.parse, raw, external_id, self.reading)
         except TimeoutError:
             return parsing.Unreadable("reading it took too long")
         except Exception as why:  # noqa: BLE001  # whatever is wrong with one mail, the next is read

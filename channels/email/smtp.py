@@ -13,23 +13,31 @@ from collections.abc import AsyncIterator, Callable
 import aiosmtplib
 
 from channels.base import Refused, TryLater
+from channels.email.oauth import NoAnswer, NotGranted, Tokens
 from channels.email.settings import Smtp
 
 _CONNECT_SECONDS = 20.0
 _ALL_SECONDS = 120.0  # a big mail over a slow line
 _OUR_FAULT = frozenset({530, 534, 535, 538, 454})  # authentication: the mail must not be lost
 _NEVER = 500  # and above
+_FAULTS = (TimeoutError, OSError, aiosmtplib.SMTPException, NotGranted, NoAnswer)
 
 
 class Sender:
     """Sends through one server, over a few connections that are kept open for the next mail."""
 
     def __init__(
-        self, settings: Smtp, tls: Callable[[], ssl.SSLContext], *, seconds: float = _ALL_SECONDS
+        self,
+        settings: Smtp,
+        tls: Callable[[], ssl.SSLContext],
+        *,
+        seconds: float = _ALL_SECONDS,
+        tokens: Tokens | None = None,
     ) -> None:
         self._settings = settings
         self._tls = tls
         self._seconds = seconds
+        self._tokens = tokens
         self._room = asyncio.Semaphore(settings.connections)
         self._idle: dict[aiosmtplib.SMTP, asyncio.TimerHandle] = {}
 
@@ -38,7 +46,7 @@ class Sender:
         try:
             async with asyncio.timeout(self._seconds), self._room, self._lent() as client:
                 await client.sendmail(sender, [recipient], raw)
-        except (TimeoutError, OSError, aiosmtplib.SMTPException) as why:
+        except _FAULTS as why:
             raise self._told(why) from why
 
     async def check(self) -> str:
@@ -47,7 +55,7 @@ class Sender:
             async with asyncio.timeout(self._seconds):
                 client = await self._connected()
                 client.close()
-        except (TimeoutError, OSError, aiosmtplib.SMTPException) as why:
+        except _FAULTS as why:
             raise self._told(why) from why
         who = f", logged in as {self._settings.user}" if self._settings.user else ""
         return f"SMTP {self._where}: ready{who}"
@@ -100,12 +108,22 @@ class Sender:
         )
         await client.connect()
         try:
-            if settings.user and settings.password:
-                await client.login(settings.user, settings.password.reveal())
+            if settings.user:
+                await self._log_in(client, settings.user)
         except BaseException:
             client.close()
             raise
         return client
+
+    async def _log_in(self, client: aiosmtplib.SMTP, user: str) -> None:
+        if self._settings.password is not None:
+            await client.login(user, self._settings.password.reveal())
+        elif self._tokens is not None:
+            token = await self._tokens.access()
+            try:
+                await client.auth_xoauth2(user, token)
+            except aiosmtplib.SMTPAuthenticationError:  # taken back before its time
+                await client.auth_xoauth2(user, await self._tokens.access(instead_of=token))
 
     def _told(self, why: Exception) -> TryLater | Refused:
         """Translate what went wrong into the channel's two words."""
@@ -114,6 +132,8 @@ class Sender:
                 return self._told(first)
             case aiosmtplib.SMTPResponseException():
                 return self._answered(why)
+            case NotGranted() | NoAnswer():
+                return TryLater(str(why))  # ours to set right: the mail must not be lost
             case TimeoutError():
                 reason = "does not answer in time"
             case ssl.SSLCertVerificationError(verify_message=message):

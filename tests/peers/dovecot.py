@@ -1,6 +1,7 @@
 """Dovecot on loopback, unprivileged, in a folder of its own."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -32,10 +33,10 @@ ssl = {ssl}
 disable_plaintext_auth = no
 auth_failure_delay = 0
 auth_username_chars =
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 mail_location = maildir:{base}/mail/%u
 mailbox_idle_check_interval = 1 secs
-passdb {{
+{oauth}passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {base}/users
 }}
@@ -64,6 +65,22 @@ service stats {{
 """
 
 
+_PASSDB = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {base}/oauth
+}}
+"""
+_OAUTH = """\
+introspection_mode = post
+introspection_url = {address}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 def installed() -> bool:
     """Is there a Dovecot on this machine?"""
     return BINARY.exists()
@@ -72,11 +89,13 @@ def installed() -> bool:
 class Dovecot:
     """One server.  `kill` and `start` again keep the mail, as after a crash."""
 
-    def __init__(self, *, tls: bool = False) -> None:
+    def __init__(self, *, tls: bool = False, tokens_at: str | None = None) -> None:
+        """``tokens_at``: the address that says whose an access token is, for XOAUTH2."""
         self.host = "127.0.0.1"
         self.port, self.tls_port = _two_ports()
         self.base = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
         self.tls = tls
+        self.tokens_at = tokens_at
         self._used = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._prepare()
@@ -137,6 +156,21 @@ class Dovecot:
             index.unlink()
         self._own(maildir)
 
+    def put_back(self, user: str, number: int) -> None:
+        """Put the mailbox back as a backup had it: its first mails; only while it is stopped."""
+        maildir = self.base / "mail" / user
+        numbers = maildir / "dovecot-uidlist"
+        head, *rest = numbers.read_text().splitlines()
+        head = re.sub(r" N\d+", f" N{number + 1}", head)
+        numbers.write_text("\n".join([head, *rest[:number]]) + "\n")
+        for line in rest[number:]:
+            name = line.partition(":")[2].partition(",")[0]
+            for mail in maildir.glob(f"*/{name}*"):
+                mail.unlink()
+        for index in maildir.glob("dovecot.index*"):
+            index.unlink()
+        self._own(maildir)
+
     @property
     def certificate(self) -> Path:
         """Whom to trust."""
@@ -153,6 +187,8 @@ class Dovecot:
         users = (f"warga{n}@kantor.example:{_PASSWORD}" for n in range(1, _USERS))
         odd = 'si aneh (uji):kata sandi "sulit" \\'
         (self.base / "users").write_text("\n".join([*users, odd]) + "\n")
+        if self.tokens_at is not None:
+            (self.base / "oauth").write_text(_OAUTH.format(address=self.tokens_at))
         (self.base / "conf").write_text(
             _CONFIG.format(
                 base=self.base,
@@ -162,6 +198,8 @@ class Dovecot:
                 gid=gid,
                 ssl="yes" if self.tls else "no",
                 certificate=certificate,
+                mechanisms=" xoauth2" if self.tokens_at else "",
+                oauth=_PASSDB.format(base=self.base) if self.tokens_at else "",
                 port=self.port,
                 tls_port=self.tls_port if self.tls else 0,
             )

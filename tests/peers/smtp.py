@@ -1,6 +1,7 @@
 """A real SMTP server for tests (aiosmtpd), in this event loop, that can be told to misbehave."""
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import email
@@ -58,6 +59,7 @@ class MailServer:
     mode: Mode = "fair"
     user: str = "tanya"
     password: str = "rahasia"
+    token: str = ""  # the access token that is taken
     received: list[Received] = dataclasses.field(default_factory=list)
     connections: int = 0  # so far
     at_once: int = 0  # mails being taken just now
@@ -135,6 +137,14 @@ class MailServer:
         for one in self.sessions:
             cut(one)
         self.sessions.clear()
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        """Log in with an access token; aiosmtpd finds this by its name."""
+        user, _, token = base64.b64decode(args[1]).decode().partition("\1auth=Bearer ")
+        right = (user, token.strip("\1")) == (f"user={self.user}", self.token)
+        if not right:
+            await server.challenge_auth('{"status":"401"}')
+        return AuthResult(success=right, handled=False)
 
     def let_in(self, *told: Any) -> AuthResult:  # noqa: ANN401  # aiosmtpd's own shapes
         """Check who logs in."""

@@ -7,7 +7,9 @@ from email.message import EmailMessage
 
 from channels.base import Health, Intake
 from channels.email.adapter import Email
+from channels.email.cursor import Cursor, read, written
 from channels.email.imap import Patience
+from channels.email.oauth import Tokens
 from channels.email.settings import EmailSettings, Imap, Smtp
 from runtime.secret import Secret
 from tests.channels.rig import NotedIntake, Weather
@@ -41,7 +43,7 @@ def imap_settings(box: Postbox, **more: object) -> Imap:
             "tls": "none",
             "user": box.user,
             "password": Secret(box.password),
-            "folder": box.folder,
+            "folders": (box.folder,),
             "poll_seconds": 30,
             **more,
         }
@@ -61,7 +63,7 @@ def email_settings(box: Postbox, smtp: MailServer, **more: object) -> EmailSetti
     )
 
 
-def adapter(settings: EmailSettings, **more: float) -> Email:
+def adapter(settings: EmailSettings, *, tokens: Tokens | None = None, **more: float) -> Email:
     """Make the adapter; it does not wait long between tries."""
     return Email(
         "surat",
@@ -71,6 +73,7 @@ def adapter(settings: EmailSettings, **more: float) -> Email:
         jitter=lambda: -0.9,
         patience=Patience(connect=5, command=5, chunk=20),
         smtp_seconds=more.get("smtp_seconds", 10),
+        tokens=tokens,
     )
 
 
@@ -114,16 +117,17 @@ class EmailRig:
         """Put the cursor back, as after a crash before it was moved."""
         while await self.acknowledged() != 1:
             await asyncio.sleep(0.01)
-        cursors = self._intake().cursors
-        validity, _, uid = cursors[self.channel.name].partition(":")
-        cursors[self.channel.name] = f"{validity}:{int(uid) - 1}"
+        stored, at = self._intake().cursors, self._cursor()
+        assert at is not None
+        before = Cursor(at.uidvalidity, at.uid - 1)
+        stored[self.channel.name] = written({self.box.folder: before})
 
     async def arrive_unreadable(self) -> None:
         await self.box.deliver(b"\xff\xfe\x00 no headers\r\n\r\n\x00\x00")
 
     async def acknowledged(self) -> int:
-        stored = self._intake().cursors.get(self.channel.name)
-        return int(stored.partition(":")[2]) - self.first_uid + 1 if stored else 0
+        at = self._cursor()
+        return at.uid - self.first_uid + 1 if at else 0
 
     def weather(self, weather: Weather) -> None:
         self.smtp.mode = weather
@@ -133,6 +137,9 @@ class EmailRig:
 
     async def sent(self) -> list[str]:
         return [one.text for one in self.smtp.received]
+
+    def _cursor(self) -> Cursor | None:
+        return read(self._intake().cursors.get(self.channel.name)).get(self.box.folder)
 
     def _intake(self) -> NotedIntake:
         assert isinstance(self.channel.intake, NotedIntake)
