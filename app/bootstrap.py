@@ -99,8 +99,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     blobs = Blobs(settings.data / "blobs")
     office = Office(number_prefix=settings.office.number_prefix, locale=settings.office.locale)
     intake = Intake(db, blobs, clock, new_id, office)
-    agents = AgentCommands(db, clock, new_id)
-    deliveries = DeliveryCommands(db, clock, new_id)
+    agents = AgentCommands(db, clock, new_id, holds=_holds(settings))
+    deliveries = DeliveryCommands(db, blobs, clock, new_id)
     channels = _channels(settings, queries, deliveries, bus, clock)
     policy = policy_of(settings, knowledge)
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
@@ -151,6 +151,15 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         if applications is not None:
             await applications.close()
         await asyncio.shield(db.close())
+
+
+def _holds(settings: Settings) -> dict[str, dt.timedelta]:
+    """How long replies wait on each channel, so that their writers can undo them."""
+    return {
+        name: dt.timedelta(seconds=chosen.undo_seconds)
+        for name, chosen in settings.channels.items()
+        if isinstance(chosen, EmailSettings)
+    }
 
 
 def _applications(settings: Settings) -> HttpApplications | None:

@@ -65,7 +65,8 @@ async def _tidy(house: House) -> None:
     while True:
         try:
             forgotten = await house.people.forget_expired()
-            log.info("clock.tidied", sessions=forgotten)
+            uploads = await house.agents.forget_uploads()
+            log.info("clock.tidied", sessions=forgotten, uploads=uploads)
         except Exception:  # the database may be away for a while
             log.exception("clock.failed")
         await asyncio.sleep(_TIDY_EVERY)

@@ -9,6 +9,7 @@ from tickets.domain.access import Right, may
 COOKIE = "tanya_session"
 AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
 SIGNED_IN: web.RequestKey[Agent] = web.RequestKey("agent", Agent)
+UPLOADS = "/api/v1/uploads"
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -57,5 +58,6 @@ def _against_forgery(request: web.Request) -> None:
     _, _, host = origin.partition("://")
     if host != request.host:
         raise web.HTTPForbidden(text="this page may not use the desk")
-    if request.can_read_body and request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="send application/json")
+    expected = "multipart/form-data" if request.path == UPLOADS else "application/json"
+    if request.can_read_body and request.content_type != expected:
+        raise web.HTTPUnsupportedMediaType(text=f"send {expected}")

@@ -1,8 +1,10 @@
 """What the read side found, in the shapes of the API; pure."""
 
+from uuid import UUID
+
 from console import schemas
 from tickets.commands.people import Agent
-from tickets.domain.message import Attachment, Message
+from tickets.domain.message import Attachment, Delivery, Message
 from tickets.queries import Happening, Page, Person, TicketView
 
 
@@ -34,6 +36,9 @@ def ticket(view: TicketView) -> schemas.TicketOut:
         updated_at=view.updated_at,
         waiting_since=view.waiting_since,
         handed_off_for=view.handed_off_for,
+        follows=view.follows,
+        maybe=view.maybe,
+        merged_into=view.merged_into,
         version=view.version,
         preview=view.preview,
     )
@@ -49,8 +54,8 @@ def ticket_at(view: TicketView, cursor: str) -> schemas.TicketOne:
     return schemas.TicketOne(**dict(ticket(view)), cursor=cursor)
 
 
-def message(said: Message) -> schemas.MessageOut:
-    """A message."""
+def message(said: Message, reader: UUID) -> schemas.MessageOut:
+    """A message, as this agent sees it."""
     return schemas.MessageOut(
         id=said.id,
         conversation=said.conversation,
@@ -58,27 +63,32 @@ def message(said: Message) -> schemas.MessageOut:
         seq=said.seq,
         author=schemas.AuthorOut(kind=said.author.kind, name=said.author.name),
         text=said.text,
-        html=said.html,
+        html=f"/api/v1/messages/{said.id}/html" if said.html else None,
+        pictures="<img" in (said.html or ""),
+        quoted=said.quoted,
         private=said.private,
         at=said.at,
         choices=[schemas.ChoiceOut(id=c.id, label=c.label) for c in said.choices],
         attachments=[_attachment(a) for a in said.attachments],
-        delivery=schemas.DeliveryOut(
-            state=said.delivery.state,
-            reason=said.delivery.reason,
-            next_try=said.delivery.next_try,
-        )
-        if said.delivery
-        else None,
+        delivery=_delivery(said.delivery, mine=said.agent == reader) if said.delivery else None,
         trust=said.trust,
         third_party=said.third_party,
     )
 
 
-def message_page(page: Page, cursor: str) -> schemas.MessagePage:
+def _delivery(delivery: Delivery, *, mine: bool) -> schemas.DeliveryOut:
+    return schemas.DeliveryOut(
+        state=delivery.state,
+        reason=delivery.reason,
+        next_try=delivery.next_try,
+        undo_until=delivery.undo_until if mine else None,
+    )
+
+
+def message_page(page: Page, cursor: str, reader: UUID) -> schemas.MessagePage:
     """A page of messages, and where the log stood."""
     return schemas.MessagePage(
-        data=[message(row) for row in page.rows], next=page.next, cursor=cursor
+        data=[message(row, reader) for row in page.rows], next=page.next, cursor=cursor
     )
 
 
@@ -90,6 +100,11 @@ def _attachment(file: Attachment) -> schemas.AttachmentOut:
         size=file.size,
         url=f"/api/v1/attachments/{file.id}",
     )
+
+
+def upload(file: Attachment) -> schemas.UploadOut:
+    """A file that was sent here."""
+    return schemas.UploadOut(id=file.id, name=file.name, media_type=file.media_type, size=file.size)
 
 
 def event(happened: Happening) -> dict[str, object]:

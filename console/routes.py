@@ -7,10 +7,12 @@ from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, QUERIES
 from console.api.files import BLOBS, AttachmentView
+from console.api.letters import LetterView
 from console.api.mail import MAILBOXES, LedgerView
 from console.api.session import PACES, SECURE, SessionView
-from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView
-from console.auth import AGENT
+from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
+from console.api.uploads import FORM, UploadsView
+from console.auth import AGENT, UPLOADS
 from console.live import Live
 from runtime.pace import Paces
 from tickets.blobs import Blobs
@@ -41,8 +43,11 @@ def mount(
     add.add_view("/api/v1/tickets", TicketsView)
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
+    add.add_view(UPLOADS, UploadsView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
+    add.add_view("/api/v1/messages/{message}/html", LetterView)
     add.add_view("/api/v1/mail/ledger", LedgerView)
     add.add_get("/api/v1/live", live.handle)
     add.add_get("/api/v1/openapi.json", _openapi)
@@ -51,6 +56,7 @@ def mount(
 async def _openapi(request: web.Request) -> web.Response:
     document = generate_oas([request.app], "1", "Tanya")
     document["paths"]["/api/v1/live"] = {"get": _LIVE}
+    document["paths"][UPLOADS]["post"]["requestBody"] = FORM
     return web.json_response(document)
 
 

@@ -80,6 +80,9 @@ class TicketOut(_Shape):
     updated_at: dt.datetime
     waiting_since: dt.datetime | None
     handed_off_for: str | None
+    follows: str | None  # the number of the closed ticket it goes on from
+    maybe: str | None  # of the one it may belong to
+    merged_into: str | None
     version: int
     preview: str
 
@@ -121,12 +124,22 @@ class AttachmentOut(_Shape):
     url: str
 
 
+class UploadOut(_Shape):
+    """A file that was sent here, to go with a message."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+
+
 class DeliveryOut(_Shape):
-    """How far a message has come."""
+    """How far a message has come; ``undo_until`` is for who wrote it, while they can undo it."""
 
     state: str
     reason: str
     next_try: dt.datetime | None
+    undo_until: dt.datetime | None
 
 
 class MessageOut(_Shape):
@@ -138,7 +151,9 @@ class MessageOut(_Shape):
     seq: int | None
     author: AuthorOut
     text: str
-    html: str | None
+    html: str | None  # the address of the page that shows it as its sender formatted it
+    pictures: bool  # of other servers, in that page; not fetched unless asked for
+    quoted: str  # earlier mails, signature and notes: folded away until asked for
     private: bool
     at: dt.datetime
     choices: list[ChoiceOut]
@@ -161,6 +176,7 @@ class MessageIn(_Shape):
 
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
     private: bool = False
+    attachments: Annotated[list[UUID], Field(max_length=10)] = []  # ids of one's own uploads
 
 
 class MoveIn(_Shape):

@@ -102,6 +102,19 @@ def claim(
     return sorted(tx.run(_CLAIM, values).all(), key=lambda job: int(job.id))
 
 
+def withdraw(tx: Tx, kind: str, lane: str, named: str, value: str) -> bool:
+    """Take back the job whose payload says so; False when a worker has begun it, now or before.
+
+    Whoever claims it at the same moment holds its row, and this waits; or this holds it, and the
+    claim skips it.
+    """
+    fresh = (jobs.c.state == _TODO) & (jobs.c.attempt == 0) & ~jobs.c.revived
+    which = (jobs.c.lane == lane) & (jobs.c.kind == kind)
+    mine = jobs.c.payload[named].as_string() == value
+    tx.ring("jobs")  # the next of its lane need not wait any more
+    return tx.run(sa.delete(jobs).where(_pending, fresh, which, mine)).rowcount == 1
+
+
 def _mine(job: int, worker: str) -> sa.ColumnElement[bool]:
     return (jobs.c.id == job) & (jobs.c.leased_by == worker)
 

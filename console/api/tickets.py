@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from aiohttp import web
-from aiohttp_pydantic.oas.typing import r200, r201
+from aiohttp_pydantic.oas.typing import r200, r201, r204
 from pydantic import Field
 
 from console import presenter
@@ -85,7 +85,7 @@ class MessagesView(View):
         await _ticket(self, number)
         cursor = await self.queries.latest()
         page = await self.queries.transcript(number, after=after)
-        return answer(presenter.message_page(page, cursor))
+        return answer(presenter.message_page(page, cursor, self.agent.id))
 
     async def post(self, number: str, /, body: MessageIn) -> r201[MessageOut]:
         """Reply to the citizen, or write a note; an Idempotency-Key makes it safe to repeat."""
@@ -93,10 +93,20 @@ class MessagesView(View):
         if key is not None and len(key) > _LONGEST_KEY:
             raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
         write = self.commands.note if body.private else self.commands.reply
-        said = await self.queries.message(await write(number, self.actor, body.text, key=key))
+        written = await write(number, self.actor, body.text, key=key, files=body.attachments)
+        said = await self.queries.message(written)
         if said is None:
             raise NotFound("there is no such message")
-        return answer(presenter.message(said), status=201)
+        return answer(presenter.message(said, self.agent.id), status=201)
+
+
+class UndoView(View):
+    """``/api/v1/tickets/{number}/messages/{message}/undo``."""
+
+    async def post(self, number: str, message: UUID, /) -> r204[Any]:
+        """Withdraw a reply of one's own while it is held: it is never sent."""
+        await self.commands.undo(number, self.actor, message)
+        return web.Response(status=204)
 
 
 class MoveView(View):

@@ -192,7 +192,7 @@ async def test_a_crash_between_send_and_note_sends_again_with_the_same_key(
     errand: Errand,
 ) -> None:
     desk, postman = errand.desk, Postman()
-    forgetful = ForgetfulCommands(desk.db, desk.clock, desk.names)
+    forgetful = ForgetfulCommands(desk.db, desk.blobs, desk.clock, desk.names)
     with pytest.raises(Crash):
         await errand.room({"surat": postman}, forgetful).deliver(errand.job)
     assert (await errand.delivery()).state is DeliveryState.QUEUED

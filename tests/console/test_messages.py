@@ -45,6 +45,32 @@ async def test_whom_the_receiving_server_vouches_for_is_told(api: Caller, desk: 
     assert told == [("verified", False), ("failed", True)]
 
 
+async def test_a_mail_is_shown_as_formatted_and_its_pictures_when_asked_for(
+    api: Caller, desk: Desk
+) -> None:
+    picture = '<img src="https://pelacak.example/1.gif">'
+    first = await desk.mail(
+        html=f'<p onclick="x()">Halo {{0}} <a href="https://a.id">a</a></p>{picture}'
+    )
+    [said] = (await api.get(f"/api/v1/tickets/{first.ticket}/messages")).body["data"]
+    assert (said["html"], said["pictures"]) == (f"/api/v1/messages/{said['id']}/html", True)
+
+    page = await api.get(said["html"])
+    assert "<p>Halo {0} <a" in page.text
+    assert "pelacak" not in page.text
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "img-src 'none'" in policy
+    assert "sandbox" in policy
+    asked = await api.get(said["html"], pictures="true")
+    assert "https://pelacak.example/1.gif" in asked.text
+    assert "img-src https:" in asked.headers["Content-Security-Policy"]
+    plain = await desk.mail("polos", sender="b@c.id")
+    [bare] = (await api.get(f"/api/v1/tickets/{plain.ticket}/messages")).body["data"]
+    assert (bare["html"], bare["pictures"]) == (None, False)
+    assert (await api.get(f"/api/v1/messages/{bare['id']}/html")).status == 404
+
+
 async def test_a_long_transcript_comes_in_pages(api: Caller, desk: Desk, path: str) -> None:
     for n in range(210):
         await desk.chat(str(n))

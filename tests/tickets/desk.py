@@ -88,7 +88,7 @@ class Desk:
 
     @functools.cached_property
     def deliveries(self) -> DeliveryCommands:
-        return DeliveryCommands(self.db, self.clock, self.names)
+        return DeliveryCommands(self.db, self.blobs, self.clock, self.names)
 
     @functools.cached_property
     def people(self) -> PeopleCommands:

@@ -66,7 +66,8 @@ async def test_the_same_file_twice_is_kept_once(desk: Desk) -> None:
     [
         "<script>alert(1)</script>",
         '<p onclick="alert(1)">klik</p>',
-        '<img src="https://pelacak.example/pixel.gif">',
+        '<img src="http://pelacak.example/pixel.gif" srcset="https://pelacak.example">',
+        '<img src="data:image/svg+xml,<svg onload=alert(1)>">',
         '<a href="javascript:alert(1)">klik</a>',
         '<a href="JaVaScRiPt:alert(1)">klik</a>',
         '<a href="data:text/html,<script>alert(1)</script>">klik</a>',
@@ -87,7 +88,7 @@ async def test_hostile_html_is_gone(desk: Desk, hostile: str) -> None:
     assert said.html is not None
     assert said.html.startswith("<p>Halo</p>")
     assert said.html.endswith("<b>tebal</b>")
-    for trace in ("script", "alert", "onclick", "onload", "pelacak", "<img", "data:", "<form"):
+    for trace in ("script", "alert", "onclick", "onload", "pelacak", "data:", "<form"):
         assert trace not in said.html.lower()
 
 

@@ -24,6 +24,9 @@ async def test_a_message_id_from_another_sender_is_only_a_hint(desk: Desk) -> No
     assert other.ticket != first.ticket
     [row] = await desk.rows(tickets, number=number(other))
     assert (row.maybe, row.follows) == ((await desk.ticket(first)).id, None)
+    seen = await desk.queries.ticket(row.number)
+    assert seen is not None
+    assert (seen.maybe, seen.follows, seen.merged_into) == (first.ticket, None, None)
     assert await desk.texts(first) == ["rahasia saya"]
 
 
@@ -88,6 +91,9 @@ async def test_writing_on_a_closed_ticket_makes_a_follow_up_that_links_back(desk
     assert later.ticket != first.ticket
     [row] = await desk.rows(tickets, number=number(later))
     assert row.follows == (await desk.ticket(first)).id
+    seen = await desk.queries.ticket(row.number)
+    assert seen is not None
+    assert (seen.maybe, seen.follows) == (None, first.ticket)
     assert await desk.standing(first) == (Status.CLOSED, Handler.BOT)
     assert await desk.standing(later) == (Status.NEW, Handler.BOT)
 

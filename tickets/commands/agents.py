@@ -2,7 +2,9 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,11 +12,32 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.case import Case, NewId, NotFound, last_talk, open_case, open_numbered
+from tickets.commands.case import (
+    Case,
+    NewId,
+    NotFound,
+    last_talk,
+    note_delivery,
+    open_case,
+    open_numbered,
+)
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
-from tickets.domain.message import Author, AuthorKind
-from tickets.domain.text import clean
-from tickets.store import agents, conversations, messages, tickets
+from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
+from tickets.domain.text import clean, preview
+from tickets.domain.traffic import delivery_lane
+from tickets.store import (
+    agents,
+    attachments,
+    conversations,
+    deliveries,
+    messages,
+    tickets,
+    uploads,
+)
+
+LARGEST_MESSAGE = 20 * 1024 * 1024  # bytes of all files that go with one message
+UPLOADS_LAST = dt.timedelta(days=2)  # long enough to write what they go with
+_NO_HOLDS: Mapping[str, dt.timedelta] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +57,33 @@ class Empty(Exception):
     """There is nothing in it to send."""
 
 
-class AgentCommands:
-    """An agent's hands.  Each call is one transaction; `NotAllowed` and `NotFound` say why not."""
+class TooMuch(Exception):
+    """The files are too large to go with one message."""
 
-    def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
-        self._db, self._clock, self._new_id = db, clock, new_id
+
+class TooLate(Exception):
+    """It is on its way, or was never held."""
+
+
+class NotYours(Exception):
+    """Only who wrote it may do that."""
+
+
+class AgentCommands:
+    """An agent's hands.  Each call is one transaction; `NotAllowed` and `NotFound` say why not.
+
+    ``holds``: how long a reply on a channel is held, so that it can be withdrawn; by its name.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        new_id: NewId,
+        *,
+        holds: Mapping[str, dt.timedelta] = _NO_HOLDS,
+    ) -> None:
+        self._db, self._clock, self._new_id, self._holds = db, clock, new_id, holds
 
     async def take(self, number: str, actor: Actor) -> None:
         """Make it mine."""
@@ -156,16 +201,92 @@ class AgentCommands:
 
         await self._change(number, actor, work)
 
-    async def reply(self, number: str, actor: Actor, text: str, *, key: str | None = None) -> UUID:
-        """Write to the citizen, on the channel they wrote on last; the message's id."""
-        return await self._write(number, actor, text, key, private=False)
+    async def reply(
+        self,
+        number: str,
+        actor: Actor,
+        text: str,
+        *,
+        key: str | None = None,
+        files: Sequence[UUID] = (),
+    ) -> UUID:
+        """Write to the citizen, on the channel they wrote on last; the message's id.
 
-    async def note(self, number: str, actor: Actor, text: str, *, key: str | None = None) -> UUID:
+        ``files`` name uploads of the same agent.
+        """
+        return await self._write(number, actor, text, key, files, private=False)
+
+    async def note(
+        self,
+        number: str,
+        actor: Actor,
+        text: str,
+        *,
+        key: str | None = None,
+        files: Sequence[UUID] = (),
+    ) -> UUID:
         """Write something only colleagues see; the message's id."""
-        return await self._write(number, actor, text, key, private=True)
+        return await self._write(number, actor, text, key, files, private=True)
+
+    async def upload(
+        self, actor: Actor, *, digest: str, name: str, media_type: str, size: int
+    ) -> Attachment:
+        """Note a file that lies in the blob store, to go with a message written later."""
+        file = Attachment(
+            id=self._new_id(), digest=digest, name=name, media_type=media_type, size=size
+        )
+        row = {"id": file.id, "agent": actor.id, "digest": digest, "name": name}
+        row |= {"media_type": media_type, "size": size, "at": self._clock()}
+        await self._db.write(lambda tx: tx.run(sa.insert(uploads), row))
+        return file
+
+    async def forget_uploads(self) -> int:
+        """Forget uploads of days ago; what went with a message stays with it."""
+        over = uploads.c.at <= self._clock() - UPLOADS_LAST
+        return await self._db.write(lambda tx: tx.run(sa.delete(uploads).where(over)).rowcount)
+
+    async def undo(self, number: str, actor: Actor, message: UUID) -> None:
+        """Withdraw a reply of one's own that is still held; raise `TooLate` when it is not.
+
+        It stays in the transcript and is never sent; the matter is the agent's again.
+        """
+
+        def work(tx: Tx) -> None:
+            case = open_numbered(tx, number, self._clock(), self._new_id)
+            row = _outgoing(tx, case, message)
+            if row is None:
+                raise NotFound("there is no such message on this ticket")
+            if row.agent != actor.id:
+                raise NotYours("only who wrote a message can withdraw it")
+            if row.state == DeliveryState.WITHDRAWN:
+                return
+            lane = delivery_lane(row.conversation)
+            if not jobs.withdraw(tx, "deliver", lane, "message", message.hex):
+                raise TooLate("it is too late: the message is on its way")
+            self._take_back(case, actor, message, row.conversation)
+            case.close(actor.label)
+
+        await self._db.write(work)
+
+    def _take_back(self, case: Case, actor: Actor, message: UUID, conversation: UUID) -> None:
+        state = DeliveryState.WITHDRAWN
+        note_delivery(case.tx, message, state, case.now)
+        case.happened("delivery.changed", message=message.hex, state=str(state))
+        if case.standing.status in {Status.PENDING, Status.RESOLVED}:
+            case.move(Verb.TAKE)
+            case.give(case.agent or actor.id)
+        _forget_answer(case.tx, conversation)
+        case.set(preview=_last_words(case))
 
     async def _write(
-        self, number: str, actor: Actor, text: str, key: str | None, *, private: bool
+        self,
+        number: str,
+        actor: Actor,
+        text: str,
+        key: str | None,
+        files: Sequence[UUID],
+        *,
+        private: bool,
     ) -> UUID:
         text = clean(text).strip()
         if not text:
@@ -177,18 +298,44 @@ class AgentCommands:
             before = case.standing
             if name and (known := _known(tx, case, name)):
                 return known
+            chosen = _chosen(tx, actor, files)
             if not private:
                 case.move(Verb.REPLY)
                 case.give(case.agent or actor.id)
             talk = last_talk(tx, case.id)
-            author = Author(kind=AuthorKind.AGENT, name=actor.name)
-            said = case.say(talk, author, text, agent=actor.id, private=private, client_id=name)
+            said = case.say(
+                talk,
+                Author(kind=AuthorKind.AGENT, name=actor.name),
+                text,
+                agent=actor.id,
+                private=private,
+                hold=self._holds.get(talk.channel),
+                client_id=name,
+                meta={"files": len(chosen)} if chosen else {},
+            )
+            self._attach(tx, said.id, chosen)
             if not private:
                 self._start_afresh(case)
             case.close(actor.label, before)
             return said.id
 
         return await self._db.write(work)
+
+    def _attach(self, tx: Tx, message: UUID, chosen: Sequence[sa.Row[Any]]) -> None:
+        if chosen:
+            rows = [
+                {
+                    "id": self._new_id(),
+                    "message": message,
+                    "digest": file.digest,
+                    "name": file.name,
+                    "media_type": file.media_type,
+                    "size": file.size,
+                    "inline": False,
+                }
+                for file in chosen
+            ]
+            tx.run(sa.insert(attachments), rows)
 
     async def _change(self, number: str, actor: Actor, change: Callable[[Case], None]) -> None:
         def work(tx: Tx) -> None:
@@ -219,3 +366,57 @@ def _known(tx: Tx, case: Case, name: str) -> UUID | None:
     mine = sa.select(m.id).join_from(messages, conversations, m.conversation == c.id)
     known: UUID | None = tx.value(mine.where(c.ticket == case.id, m.client_id == name))
     return known
+
+
+def _chosen(tx: Tx, actor: Actor, files: Sequence[UUID]) -> list[sa.Row[Any]]:
+    """The agent's own uploads with these ids, in this order."""
+    if not files:
+        return []
+    mine = sa.select(uploads).where(uploads.c.id.in_(files), uploads.c.agent == actor.id)
+    found = {row.id: row for row in tx.all(mine)}
+    if any(file not in found for file in files):
+        raise NotFound("a file is not there any more; attach it again")
+    chosen = [found[file] for file in dict.fromkeys(files)]
+    if sum(file.size for file in chosen) > LARGEST_MESSAGE:
+        raise TooMuch(f"the files have more than {LARGEST_MESSAGE >> 20} MB together")
+    return chosen
+
+
+def _outgoing(tx: Tx, case: Case, message: UUID) -> sa.Row[Any] | None:
+    """Whose it is, where it goes and how far it came."""
+    m, c, d = messages.c, conversations.c, deliveries.c
+    found = (
+        sa.select(m.agent, m.conversation, d.state)
+        .join_from(messages, conversations, m.conversation == c.id)
+        .outerjoin(deliveries, d.message == m.id)
+        .where(m.id == message, c.ticket == case.id)
+    )
+    return tx.one(found)
+
+
+def _forget_answer(tx: Tx, conversation: UUID) -> None:
+    """The citizen was not answered after all: what they wrote since is unanswered again."""
+    c, m = conversations.c, messages.c
+    answers = _said().where(m.conversation == conversation, m.author != AuthorKind.CONTACT)
+    last = answers.with_only_columns(sa.func.coalesce(sa.func.max(m.seq), 0)).scalar_subquery()
+    mine = sa.update(conversations).where(c.id == conversation, c.answered_seq > last)
+    tx.run(mine.values(answered_seq=last))
+
+
+def _last_words(case: Case) -> str:
+    """What the ticket shows of itself in a list."""
+    c, m = conversations.c, messages.c
+    said = _said().join(conversations, m.conversation == c.id).where(c.ticket == case.id)
+    text = case.tx.value(said.with_only_columns(m.text).order_by(m.id.desc()).limit(1))
+    return preview(text or "")
+
+
+def _said() -> sa.Select[Any]:
+    """Messages the citizen wrote, was sent or will be sent."""
+    m, d = messages.c, deliveries.c
+    withdrawn = d.state == DeliveryState.WITHDRAWN
+    return (
+        sa.select(m.id)
+        .outerjoin_from(messages, deliveries, d.message == m.id)
+        .where(m.seq.is_not(None), withdrawn.is_not(sa.true()))
+    )

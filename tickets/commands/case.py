@@ -13,6 +13,7 @@ from runtime.db import Tx
 from tickets.domain.lifecycle import Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
 from tickets.domain.text import preview
+from tickets.domain.traffic import delivery_lane
 from tickets.store import conversations, deliveries, events, messages, tickets
 
 NewId = Callable[[], UUID]
@@ -123,9 +124,13 @@ class Case:
         *,
         agent: UUID | None = None,
         private: bool = False,
+        hold: dt.timedelta | None = None,
         **more: Any,  # noqa: ANN401
     ) -> Said:
-        """Add a message; what the citizen may see gets the next ``seq``."""
+        """Add a message; what the citizen may see gets the next ``seq``.
+
+        ``hold``: not sent before so long, and until then it can be withdrawn.
+        """
         said = Said(id=more.pop("id", None) or self.new_id(), seq=None)
         if not private:
             talk.last_seq += 1
@@ -148,7 +153,7 @@ class Case:
         }
         self.tx.run(_ADD_MESSAGE, row | more)
         if not private:
-            self._spoken(talk, author, said, text)
+            self._spoken(talk, author, said, text, hold)
         self._events.append(
             (
                 "message.added",
@@ -164,12 +169,14 @@ class Case:
         )
         return said
 
-    def _spoken(self, talk: Talk, author: Author, said: Said, text: str) -> None:
+    def _spoken(
+        self, talk: Talk, author: Author, said: Said, text: str, hold: dt.timedelta | None
+    ) -> None:
         self.tx.run(_MOVE_ON, {"talk": talk.id, "seq": talk.last_seq})
         self._changes["preview"] = preview(text)
         self._talks.add(talk.address)
         if author.kind is not AuthorKind.CONTACT:
-            send(self.tx, talk, said.id, self.now)
+            send(self.tx, talk, said.id, self.now, hold)
 
     def hear_later(self, conversation: UUID) -> None:
         """Ask the bot to read what is new in this conversation."""
@@ -212,14 +219,18 @@ class Case:
         self._events.append((kind, facts))
 
 
-def send(tx: Tx, talk: Talk, message: UUID, now: dt.datetime) -> None:
-    """Queue a message for its channel; a live chat's is there already."""
+def send(
+    tx: Tx, talk: Talk, message: UUID, now: dt.datetime, hold: dt.timedelta | None = None
+) -> None:
+    """Queue a message for its channel, after a while if it is held; a live chat's is there."""
     followed = talk.kind in _FOLLOWED
     state = DeliveryState.SENT if followed else DeliveryState.QUEUED
-    tx.run(_ADD_DELIVERY, {"message": message, "state": state, "updated_at": now})
+    at = now + hold if hold and not followed else None
+    row = {"message": message, "state": state, "next_try": at, "updated_at": now}
+    tx.run(_ADD_DELIVERY, row)
     if not followed:
         payload = {"message": message.hex}
-        jobs.enqueue(tx, "deliver", f"deliver:{talk.id.hex}", payload, now=now)
+        jobs.enqueue(tx, "deliver", delivery_lane(talk.id), payload, now=now, run_at=at)
 
 
 def note_delivery(

@@ -1,7 +1,11 @@
 """What goes out: read it for sending, and note how far it came."""
 
+import asyncio
+import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,10 +13,12 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
+from tickets.blobs import Blobs
 from tickets.commands.case import Case, NewId, log_events, note_delivery
-from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState
+from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
 from tickets.domain.traffic import Outbound
 from tickets.store import (
+    attachments,
     contacts,
     conversations,
     deliveries,
@@ -28,8 +34,8 @@ _ON_THE_WAY = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED
 class DeliveryCommands:
     """The post room's book."""
 
-    def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
-        self._db, self._clock, self._new_id = db, clock, new_id
+    def __init__(self, db: Database, blobs: Blobs, clock: Clock, new_id: NewId) -> None:
+        self._db, self._blobs, self._clock, self._new_id = db, blobs, clock, new_id
 
     async def outbound(self, message: UUID, *, once_more: bool = False) -> Outbound | None:
         """What is to be sent; None when that is over.
@@ -37,7 +43,24 @@ class DeliveryCommands:
         ``once_more``: what was given up is tried anew, because a person asked for it.
         """
         states = {DeliveryState.QUEUED} | ({DeliveryState.FAILED} if once_more else set())
-        return await self._db.read(lambda tx: _outbound(tx, message, states))
+        found = await self._db.read(lambda tx: _outbound(tx, message, states))
+        if found is None:
+            return None
+        out, files = found
+        if not files:
+            return out
+        return dataclasses.replace(out, uploads=await asyncio.to_thread(self._fetched, files))
+
+    def _fetched(self, files: Sequence[sa.Row[Any]]) -> tuple[Upload, ...]:
+        return tuple(
+            Upload(
+                name=file.name,
+                media_type=file.media_type,
+                content=self._blobs.get(file.digest),
+                inline=file.inline,
+            )
+            for file in files
+        )
 
     async def sent(self, message: UUID, provider_id: str) -> None:
         """The provider took it; what answers it may name ``provider_id``."""
@@ -136,7 +159,10 @@ def _newest(which: sa.ColumnElement[bool]) -> sa.ScalarSelect[UUID]:
     return sa.select(c.id).where(which).order_by(c.id.desc()).limit(1).scalar_subquery()
 
 
-def _outbound(tx: Tx, message: UUID, states: AbstractSet[DeliveryState]) -> Outbound | None:
+def _outbound(
+    tx: Tx, message: UUID, states: AbstractSet[DeliveryState]
+) -> tuple[Outbound, Sequence[sa.Row[Any]]] | None:
+    """The message and what is attached to it; the bytes are not in the database."""
     m, c, t = messages.c, conversations.c, tickets.c
     row = tx.one(
         sa.select(
@@ -166,7 +192,7 @@ def _outbound(tx: Tx, message: UUID, states: AbstractSet[DeliveryState]) -> Outb
         return None
     earlier = _earlier_keys(tx, row.conversation, message)
     kind = AuthorKind(row.author)
-    return Outbound(
+    out = Outbound(
         key=row.id,
         conversation=row.conversation,
         ticket=row.number,
@@ -183,6 +209,9 @@ def _outbound(tx: Tx, message: UUID, states: AbstractSet[DeliveryState]) -> Outb
         in_reply_to=earlier[-1] if earlier else None,
         references=tuple(earlier),
     )
+    which = attachments.c.message == message
+    files = sa.select(attachments).where(which).order_by(attachments.c.id)
+    return out, tx.all(files) if row.meta.get("files") else ()
 
 
 def _earlier_keys(tx: Tx, conversation: UUID, message: UUID) -> list[str]:

@@ -245,4 +245,4 @@ def _cleaned(inbound: Inbound) -> Inbound:
     )
 
 
-_TAGS = nh3.ALLOWED_TAGS - {"img", "map", "area"}  # no remote pictures: they tell who reads
+_TAGS = nh3.ALLOWED_TAGS - {"map", "area"}  # pictures are shown to who asks for them only

@@ -71,6 +71,7 @@ class DeliveryState(enum.StrEnum):
     BOUNCED = "bounced"
     BLOCKED = "blocked"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # by its writer, before it was sent
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ class Delivery:
     state: DeliveryState
     reason: str = ""
     next_try: dt.datetime | None = None
+    undo_until: dt.datetime | None = None  # held until then; None once it cannot be withdrawn
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +98,11 @@ class Message:
     channel_kind: str
     seq: int | None
     author: Author
+    agent: UUID | None = None  # who of ours wrote it
     text: str
     at: dt.datetime
     html: str | None = None
+    quoted: str = ""  # what the sender quoted, the signature, what was left out; folded
     private: bool = False  # a note among agents; no channel ever sends it
     client_id: str | None = None  # the sender's own name for it (live chat)
     choices: tuple[Choice, ...] = ()

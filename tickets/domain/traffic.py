@@ -79,6 +79,11 @@ class Receipt:
     fresh: bool  # False: it was here before, nothing was stored
 
 
+def delivery_lane(conversation: UUID) -> str:
+    """The lane of the jobs that send what is said in a conversation, in order."""
+    return f"deliver:{conversation.hex}"
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
     """Something to send; ``key`` is the same on every try."""

@@ -1,6 +1,6 @@
 """Lists of tickets, a page at a time: no offset, no count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -96,10 +96,28 @@ def _views(tx: Tx, rows: Sequence[sa.Row[Any]]) -> list[TicketView]:
     words: dict[UUID, list[str]] = {}
     for row in tx.all(sa.select(tags).where(tags.c.ticket.in_(ids)).order_by(tags.c.tag)):
         words.setdefault(row.ticket, []).append(row.tag)
-    return [_view(row, over.get(row.id, []), words.get(row.id, [])) for row in rows]
+    named = _numbers(tx, {other for row in rows for other in _related(row) if other})
+    return [_view(row, over.get(row.id, []), words.get(row.id, []), named) for row in rows]
 
 
-def _view(row: sa.Row[Any], over: Sequence[ChannelRef], words: Sequence[str]) -> TicketView:
+def _related(row: sa.Row[Any]) -> tuple[UUID | None, UUID | None, UUID | None]:
+    return row.follows, row.maybe, row.merged_into
+
+
+def _numbers(tx: Tx, ids: Collection[UUID]) -> dict[UUID | None, str]:
+    if not ids:
+        return {}
+    t = tickets.c
+    return {row.id: row.number for row in tx.all(sa.select(t.id, t.number).where(t.id.in_(ids)))}
+
+
+def _view(
+    row: sa.Row[Any],
+    over: Sequence[ChannelRef],
+    words: Sequence[str],
+    named: Mapping[UUID | None, str],
+) -> TicketView:
+    follows, maybe, merged_into = (named.get(other) for other in _related(row))
     return TicketView(
         id=row.id,
         number=row.number,
@@ -116,6 +134,9 @@ def _view(row: sa.Row[Any], over: Sequence[ChannelRef], words: Sequence[str]) ->
         updated_at=row.updated_at,
         waiting_since=row.waiting_since,
         handed_off_for=row.handed_off_for,
+        follows=follows,
+        maybe=maybe,
+        merged_into=merged_into,
         version=row.version,
         preview=row.preview,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from runtime.db import Tx
+from runtime.jobs import jobs
 from runtime.tables import Utc
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import (
@@ -20,6 +21,7 @@ from tickets.domain.message import (
     Message,
     Trust,
 )
+from tickets.domain.traffic import delivery_lane
 from tickets.queries.cursors import message_id
 from tickets.queries.views import Page, ThreadState
 from tickets.store import attachments, conversations, deliveries, messages, tickets
@@ -94,13 +96,30 @@ def messages_where(tx: Tx, which: sa.ColumnElement[bool], limit: int) -> list[Me
 
 def _read(tx: Tx, rows: Sequence[sa.Row[Any]]) -> list[Message]:
     files = _files(tx, [row.id for row in rows if row.meta.get("files")])
-    return [_message(row, files.get(row.id, ())) for row in rows]
+    held = _held(tx, [row for row in rows if _waits_untried(row)])
+    return [_message(row, files.get(row.id, ()), undo=row.id.hex in held) for row in rows]
+
+
+def _waits_untried(row: sa.Row[Any]) -> bool:
+    """Whether it is to be sent later, and not because it could not be sent before."""
+    return row.state == DeliveryState.QUEUED and row.next_try is not None and not row.reason
+
+
+def _held(tx: Tx, rows: Sequence[sa.Row[Any]]) -> frozenset[str]:
+    """Which of them no worker has begun to send."""
+    if not rows:
+        return frozenset()
+    lanes = {delivery_lane(row.conversation) for row in rows}
+    fresh = (jobs.c.state == sa.literal("todo", literal_execute=True)) & (jobs.c.attempt == 0)
+    waiting = tx.all(sa.select(jobs.c.payload).where(jobs.c.lane.in_(lanes), fresh))
+    return frozenset(job.payload["message"] for job in waiting)
 
 
 def _files(tx: Tx, of: Sequence[UUID]) -> dict[UUID, tuple[Attachment, ...]]:
     if not of:
         return {}
-    rows = tx.all(sa.select(attachments).where(attachments.c.message.in_(of)))
+    mine = sa.select(attachments).where(attachments.c.message.in_(of))
+    rows = tx.all(mine.order_by(attachments.c.id))
     files: dict[UUID, tuple[Attachment, ...]] = {}
     for row in rows:
         files[row.message] = (*files.get(row.message, ()), attachment_of(row))
@@ -123,12 +142,18 @@ def choices_of(meta: Mapping[str, Any]) -> tuple[Choice, ...]:
     return tuple(Choice(id=i, label=label) for i, label in meta.get("choices", ()))
 
 
-def _message(row: sa.Row[Any], files: tuple[Attachment, ...]) -> Message:
-    delivery = (
-        Delivery(state=DeliveryState(row.state), reason=row.reason, next_try=row.next_try)
-        if row.state
-        else None
+def _delivery(row: sa.Row[Any], *, undo: bool) -> Delivery | None:
+    if not row.state:
+        return None
+    return Delivery(
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        next_try=None if _waits_untried(row) else row.next_try,
+        undo_until=row.next_try if undo else None,
     )
+
+
+def _message(row: sa.Row[Any], files: tuple[Attachment, ...], *, undo: bool) -> Message:
     return Message(
         id=row.id,
         conversation=row.conversation,
@@ -136,14 +161,16 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...]) -> Message:
         channel_kind=row.kind,
         seq=row.seq,
         author=Author(kind=AuthorKind(row.author), name=row.author_name),
+        agent=row.agent,
         text=row.text,
         at=row.at,
         html=row.html,
+        quoted=row.quoted,
         private=row.private,
         client_id=row.client_id,
         choices=choices_of(row.meta),
         attachments=files,
-        delivery=delivery,
+        delivery=_delivery(row, undo=undo),
         trust=Trust(row.meta["trust"]) if "trust" in row.meta else None,
         third_party=bool(row.meta.get("third_party")),
     )

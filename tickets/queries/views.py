@@ -45,6 +45,9 @@ class TicketView:
     updated_at: dt.datetime
     waiting_since: dt.datetime | None
     handed_off_for: str | None
+    follows: str | None  # the number of the closed ticket it goes on from
+    maybe: str | None  # of the one it may belong to
+    merged_into: str | None
     version: int
     preview: str
 

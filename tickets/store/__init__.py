@@ -12,6 +12,7 @@ from tickets.store.tickets import (
     tags,
     thread_keys,
     tickets,
+    uploads,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "tags",
     "thread_keys",
     "tickets",
+    "uploads",
     "web_sessions",
 ]

@@ -136,6 +136,18 @@ class AttachmentColumns(sa.TypedColumns):
     inline: Named[bool] = sa.Column(sa.Boolean)
 
 
+class UploadColumns(sa.TypedColumns):
+    """A file an agent has sent here, to go with a message; its bytes lie in the blob store."""
+
+    id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
+    agent: Named[UUID] = sa.Column(sa.Uuid, _to("agents.id"))
+    digest: Named[str] = sa.Column(sa.Text)
+    name: Named[str] = sa.Column(sa.Text)
+    media_type: Named[str] = sa.Column(sa.Text)
+    size: Named[int] = sa.Column(sa.BigInteger)
+    at: Named[dt.datetime] = sa.Column(Utc, index=True)
+
+
 contacts = sa.Table("contacts", meta, ContactColumns)
 identities = sa.Table("identities", meta, IdentityColumns, sa.UniqueConstraint("kind", "address"))
 tickets = sa.Table("tickets", meta, TicketColumns)
@@ -151,6 +163,7 @@ messages = sa.Table(
 )
 deliveries = sa.Table("deliveries", meta, DeliveryColumns)
 attachments = sa.Table("attachments", meta, AttachmentColumns)
+uploads = sa.Table("uploads", meta, UploadColumns)
 
 sa.Index("tickets_recent", tickets.c.updated_at.desc(), tickets.c.id.desc())
 _queued = sa.literal("queue", literal_execute=True)

@@ -21,6 +21,9 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     created_at: "2026-09-03T07:00:00Z",
     updated_at: "2026-09-03T07:05:00Z",
     waiting_since: null,
+    follows: null,
+    maybe: null,
+    merged_into: null,
     version: 1,
     preview: "Halo",
     ...change,
@@ -43,6 +46,8 @@ export function aMessage(change: Partial<Message> = {}): Message {
     delivery: null,
     trust: null,
     third_party: false,
+    pictures: false,
+    quoted: "",
     ...change,
   };
 }

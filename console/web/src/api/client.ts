@@ -1,7 +1,7 @@
 /** The calls the console makes, by name. */
 
 import { ApiError, request } from "./http";
-import type { Agent, Message, Move, Page, Ticket } from "./types";
+import type { Agent, Mailbox, Message, Move, Page, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 const PAGE = 50;
@@ -59,6 +59,8 @@ export interface Outgoing {
   readonly number: string;
   readonly text: string;
   readonly private: boolean;
+  /** Ids of uploads. */
+  readonly attachments: readonly string[];
   /** The same key for every try of the same words: the server stores them once. */
   readonly key: string;
 }
@@ -66,11 +68,21 @@ export interface Outgoing {
 export async function sendMessage(out: Outgoing): Promise<Message> {
   return request<Message>(`${ticketPath(out.number)}/messages`, {
     method: "POST",
-    body: { text: out.text, private: out.private },
+    body: { text: out.text, private: out.private, attachments: out.attachments },
     headers: { "Idempotency-Key": out.key },
   });
 }
 
+/** Withdraws a message that is still held. */
+export async function undoMessage(number: string, message: string): Promise<void> {
+  const path = `${ticketPath(number)}/messages/${encodeURIComponent(message)}/undo`;
+  await request<undefined>(path, { method: "POST", body: {} });
+}
+
 export async function moveTicket(number: string, move: Move): Promise<Ticket> {
   return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
+}
+
+export async function getLedger(signal: AbortSignal): Promise<readonly Mailbox[]> {
+  return (await request<{ mailboxes: readonly Mailbox[] }>(`${ROOT}/mail/ledger`, { signal })).mailboxes;
 }

@@ -7,5 +7,6 @@ export const keys = {
   lists: ["lists"],
   list: (filter: Filter) => ["lists", filter],
   ticket: (number: string) => ["ticket", number],
+  ledger: ["ledger"],
   messages: (number: string) => ["messages", number],
 } as const;

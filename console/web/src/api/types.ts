@@ -5,7 +5,7 @@ export type Status = "new" | "open" | "pending" | "snoozed" | "resolved" | "clos
 export type Handler = "bot" | "queue" | "agent";
 export type ChannelKind = "livechat" | "email" | "telegram";
 export type AuthorKind = "contact" | "bot" | "agent" | "system";
-export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "bounced" | "blocked" | "failed";
+export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "bounced" | "blocked" | "failed" | "withdrawn";
 export type Move = "take" | "release" | "return-to-bot" | "resolve" | "reopen";
 
 export interface Agent {
@@ -36,6 +36,10 @@ export interface Ticket {
   readonly created_at: string;
   readonly updated_at: string;
   readonly waiting_since: string | null;
+  /** Numbers of other tickets: the closed one it goes on from, the one it may belong to, the one it is in now. */
+  readonly follows: string | null;
+  readonly maybe: string | null;
+  readonly merged_into: string | null;
   readonly version: number;
   readonly preview: string | null;
 }
@@ -44,6 +48,15 @@ export interface Delivery {
   readonly state: DeliveryState;
   readonly reason: string | null;
   readonly next_try: string | null;
+  /** Until then its writer can take it back; for others, and later, null. */
+  readonly undo_until: string | null;
+}
+
+export interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
 }
 
 export interface Attachment {
@@ -61,7 +74,12 @@ export interface Message {
   readonly seq: number | null;
   readonly author: { readonly kind: AuthorKind; readonly name: string | null };
   readonly text: string;
+  /** The address of a page that shows it as its sender formatted it. */
   readonly html: string | null;
+  /** That page has pictures of other servers; they are fetched when asked for. */
+  readonly pictures: boolean;
+  /** Earlier mails and the signature: folded away until asked for. */
+  readonly quoted: string;
   readonly private: boolean;
   readonly at: string;
   readonly choices: readonly { readonly id: string; readonly label: string }[];
@@ -69,6 +87,23 @@ export interface Message {
   readonly delivery: Delivery | null;
   readonly trust: "verified" | "unverified" | "failed" | null;
   readonly third_party: boolean;
+}
+
+export interface SetAside {
+  readonly id: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly external_id: string;
+}
+
+/** What became of every mail of a mailbox. */
+export interface Mailbox {
+  readonly channel: string;
+  readonly seen: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly waiting: number;
+  readonly balanced: boolean;
+  readonly set_aside: readonly SetAside[];
 }
 
 export interface Page<T> {

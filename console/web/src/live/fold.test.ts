@@ -40,6 +40,14 @@ describe("fold", () => {
     expect(run([event("8", kind)]).stale).toEqual([{ what: "lists" }, { what: "ticket", number: "T-1" }]);
   });
 
+  it("a withdrawn reply concerns the transcript, the lists and the ticket", () => {
+    expect(run([event("8", "delivery.changed"), event("9", "ticket.changed")]).stale).toEqual([
+      { what: "messages", number: "T-1" },
+      { what: "lists" },
+      { what: "ticket", number: "T-1" },
+    ]);
+  });
+
   it("an event of no ticket only moves the cursor", () => {
     expect(run([event("8", "agent.present", null)])).toEqual({ state: { cursor: "8", seen: ["8"] }, stale: [] });
   });

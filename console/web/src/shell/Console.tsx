@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Agent } from "../api/types";
+import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
 import { ViewNav } from "../list/ViewNav";
 import { LiveProvider } from "../live/LiveProvider";
@@ -9,16 +10,17 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useRoute } from "./route";
+import { hrefOf, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
+  const inLedger = useInLedger();
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          <Desk me={me} />
+          {inLedger ? <Ledger /> : <Desk me={me} />}
         </div>
       </NowProvider>
     </LiveProvider>

@@ -11,6 +11,7 @@ import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
+import { LEDGER, useInLedger } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -31,6 +32,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <Logo />
       <span className={classes.product}>{say("app.title")}</span>
       <span className={classes.gap} />
+      {me.role !== "agent" && <LedgerLink />}
       <ConnectionMark />
       <LanguageSwitch />
       <Menu position="bottom-end" withinPortal>
@@ -53,6 +55,17 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
         </Menu.Dropdown>
       </Menu>
     </header>
+  );
+}
+
+function LedgerLink(): ReactNode {
+  const { say } = useWords();
+  const here = useInLedger();
+  return (
+    <a href={LEDGER} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="ledger-link">
+      <Icon name="book" />
+      <span className={classes.ledgerName}>{say("ledger.title")}</span>
+    </a>
   );
 }
 

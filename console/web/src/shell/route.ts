@@ -1,7 +1,10 @@
-/** Where the agent is: a view and perhaps a ticket, kept in the address after '#'. */
+/** Where the agent is: a view and perhaps a ticket, or the ledger; kept in the address after '#'. */
 
 import { useSyncExternalStore } from "react";
 import { isView, type View } from "../list/views";
+
+/** The address of the ledger of mail. */
+export const LEDGER = "#/ledger";
 
 export interface Route {
   readonly view: View;
@@ -33,6 +36,14 @@ function follow(changed: () => void): () => void {
   return () => window.removeEventListener("hashchange", changed);
 }
 
+function useHash(): string {
+  return useSyncExternalStore(follow, () => window.location.hash);
+}
+
 export function useRoute(): Route {
-  return readRoute(useSyncExternalStore(follow, () => window.location.hash));
+  return readRoute(useHash());
+}
+
+export function useInLedger(): boolean {
+  return useHash() === LEDGER;
 }

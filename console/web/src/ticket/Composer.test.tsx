@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createCache } from "../api/cache";
 import { aMessage, aTicket } from "../testTicket";
@@ -15,6 +15,43 @@ interface Sent {
 let sent: Sent[] = [];
 let answer: () => Response;
 
+/** The part of XMLHttpRequest that an upload uses; the test answers. */
+class FakeUpload {
+  static all: FakeUpload[] = [];
+  readonly upload: { onprogress: ((event: unknown) => void) | null } = { onprogress: null };
+  onload: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  onabort: (() => void) | null = null;
+  status = 0;
+  responseText = "";
+  timeout = 0;
+  file: File | null = null;
+  readonly open = vi.fn();
+  readonly setRequestHeader = vi.fn();
+  constructor() {
+    FakeUpload.all.push(this);
+  }
+  send(form: FormData): void {
+    this.file = form.get("file") as File;
+  }
+  abort(): void {
+    this.onabort?.();
+  }
+  done(status: number, body: object): void {
+    this.status = status;
+    this.responseText = JSON.stringify(body);
+    this.onload?.();
+  }
+}
+const chosen = (name: string, size = 3): File => new File(["x".repeat(size)], name);
+const choose = (...files: File[]): boolean => fireEvent.change(screen.getByTestId("attach-input"), { target: { files } });
+const states = (): (string | undefined)[] => screen.queryAllByTestId("file").map((one) => one.dataset["state"]);
+const upload = (n: number): FakeUpload => {
+  const found = FakeUpload.all[n];
+  if (found === undefined) throw new Error("no such upload");
+  return found;
+};
+
 const box = (): HTMLTextAreaElement => screen.getByTestId("composer");
 const write = (text: string): boolean => fireEvent.change(box(), { target: { value: text } });
 const stored = (): Response => Response.json(aMessage({ id: "m9" }), { status: 201 });
@@ -26,6 +63,8 @@ Object.defineProperty(document, "fonts", { value: new EventTarget() });
 beforeEach(() => {
   sent = [];
   answer = stored;
+  FakeUpload.all = [];
+  vi.stubGlobal("XMLHttpRequest", FakeUpload);
   vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
     sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: JSON.parse(String(init.body)) });
     return Promise.resolve(answer());
@@ -51,7 +90,7 @@ describe("composer", () => {
     fireEvent.keyDown(box(), { key: "Enter", ctrlKey: true });
     fireEvent.keyDown(box(), { key: "Enter", ctrlKey: true });
     await waitFor(() => expect(box().value).toBe(""));
-    expect(sent.map((one) => one.body)).toEqual([{ text: "Selamat pagi", private: false }]);
+    expect(sent.map((one) => one.body)).toEqual([{ text: "Selamat pagi", private: false, attachments: [] }]);
   });
 
   it("keeps the words when it fails, says why, and tries again under the same key", async () => {
@@ -75,12 +114,75 @@ describe("composer", () => {
     expect(box().getAttribute("aria-label")).toBe("Catatan internal");
     write("Cek OSS");
     fireEvent.click(screen.getByTestId("send"));
-    await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text: "Cek OSS", private: true }]));
+    await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text: "Cek OSS", private: true, attachments: [] }]));
   });
 
   it("does not send nothing", () => {
     write("   ");
     fireEvent.keyDown(box(), { key: "Enter", ctrlKey: true });
     expect(sent).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it("are sent ahead, waited for, and named by the message", async () => {
+    write("Terlampir");
+    choose(chosen("a.pdf"), chosen("b.pdf"));
+    await waitFor(() => expect(FakeUpload.all.map((one) => one.file?.name)).toEqual(["a.pdf", "b.pdf"]));
+    act(() => upload(0).upload.onprogress?.({ lengthComputable: true, loaded: 1, total: 4 }));
+    expect(screen.getByRole<HTMLProgressElement>("progressbar", { name: "Mengunggah a.pdf" }).value).toBe(0.25);
+    expect((screen.getByTestId("send") as HTMLButtonElement).disabled).toBe(true);
+    act(() => upload(1).done(201, { id: "u2" }));
+    act(() => upload(0).done(201, { id: "u1" }));
+    await waitFor(() => expect(states()).toEqual(["there", "there"]));
+    fireEvent.click(screen.getByTestId("send"));
+    await waitFor(() => expect(box().value).toBe(""));
+    expect(sent.map((one) => one.body)).toEqual([{ text: "Terlampir", private: false, attachments: ["u1", "u2"] }]);
+    expect(states()).toEqual([]);
+  });
+
+  it("that fail say why, and can be taken out", async () => {
+    choose(chosen("a.pdf"), chosen("b.pdf"));
+    await waitFor(() => expect(FakeUpload.all).toHaveLength(2));
+    act(() => upload(0).done(413, { code: "too_large", detail: "a file has at most 10 MB" }));
+    act(() => upload(1).onerror?.());
+    await waitFor(() => expect(states()).toEqual(["failed", "failed"]));
+    expect(screen.getAllByRole("alert").map((one) => one.textContent)).toEqual([
+      "Berkas ini lebih besar dari 10 MB.",
+      "Server tidak terjangkau. Periksa jaringan Anda, lalu coba lagi.",
+    ]);
+    fireEvent.click(screen.getByRole("button", { name: "Keluarkan a.pdf" }));
+    expect(states()).toEqual(["failed"]);
+  });
+
+  it("taken out on their way are not sent any further", async () => {
+    choose(chosen("a.pdf"));
+    await waitFor(() => expect(FakeUpload.all).toHaveLength(1));
+    const abort = vi.spyOn(upload(0), "abort");
+    fireEvent.click(screen.getByTestId("remove-file"));
+    expect(abort).toHaveBeenCalledOnce();
+    expect(states()).toEqual([]);
+  });
+
+  it("are pasted, unless words are meant", async () => {
+    const files = [chosen("image.png")];
+    fireEvent.paste(box(), { clipboardData: { types: ["text/plain", "text/html", "Files"], files } });
+    expect(states()).toEqual([]);
+    fireEvent.paste(box(), { clipboardData: { types: ["Files"], files } });
+    await waitFor(() => expect(states()).toEqual(["going"]));
+  });
+
+  it("are dropped anywhere on the page, which stays", async () => {
+    const dataTransfer = { types: ["Files"], files: [chosen("a.pdf")] };
+    expect(fireEvent.dragOver(document.body, { dataTransfer })).toBe(false);
+    expect(await screen.findByText("Lepaskan berkas untuk melampirkannya")).toBeTruthy();
+    expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false);
+    await waitFor(() => expect(states()).toEqual(["going"]));
+    expect(fireEvent.dragOver(document.body, { dataTransfer: { types: ["text/plain"] } })).toBe(true);
+  });
+
+  it("for a channel that cannot carry them yet say so", () => {
+    choose(chosen("a.pdf"));
+    expect(screen.getByText(/dikirim lewat surel/)).toBeTruthy();
   });
 });

@@ -1,21 +1,28 @@
-/** Where an agent writes: a reply to the citizen, or a note for colleagues. */
+/** Where an agent writes: a reply to the citizen, or a note for colleagues; with files. */
 
 import { Alert, Button, Textarea } from "@mantine/core";
-import type { KeyboardEvent, ReactNode } from "react";
+import { useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
-import { canSend } from "./draft";
 import { isOpen } from "./allowed";
+import { ChosenFiles } from "./ChosenFiles";
+import { canSend } from "./draft";
+import files from "./Files.module.css";
 import classes from "./Ticket.module.css";
+import { useAttach } from "./useAttach";
 import { useDraft } from "./useDraft";
+import { pastedFiles, useDropped } from "./useDropped";
 import { useSend } from "./useSend";
+import { COMPOSER } from "./useUndo";
 
 export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { say } = useWords();
   const [draft, change] = useDraft(ticket.number);
   const send = useSend(ticket.number);
+  const { add, remove } = useAttach(ticket.number);
+  const dropping = useDropped(add);
   const note = draft.private;
   const name = ticket.contact.name || say("ticket.anonymous");
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -23,8 +30,14 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
     event.preventDefault();
     send();
   };
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = pastedFiles(event.clipboardData);
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    add(pasted);
+  };
   return (
-    <div className={classes.composer} data-note={note}>
+    <div className={classes.composer} data-note={note} data-dropping={dropping}>
       {draft.error !== null && (
         <Alert color="red" role="alert" p="xs" title={say("composer.failed")}>
           {explain(draft.error, say)}
@@ -32,6 +45,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
       )}
       {!note && !isOpen(ticket) && <p className={classes.hint}>{say("composer.closed")}</p>}
       <Textarea
+        id={COMPOSER}
         data-testid="composer"
         aria-label={note ? say("composer.note") : say("composer.reply", { name })}
         placeholder={say(note ? "composer.noteHint" : "composer.replyHint")}
@@ -42,9 +56,16 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         readOnly={draft.sending}
         onChange={(event) => change(ticket.number, { kind: "write", text: event.currentTarget.value })}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
       />
+      {draft.files.length > 0 && <ChosenFiles files={draft.files} locked={draft.sending} remove={remove} />}
+      {draft.files.length > 0 && !note && ticket.channels.some((channel) => channel.kind !== "email") && (
+        <p className={classes.hint}>{say("composer.filesByMail")}</p>
+      )}
+      {dropping && <p className={classes.hint}>{say("composer.drop")}</p>}
       <div className={classes.sendLine}>
         <NoteSwitch on={note} turn={(to) => change(ticket.number, { kind: "note", private: to })} />
+        <AttachButton locked={draft.sending} add={add} />
         <span className={classes.shortcut}>{say("composer.shortcut")}</span>
         <Button
           data-testid="send"
@@ -57,6 +78,42 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         </Button>
       </div>
     </div>
+  );
+}
+
+interface AttachProps {
+  readonly locked: boolean;
+  readonly add: (files: readonly File[]) => void;
+}
+
+function AttachButton({ locked, add }: AttachProps): ReactNode {
+  const { say } = useWords();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        className={files.attach}
+        aria-label={say("composer.attach")}
+        disabled={locked}
+        onClick={() => input.current?.click()}
+        data-testid="attach"
+      >
+        <Icon name="clip" />
+        <span className={files.attachWord}>{say("composer.attach")}</span>
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        data-testid="attach-input"
+        onChange={(event) => {
+          add([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = ""; // The same file may be chosen again.
+        }}
+      />
+    </>
   );
 }
 

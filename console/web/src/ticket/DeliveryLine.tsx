@@ -1,20 +1,52 @@
-/** How far an outgoing message got, in words. */
+/** How far an outgoing message got, in words; while it is held, a way to take it back. */
 
 import type { ReactNode } from "react";
-import type { Delivery } from "../api/types";
+import type { Delivery, Message } from "../api/types";
+import { explain } from "../words/problem";
 import { clock } from "../words/time";
-import { useWords } from "../words/Words";
+import { useWords, type Say } from "../words/Words";
 import classes from "./Transcript.module.css";
+import { useCountdown } from "./useCountdown";
+import { useUndo } from "./useUndo";
 
-export function DeliveryLine({ delivery }: { readonly delivery: Delivery }): ReactNode {
+interface Props {
+  readonly number: string;
+  readonly message: Message;
+  readonly delivery: Delivery;
+}
+
+export function DeliveryLine({ number, message, delivery }: Props): ReactNode {
   const { say } = useWords();
+  const left = useCountdown(delivery.undo_until, message.at);
+  const { undo, busy, error } = useUndo(number, message);
   const bad = ["bounced", "blocked", "failed"].includes(delivery.state);
+  return (
+    <>
+      {left === null ? (
+        <p className={classes.delivery} data-testid="delivery" data-state={delivery.state} data-bad={bad}>
+          {stateOf(delivery, say)}
+        </p>
+      ) : (
+        <p className={classes.delivery} data-testid="held">
+          <span role="timer">{say("delivery.held", { s: left })}</span>
+          {" · "}
+          <button type="button" className={classes.undo} disabled={busy} onClick={undo} data-testid="undo">
+            {say("delivery.undo")}
+          </button>
+        </p>
+      )}
+      {error !== null && (
+        <p className={classes.delivery} data-bad="true" role="alert">
+          {explain(error, say)}
+        </p>
+      )}
+    </>
+  );
+}
+
+function stateOf(delivery: Delivery, say: Say): string {
   const parts = [say(`delivery.${delivery.state}`)];
   if (delivery.reason !== null && delivery.reason !== "") parts.push(delivery.reason);
   if (delivery.next_try !== null) parts.push(say("delivery.nextTry", { time: clock(new Date(delivery.next_try)) }));
-  return (
-    <p className={classes.delivery} data-testid="delivery" data-state={delivery.state} data-bad={bad}>
-      {parts.join(" · ")}
-    </p>
-  );
+  return parts.join(" · ");
 }

@@ -8,14 +8,17 @@ import { useWords } from "../words/Words";
 import { Attachments } from "./Attachments";
 import { authorName } from "./authorName";
 import { DeliveryLine } from "./DeliveryLine";
+import { Formatted } from "./Formatted";
 import classes from "./Transcript.module.css";
 
 interface Props {
+  /** The ticket's. */
+  readonly number: string;
   readonly message: Message;
   readonly showChannel: boolean;
 }
 
-export function MessageItem({ message, showChannel }: Props): ReactNode {
+export function MessageItem({ number, message, showChannel }: Props): ReactNode {
   const { say } = useWords();
   const { kind } = message.author;
   if (kind === "system") {
@@ -27,13 +30,26 @@ export function MessageItem({ message, showChannel }: Props): ReactNode {
   }
   const name = authorName(message, say);
   const role = say(`author.${kind}`);
+  const withdrawn = message.delivery?.state === "withdrawn";
   return (
-    <article className={classes.message} data-testid="message" data-author={kind} data-private={message.private}>
+    <article
+      className={classes.message}
+      data-testid="message"
+      data-author={kind}
+      data-private={message.private}
+      data-withdrawn={withdrawn}
+    >
       <header className={classes.by}>
         {message.private && (
           <span className={classes.noteMark}>
             <Icon name="lock" size={13} />
             {say("message.note")}
+          </span>
+        )}
+        {withdrawn && (
+          <span className={classes.noteMark}>
+            <Icon name="undo" size={13} />
+            {say("message.withdrawn")}
           </span>
         )}
         {kind === "bot" && <Icon name="bot" size={15} />}
@@ -49,6 +65,13 @@ export function MessageItem({ message, showChannel }: Props): ReactNode {
         <At at={message.at} />
       </header>
       {message.text !== "" && <p className={classes.text}>{message.text}</p>}
+      {message.html !== null && <Formatted page={message.html} message={message} />}
+      {message.quoted !== "" && (
+        <details className={classes.quoted} data-testid="quoted">
+          <summary>{say("message.quoted")}</summary>
+          <p className={classes.text}>{message.quoted}</p>
+        </details>
+      )}
       {message.choices.length > 0 && (
         <ul className={classes.choices} aria-label={say("message.choices")}>
           {message.choices.map((choice) => (
@@ -57,7 +80,7 @@ export function MessageItem({ message, showChannel }: Props): ReactNode {
         </ul>
       )}
       {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
-      {message.delivery !== null && <DeliveryLine delivery={message.delivery} />}
+      {message.delivery !== null && <DeliveryLine number={number} message={message} delivery={message.delivery} />}
     </article>
   );
 }

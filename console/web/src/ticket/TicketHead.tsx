@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
+import { hrefOf, useRoute } from "../shell/route";
 import { useWords, type Say } from "../words/Words";
 import { Moves } from "./Moves";
 import { StatusBadge } from "./StatusBadge";
@@ -42,8 +43,36 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
           {handledBy(ticket, me, say)}
         </span>
       </p>
+      <Related ticket={ticket} />
       <Moves ticket={ticket} me={me} />
     </header>
+  );
+}
+
+/** Other tickets this one has to do with, each a link. */
+function Related({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const { say } = useWords();
+  const { view } = useRoute();
+  const all = (["merged_into", "follows", "maybe"] as const).flatMap((how) => {
+    const number = ticket[how];
+    return number === null ? [] : [{ how, number }];
+  });
+  if (all.length === 0) return null;
+  return (
+    <p className={classes.related}>
+      {all.map(({ how, number }) => (
+        <a
+          key={how}
+          href={hrefOf({ view, number })}
+          data-testid="related"
+          data-how={how}
+          title={how === "maybe" ? say("related.maybeWhy") : undefined}
+        >
+          <Icon name={how === "maybe" ? "warn" : "undo"} size={14} />
+          {say(`related.${how}`, { number })}
+        </a>
+      ))}
+    </p>
   );
 }
 

@@ -29,7 +29,8 @@ export function Transcript({ number, me, severalChannels }: Props): ReactNode {
     queryFn: ({ signal }) => getTranscript(number, signal),
     refetchInterval: usePoll(),
   });
-  const { box, onScroll, behind, toEnd } = useStayAtEnd(data?.at(-1)?.id ?? null);
+  const last = data?.at(-1);
+  const { box, onScroll, behind, toEnd } = useStayAtEnd(last?.id ?? null, last?.author.kind === "agent" && last.author.name === me.name);
   return (
     <div className={classes.frame}>
       <section ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0} aria-label={say("transcript.label", { number })}>
@@ -51,7 +52,7 @@ export function Transcript({ number, me, severalChannels }: Props): ReactNode {
             return (
               <li key={message.id} className={classes.entry}>
                 {newDay && <p className={classes.day}>{day(at, language)}</p>}
-                <MessageItem message={message} showChannel={severalChannels} />
+                <MessageItem number={number} message={message} showChannel={severalChannels} />
               </li>
             );
           })}

@@ -1,26 +1,54 @@
 /** What an agent is writing on a ticket, and how a send ends for it. Pure. */
 
+import { ApiError } from "../api/http";
+
+export interface DraftFile {
+  /** Our own name for it. */
+  readonly key: string;
+  readonly name: string;
+  readonly size: number;
+  /** How much of it has been sent, 0 to 1. */
+  readonly done: number;
+  /** The server's name for it, once it is there. */
+  readonly id: string | null;
+  /** Why it will not be there. */
+  readonly error: Error | null;
+}
+
 export interface Draft {
   readonly text: string;
   readonly private: boolean;
+  readonly files: readonly DraftFile[];
   /** Given at the first try; dropped when the words change. The same words never arrive twice. */
   readonly key: string | null;
   readonly sending: boolean;
   /** Why the last try failed. */
   readonly error: Error | null;
+  /** The files of messages that were sent, should one be withdrawn. */
+  readonly sent: Readonly<Record<string, readonly DraftFile[]>>;
 }
 
-export const EMPTY: Draft = { text: "", private: false, key: null, sending: false, error: null };
+export const EMPTY: Draft = { text: "", private: false, files: [], key: null, sending: false, error: null, sent: {} };
+
+const MOST_FILES = 10;
+const LARGEST_FILE = 10 * 1024 * 1024;
+const LARGEST_TOGETHER = 20 * 1024 * 1024;
 
 export type Change =
   | { readonly kind: "write"; readonly text: string }
   | { readonly kind: "note"; readonly private: boolean }
+  | { readonly kind: "attach"; readonly files: readonly Pick<DraftFile, "key" | "name" | "size">[] }
+  | { readonly kind: "progress"; readonly file: string; readonly done: number }
+  | { readonly kind: "uploaded"; readonly file: string; readonly id: string }
+  | { readonly kind: "refused"; readonly file: string; readonly error: Error }
+  | { readonly kind: "detach"; readonly file: string }
   | { readonly kind: "send"; readonly key: string }
-  | { readonly kind: "sent" }
-  | { readonly kind: "failed"; readonly error: Error };
+  | { readonly kind: "sent"; readonly message: string }
+  | { readonly kind: "failed"; readonly error: Error }
+  | { readonly kind: "restore"; readonly message: string; readonly text: string };
 
 export function canSend(draft: Draft): boolean {
-  return !draft.sending && draft.text.trim() !== "";
+  return !draft.sending && draft.text.trim() !== "" && draft.files.every((file) => file.id !== null);
 }
 
 export function change(draft: Draft, by: Change): Draft {
@@ -29,11 +57,60 @@ export function change(draft: Draft, by: Change): Draft {
       return draft.sending || by.text === draft.text ? draft : { ...draft, text: by.text, key: null };
     case "note":
       return draft.sending ? draft : { ...draft, private: by.private, key: null };
+    case "attach":
+      return draft.sending ? draft : { ...draft, files: by.files.reduce(withFile, draft.files), key: null };
+    case "progress":
+      return onFile(draft, by.file, { done: by.done });
+    case "uploaded":
+      return onFile(draft, by.file, { done: 1, id: by.id });
+    case "refused":
+      return onFile(draft, by.file, { error: by.error });
+    case "detach":
+      return draft.sending ? draft : { ...draft, files: draft.files.filter((file) => file.key !== by.file), key: null };
     case "send":
       return canSend(draft) ? { ...draft, sending: true, error: null, key: draft.key ?? by.key } : draft;
     case "sent":
-      return { ...EMPTY, private: draft.private };
+      return {
+        ...EMPTY,
+        private: draft.private,
+        sent: draft.files.length === 0 ? draft.sent : { ...draft.sent, [by.message]: draft.files },
+      };
     case "failed":
       return { ...draft, sending: false, error: by.error };
+    case "restore":
+      return restored(draft, by.message, by.text);
   }
+}
+
+function withFile(files: readonly DraftFile[], file: Pick<DraftFile, "key" | "name" | "size">): readonly DraftFile[] {
+  return [...files, { ...file, done: 0, id: null, error: tooMuch(files, file.size) }];
+}
+
+/** What the server would refuse is said before it is sent. */
+function tooMuch(files: readonly DraftFile[], size: number): Error | null {
+  const good = files.filter((file) => file.error === null);
+  const together = good.reduce((sum, file) => sum + file.size, size);
+  if (size === 0) return new ApiError(400, "empty_file", null);
+  if (size > LARGEST_FILE) return new ApiError(413, "too_large", null);
+  if (good.length >= MOST_FILES) return new ApiError(422, "too_many", null);
+  return together > LARGEST_TOGETHER ? new ApiError(422, "too_much", null) : null;
+}
+
+/** A file that was taken away meanwhile is not missed. */
+function onFile(draft: Draft, key: string, news: Partial<DraftFile>): Draft {
+  return { ...draft, files: draft.files.map((file) => (file.key === key ? { ...file, ...news } : file)) };
+}
+
+/** A withdrawn reply comes back before what was written since. A note stays one: nothing of it may slip out. */
+function restored(draft: Draft, message: string, text: string): Draft {
+  if (draft.sending) return draft;
+  const begun = draft.text.trim() !== "";
+  return {
+    ...draft,
+    text: begun ? `${text}\n\n${draft.text}` : text,
+    private: draft.private && begun,
+    files: [...(draft.sent[message] ?? []), ...draft.files],
+    key: null,
+    error: null,
+  };
 }

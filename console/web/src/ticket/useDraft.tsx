@@ -7,6 +7,8 @@ export interface Drafts {
   readonly of: (number: string) => Draft;
   readonly change: (number: string, by: Change) => Draft;
   readonly watch: (changed: () => void) => () => void;
+  /** Ways to stop the uploads that are on their way, by file. */
+  readonly stops: Map<string, AbortController>;
 }
 
 export function createDrafts(): Drafts {
@@ -25,6 +27,7 @@ export function createDrafts(): Drafts {
       watchers.add(changed);
       return () => watchers.delete(changed);
     },
+    stops: new Map(),
   };
 }
 

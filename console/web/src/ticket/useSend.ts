@@ -14,7 +14,7 @@ export function useSend(number: string): () => void {
   const { mutate } = useMutation({
     mutationFn: sendMessage,
     onSuccess: (message: Message, out: Outgoing) => {
-      change(out.number, { kind: "sent" });
+      change(out.number, { kind: "sent", message: message.id });
       cache.setQueryData<readonly Message[]>(keys.messages(out.number), (old) => withMessage(old, message));
       return Promise.all([
         cache.invalidateQueries({ queryKey: keys.messages(out.number) }),
@@ -26,7 +26,9 @@ export function useSend(number: string): () => void {
   return () => {
     if (!canSend(draft)) return;
     const going = change(number, { kind: "send", key: newKey() });
-    if (going.key !== null) mutate({ number, text: going.text.trim(), private: going.private, key: going.key });
+    if (going.key === null) return;
+    const attachments = going.files.flatMap((file) => file.id ?? []);
+    mutate({ number, text: going.text.trim(), private: going.private, attachments, key: going.key });
   };
 }
 

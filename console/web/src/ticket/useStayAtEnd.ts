@@ -12,8 +12,8 @@ interface StayAtEnd {
   readonly toEnd: () => void;
 }
 
-/** `last` names the last thing in the box. */
-export function useStayAtEnd(last: string | null): StayAtEnd {
+/** `last` names the last thing in the box; `mine`: the reader put it there, and wants to see it. */
+export function useStayAtEnd(last: string | null, mine: boolean): StayAtEnd {
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
   const [behind, setBehind] = useState(false);
@@ -22,8 +22,9 @@ export function useStayAtEnd(last: string | null): StayAtEnd {
     if (element !== null) element.scrollTop = element.scrollHeight;
   };
   useLayoutEffect(() => {
+    if (mine) atEnd.current = true;
     if (atEnd.current) toEnd();
-    else setBehind(true);
+    setBehind(!atEnd.current);
   }, [last]);
   useLayoutEffect(() => {
     // The box also changes its height: the keyboard of a phone, a growing composer.
