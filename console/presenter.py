@@ -4,7 +4,7 @@ from uuid import UUID
 
 from console import schemas
 from tickets.commands.people import Agent
-from tickets.domain.message import Attachment, Delivery, Message
+from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.queries import Happening, Page, Person, TicketView
 
 
@@ -65,6 +65,7 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         text=said.text,
         html=f"/api/v1/messages/{said.id}/html" if said.html else None,
         pictures="<img" in (said.html or ""),
+        original=f"/api/v1/messages/{said.id}/original" if _came_as_mail(said) else None,
         quoted=said.quoted,
         private=said.private,
         at=said.at,
@@ -74,6 +75,10 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         trust=said.trust,
         third_party=said.third_party,
     )
+
+
+def _came_as_mail(said: Message) -> bool:
+    return said.channel_kind == "email" and said.author.kind is AuthorKind.CONTACT
 
 
 def _delivery(delivery: Delivery, *, mine: bool) -> schemas.DeliveryOut:

@@ -7,7 +7,7 @@ from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, QUERIES
 from console.api.files import BLOBS, AttachmentView
-from console.api.letters import LetterView
+from console.api.letters import LetterView, OriginalView
 from console.api.mail import MAILBOXES, LedgerView
 from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
@@ -48,6 +48,7 @@ def mount(
     add.add_view(UPLOADS, UploadsView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
     add.add_view("/api/v1/messages/{message}/html", LetterView)
+    add.add_view("/api/v1/messages/{message}/original", OriginalView)
     add.add_view("/api/v1/mail/ledger", LedgerView)
     add.add_get("/api/v1/live", live.handle)
     add.add_get("/api/v1/openapi.json", _openapi)

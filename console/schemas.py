@@ -153,6 +153,7 @@ class MessageOut(_Shape):
     text: str
     html: str | None  # the address of the page that shows it as its sender formatted it
     pictures: bool  # of other servers, in that page; not fetched unless asked for
+    original: str | None  # the address of the mail as it came, to download
     quoted: str  # earlier mails, signature and notes: folded away until asked for
     private: bool
     at: dt.datetime

@@ -6,18 +6,20 @@ from collections import OrderedDict
 
 @dataclasses.dataclass(slots=True)
 class Pace:
-    """A bucket that holds ``per_minute`` and fills up evenly; ``now`` is monotonic seconds."""
+    """A bucket that fills up evenly, and holds a minute's worth unless told; ``now`` is seconds."""
 
-    per_minute: int
+    per_minute: float
     left: float = -1.0
     at: float = 0.0
+    most: float | None = None
 
     def allows(self, now: float) -> bool:
         """Take one, if there is one."""
+        most = self.most or float(self.per_minute)
         if self.left < 0:
-            self.left, self.at = float(self.per_minute), now
-        gained = (now - self.at) * self.per_minute / 60
-        self.left, self.at = min(float(self.per_minute), self.left + gained), now
+            self.left, self.at = most, now
+        gained = max(0.0, now - self.at) * self.per_minute / 60
+        self.left, self.at = min(most, self.left + gained), max(now, self.at)
         if self.left < 1:
             return False
         self.left -= 1
@@ -32,13 +34,13 @@ class Pace:
 class Paces:
     """A pace for each of many, by name; those not seen for longest are forgotten."""
 
-    def __init__(self, per_minute: int, *, remembered: int) -> None:
-        self._per_minute, self._remembered = per_minute, remembered
+    def __init__(self, per_minute: float, *, remembered: int, most: float | None = None) -> None:
+        self._per_minute, self._remembered, self._most = per_minute, remembered, most
         self._paces: OrderedDict[str, Pace] = OrderedDict()
 
     def of(self, name: str) -> Pace:
         """The pace of this one."""
-        pace = self._paces.pop(name, None) or Pace(self._per_minute)
+        pace = self._paces.pop(name, None) or Pace(self._per_minute, most=self._most)
         self._paces[name] = pace
         if len(self._paces) > self._remembered:
             self._paces.popitem(last=False)

@@ -14,7 +14,7 @@ from channels.email import backoff, imap, parsing
 from channels.email.composing import BadAddress, Writer, compose, message_id
 from channels.email.letters import Letters
 from channels.email.oauth import Tokens
-from channels.email.reader import Reader
+from channels.email.reader import Reader, hourly
 from channels.email.settings import EmailSettings
 from channels.email.signing import BadKey, Signer
 from channels.email.smtp import Sender
@@ -75,6 +75,7 @@ class Email:
             reading,
             after_filing=settings.imap.after_filing,
             filed_folder=settings.imap.filed_folder or "",
+            paces=hourly(settings.mails_per_hour),
         )
 
     @property

@@ -11,6 +11,7 @@ import datetime as dt
 import email.utils
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from email.errors import MessageError
 
 from channels.email import automatic, bounces, decoding, quoting, structure, threading, trust
@@ -97,7 +98,8 @@ def _inbound(  # the one place where everything comes together
         html=body.html,
         quoted="\n\n".join(part for part in (quoted, left if body.left else "") if part),
         subject=subject,
-        sent_at=_sent_at(fields),
+        sent_at=_first_date([*fields.get("date", ()), *_received(fields)]),
+        received_at=_first_date(_received(fields)),
         locale=locale,
         thread_keys=threading.thread_keys(fields, returned, reading.secret),
         message_key=key,
@@ -135,10 +137,14 @@ def _sender(fields: Fields) -> tuple[str, str]:
     return "", ""
 
 
-def _sent_at(fields: Fields) -> dt.datetime | None:
-    """Give the Date, or when the last server received it; in UTC."""
-    received = [value.rpartition(";")[2] for value in fields.get("received", ())[:1]]
-    for value in [*fields.get("date", ()), *received]:
+def _received(fields: Fields) -> list[str]:
+    """Give when the last server received it, by its own header."""
+    return [value.rpartition(";")[2] for value in fields.get("received", ())[:1]]
+
+
+def _first_date(values: Iterable[str]) -> dt.datetime | None:
+    """Give the first that is a date; in UTC."""
+    for value in values:
         try:
             at = email.utils.parsedate_to_datetime(value[:200])
             return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)

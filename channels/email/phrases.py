@@ -6,10 +6,12 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "id": {
         "no_subject": "Pertanyaan Anda",
         "not_taken": "Lampiran tidak diambil karena email terlalu besar: {names}",
+        "too_often": "Lampiran tidak diambil karena pengirim terlalu banyak mengirim: {names}",
     },
     "en": {
         "no_subject": "Your question",
         "not_taken": "Attachments not taken because the e-mail is too large: {names}",
+        "too_often": "Attachments not taken because their sender sends too many e-mails: {names}",
     },
 }
 

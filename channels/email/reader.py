@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 import enum
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Literal
@@ -15,12 +16,16 @@ from channels.email import cursor as cursors
 from channels.email import parsing
 from channels.email.cursor import BEGINNING, Cursor
 from channels.email.imap import Gone, Mailbox, Session
+from channels.email.phrases import phrase
+from runtime.log import shorten
+from runtime.pace import Paces
 from tickets.domain.traffic import Arrival, Inbound, Place
 
 log = structlog.get_logger()
 
 _BEGINNING = 1_000_000  # bytes kept of a mail that is too large
 _TRIES = 5  # before a mail that the desk cannot file is set aside
+_REMEMBERED = 10_000  # senders
 
 
 class Filed(enum.StrEnum):
@@ -29,6 +34,11 @@ class Filed(enum.StrEnum):
     FRESH = "filed"
     KNOWN = "here before"
     ASIDE = "set aside"
+
+
+def hourly(mails: int) -> Paces:
+    """So many mails of each sender an hour, all at once if they like."""
+    return Paces(mails / 60, remembered=_REMEMBERED, most=mails)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Reader:
     parse_seconds: float = 30
     largest: int = 150_000_000  # bytes; a larger mail is set aside
     failures: Counter[str] = dataclasses.field(default_factory=Counter)
+    paces: Paces = dataclasses.field(default_factory=lambda: hourly(120))  # of each sender
 
     async def sweep(self, session: Session, intake: Intake, folder: str) -> bool:
         """Take in all there is in a folder; False when there was nothing to look for."""
@@ -149,6 +160,8 @@ class Reader:
             return Filed.ASIDE
         match await self._parsed(raw, external_id):
             case Inbound() as inbound:
+                if place is not None:
+                    inbound = self._in_measure(inbound)
                 inbound = dataclasses.replace(inbound, for_the_record=for_the_record)
                 receipt = await intake.receive(inbound)
                 log.info("mail_filed", channel=name, mail=external_id, fresh=receipt.fresh)
@@ -156,6 +169,17 @@ class Reader:
             case parsing.Unreadable(reason):
                 await self._set_aside(intake, external_id, reason)
                 return Filed.ASIDE
+
+    def _in_measure(self, inbound: Inbound) -> Inbound:
+        """What is filed of it: of a sender who sends too much only the text, and what was left."""
+        at = inbound.received_at.timestamp() if inbound.received_at else time.time()
+        if self.paces.of(inbound.sender).allows(at):
+            return inbound
+        log.warning("mail_too_often", channel=inbound.channel, sender=shorten(inbound.sender))
+        names = ", ".join(file.name for file in inbound.uploads)
+        told = phrase("too_often", inbound.locale or "id").format(names=names) if names else ""
+        quoted = "\n\n".join(part for part in (inbound.quoted, told) if part)
+        return dataclasses.replace(inbound, uploads=(), html=None, quoted=quoted)
 
     async def _parsed(self, raw: bytes, external_id: str) -> Inbound | parsing.Unreadable:
         """Read it in a thread, and not for ever."""

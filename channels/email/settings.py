@@ -96,6 +96,7 @@ class EmailSettings(BaseModel):
     undo_seconds: Annotated[float, Field(ge=0, le=120)] = 10  # an agent's reply is held so long
     authserv_id: str | None = None  # the receiving server's name in Authentication-Results
     max_bytes: Annotated[int, Field(ge=10_000)] = 25_000_000  # larger mail keeps its text only
+    mails_per_hour: Annotated[int, Field(ge=1)] = 120  # of one sender; beyond: their text only
 
     @model_validator(mode="after")
     def _can_log_in(self) -> Self:

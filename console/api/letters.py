@@ -1,5 +1,6 @@
-"""A mail as its sender formatted it, in a page where nothing runs and nothing is fetched."""
+"""A mail as its sender formatted it, where nothing runs or is fetched; and as it came."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
 
 from console.api.base import View
+from console.api.files import BLOBS
 from tickets.commands.case import NotFound
 
 _PAGE = """\
@@ -55,6 +57,26 @@ class LetterView(View):
             headers={
                 "Content-Security-Policy": policy,
                 "Referrer-Policy": "no-referrer",
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+
+class OriginalView(View):
+    """``/api/v1/messages/{message}/original``."""
+
+    async def get(self, message: UUID, /) -> r200[Any]:
+        """Download a mail as it came, with all that was not taken of it."""
+        raw = await self.queries.original(message)
+        if raw is None:
+            raise NotFound("there is no such message, or it did not come as a mail")
+        content = await asyncio.to_thread(self.request.app[BLOBS].get, raw)
+        return web.Response(
+            body=content,
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Disposition": f'attachment; filename="{message}.eml"',
+                "Content-Security-Policy": "default-src 'none'; sandbox",
                 "Cache-Control": "private, no-store",
             },
         )

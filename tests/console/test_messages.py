@@ -7,7 +7,7 @@ import pytest
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
 from tickets.domain.message import Trust, Upload
-from tickets.domain.traffic import Receipt
+from tickets.domain.traffic import Arrival, Receipt
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
 
@@ -43,6 +43,24 @@ async def test_whom_the_receiving_server_vouches_for_is_told(api: Caller, desk: 
     body = (await api.get(f"/api/v1/tickets/{first.ticket}/messages")).body
     told = [(m["trust"], m["third_party"]) for m in body["data"]]
     assert told == [("verified", False), ("failed", True)]
+
+
+async def test_a_mail_can_be_had_as_it_came(api: Caller, desk: Desk) -> None:
+    raw = b"From: siti@contoh.id\r\n\r\nMohon informasi"
+    written = desk.letter()
+    await desk.intake.keep(
+        Arrival(channel=written.channel, external_id=written.external_id, raw=raw)
+    )
+    first = await desk.intake.receive(written)
+    [said] = (await api.get(f"/api/v1/tickets/{first.ticket}/messages")).body["data"]
+
+    got = await api.get(said["original"])
+    assert got.text.encode() == raw
+    assert got.headers["Content-Disposition"] == f'attachment; filename="{said["id"]}.eml"'
+    chat = await desk.chat("halo")
+    [other] = (await api.get(f"/api/v1/tickets/{chat.ticket}/messages")).body["data"]
+    assert other["original"] is None
+    assert (await api.get(f"/api/v1/messages/{other['id']}/original")).status == 404
 
 
 async def test_a_mail_is_shown_as_formatted_and_its_pictures_when_asked_for(

@@ -55,6 +55,7 @@ class Inbound:
     quoted: str = ""  # what the sender quoted; folded away, never lost
     subject: str = ""
     sent_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None  # by the last server on its way, which we believe
     locale: str | None = None  # id or en, where the channel tells
     thread_keys: tuple[str, ...] = ()
     message_key: str | None = None  # how later messages may refer to this one: its Message-ID

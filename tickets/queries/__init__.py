@@ -28,7 +28,7 @@ from tickets.queries.views import (
     TurnView,
     Unheard,
 )
-from tickets.store import attachments, events, messages
+from tickets.store import attachments, conversations, events, ingress, messages
 
 __all__ = [
     "BadCursor",
@@ -77,6 +77,18 @@ class Queries:
         """One message."""
         found = await self._db.read(lambda tx: messages_where(tx, messages.c.id == message, 1))
         return found[0] if found else None
+
+    async def original(self, message: UUID) -> str | None:
+        """The digest of the bytes a mail came as; None for what did not come as one."""
+        c, i = conversations.c, ingress.c
+        which = (
+            sa.select(i.raw)
+            .join_from(ingress, messages, i.message == messages.c.id)
+            .join(conversations, messages.c.conversation == c.id)
+            .where(i.message == message, i.outcome != "duplicate", c.kind == "email")
+        )
+        raw: str | None = await self._db.read(lambda tx: tx.value(which))
+        return raw
 
     async def thread(
         self, channel: str, address: str, after: int

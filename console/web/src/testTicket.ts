@@ -47,6 +47,7 @@ export function aMessage(change: Partial<Message> = {}): Message {
     trust: null,
     third_party: false,
     pictures: false,
+    original: null,
     quoted: "",
     ...change,
   };

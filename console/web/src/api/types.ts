@@ -78,6 +78,8 @@ export interface Message {
   readonly html: string | null;
   /** That page has pictures of other servers; they are fetched when asked for. */
   readonly pictures: boolean;
+  /** Where the mail lies as it came. */
+  readonly original: string | null;
   /** Earlier mails and the signature: folded away until asked for. */
   readonly quoted: string;
   readonly private: boolean;

@@ -66,6 +66,11 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
       </header>
       {message.text !== "" && <p className={classes.text}>{message.text}</p>}
       {message.html !== null && <Formatted page={message.html} message={message} />}
+      {message.original !== null && (
+        <a className={classes.original} href={message.original} download data-testid="original">
+          {say("message.original")}
+        </a>
+      )}
       {message.quoted !== "" && (
         <details className={classes.quoted} data-testid="quoted">
           <summary>{say("message.quoted")}</summary>

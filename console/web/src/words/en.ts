@@ -101,6 +101,7 @@ export const en: Catalogue = {
   "message.plain": "Hide original format",
   "message.pictures": "Load pictures",
   "message.picturesWhy": "The pictures come from other servers. The sender may learn that this mail was read.",
+  "message.original": "Download the mail as it came",
   "message.quoted": "Quoted text and signature",
   "message.note": "Internal note",
   "message.withdrawn": "Withdrawn",

@@ -99,6 +99,7 @@ export const id = {
   "message.plain": "Sembunyikan format asli",
   "message.pictures": "Muat gambar",
   "message.picturesWhy": "Gambar diambil dari server lain. Pengirim dapat mengetahui bahwa surat ini dibaca.",
+  "message.original": "Unduh surat aslinya",
   "message.quoted": "Kutipan dan tanda tangan",
   "message.note": "Catatan internal",
   "message.withdrawn": "Ditarik",
