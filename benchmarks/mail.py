@@ -92,7 +92,8 @@ async def _shown(desk: AgentDesk, box: Postbox, number: int) -> float:
     subject = f"Izin nomor {number:03}"
     sender = f"warga{number}@contoh.example"
     await box.deliver(mail("Saya mau tanya syarat PBG.", subject=subject, sender=sender))
-    while (await desk.tickets(limit="1") or [{"subject": ""}])[0]["subject"] != subject:  # noqa: ASYNC110
+    # The bot may put the one before it on top meanwhile.
+    while subject not in [one["subject"] for one in await desk.tickets(limit="5")]:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     return time.perf_counter() - start
 
