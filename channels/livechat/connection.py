@@ -27,7 +27,8 @@ from tickets.domain.traffic import Inbound, UploadGone, Visitor
 
 log = structlog.get_logger()
 _LOOK_AGAIN = 30.0  # seconds, should a ring be lost
-_TYPING_EVERY = 2.0  # seconds between two signs of the citizen's typing that are passed on
+_TYPING_EVERY = 2.0  # seconds between two signs of the citizen typing that are passed on
+_BOARD = "board"  # rings when what the queue looks like may have changed
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ class Connection:
         self._locale, self._address, self._name, self._sent = "id", "", "", 0
         self._untold: Visitor | None = None  # to be stored with the next message
         self._ticket: str | None = None
-        self._state: dict[str, Any] | None = None
+        self._known: ThreadState | None = None  # how the chat stands
+        self._state: dict[str, Any] | None = None  # what was shown of it last
         self._office_read = self._read = 0
         self._typed = -_TYPING_EVERY
         self.stuck = False  # the client does not read
@@ -86,11 +88,13 @@ class Connection:
     async def _serve(self, guest: Guest) -> None:
         self._address, self._sent, self._name = guest.address, guest.after, guest.name
         topics = f"chat:{self._address}", f"typing:{self._address}:*"
-        async with self._around.bus.listen(*topics) as bell:
+        bus = self._around.bus
+        async with bus.listen(*topics) as bell, bus.listen(_BOARD) as board:
             if not await self._welcome(guest):
                 return
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow(bell))
+                group.create_task(self._follow_queue(board))
                 await self._listen()
 
     async def _greeting(self) -> Guest | None:
@@ -148,18 +152,28 @@ class Connection:
             self._sent = one.seq or self._sent
             await self._send(frames.message(one, self._files))
         if state is not None and self._sent >= state.last_seq:
+            self._known = state
             await self._show_state(state)
         return bool(said) and state is not None and self._sent < state.last_seq
 
+    async def _follow_queue(self, board: Bell) -> None:
+        """Show how it stands when others move, or people come or go; without asking the store."""
+        while True:
+            await board.wait()
+            if self._known is not None:
+                await self._show_state(self._known)
+
     async def _show_state(self, state: ThreadState) -> None:
-        self._ticket = state.ticket
-        frame = frames.state(state)
+        outlook = await self._around.desk.outlook(self._around.channel)
+        now = self._known or state  # it may have moved while the queue was read
+        self._ticket = now.ticket
+        frame = frames.state(now, outlook.of(now.waiting_since))
         if frame != self._state:
-            await self._send(frame)
             self._state = frame
-        if state.office_read > self._office_read:
-            await self._send({"type": "read", "seq": state.office_read})
-            self._office_read = state.office_read
+            await self._send(frame)
+        if now.office_read > self._office_read:
+            self._office_read = now.office_read
+            await self._send({"type": "read", "seq": now.office_read})
 
     async def _show_typing(self, agent: UUID) -> None:
         name = await self._around.desk.agent_name(agent)

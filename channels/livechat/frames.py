@@ -1,6 +1,7 @@
 """The frames of the live chat socket, read strictly and written plainly; pure."""
 
 import dataclasses
+import datetime as dt
 import json
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
@@ -17,6 +18,7 @@ from pydantic import (
 from channels.livechat.desk import ThreadState
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import Message
+from tickets.domain.waiting import Waiting
 
 LARGEST = 64 * 1024  # bytes of one frame
 LONGEST = 8_000  # characters of one message
@@ -170,18 +172,19 @@ def message(said: Message, files: str) -> dict[str, Any]:
     return frame
 
 
-def state(how: ThreadState) -> dict[str, Any]:
-    """How the chat stands; a citizen is not told that they were taken for spam."""
+def state(how: ThreadState, waiting: Waiting) -> dict[str, Any]:
+    """How the chat stands, and what may be told of the queue; never that it is taken for spam."""
+    opens_at = waiting.opens_at
     status = Status.CLOSED if how.status is Status.SPAM else how.status
     return {
         "type": "state",
         "handler": str(how.handler),
         "status": str(status),
         "agent": how.agent,
-        "position": how.position,
-        "wait_seconds": None,
-        "open": None,
-        "opens_at": None,
+        "position": waiting.position,
+        "wait_seconds": waiting.wait_seconds,
+        "open": waiting.open,
+        "opens_at": opens_at.astimezone(dt.UTC).isoformat() if opens_at else None,
         "may_rate": how.may_rate,
         "ticket": how.ticket,
     }

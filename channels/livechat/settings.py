@@ -20,6 +20,7 @@ class LiveChatSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["livechat"]
+    calendar: str | None = None  # of office.calendars; None: the hours of the office
     allowed_origins: tuple[str, ...] = ("*",)
     identity_secret: Annotated[Secret, AfterValidator(_not_empty)] | None = None
     uploads: bool = True

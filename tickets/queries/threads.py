@@ -86,7 +86,6 @@ def thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
     row = tx.run(_STATE, {"channel": channel, "address": address}).first()
     if row is None:
         return None
-    waits = row.waiting_since is not None
     return ThreadState(
         ticket=row.number,
         handler=Handler(row.handler),
@@ -95,7 +94,7 @@ def thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
         last_seq=row.last_seq,
         office_read=row.office_read_seq,
         may_rate=row.status in SETTLED and not row.rated,
-        position=position(tx, row.waiting_since) if waits else None,
+        waiting_since=row.waiting_since,
     )
 
 

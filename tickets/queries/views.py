@@ -103,6 +103,7 @@ class TurnView:
     """What the bot needs for a turn."""
 
     conversation: UUID
+    channel: str
     kind: str
     ticket: str
     version: int
@@ -123,7 +124,7 @@ class ThreadState:
     handler: Handler
     status: Status
     agent: str | None  # the name of whoever has it
-    position: int | None
+    waiting_since: dt.datetime | None  # for a person of ours
     last_seq: int
     office_read: int  # the last ``seq`` that an agent has read
     may_rate: bool  # it is settled, and was not rated since

@@ -27,6 +27,7 @@ from tests.tickets.desk import Desk
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Attachment, Author, AuthorKind, Message
 from tickets.domain.traffic import Visitor
+from tickets.domain.waiting import Outlook, Queue, outlook
 from tickets.queries import ThreadState
 
 MORNING = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
@@ -63,8 +64,11 @@ class MemoryDesk:
         last = len(self.threads.get(address, []))
         return ThreadState(
             ticket="T-2026-000001-A", handler=Handler.BOT, status=Status.OPEN, agent=None,
-            position=None, last_seq=last, office_read=0, may_rate=False,
+            waiting_since=None, last_seq=last, office_read=0, may_rate=False,
         )  # fmt: skip
+
+    async def outlook(self, channel: str) -> Outlook:  # noqa: ARG002
+        return outlook(Queue(at=MORNING), None)
 
     async def read_up_to(self, channel: str, address: str, seq: int) -> None:  # noqa: ARG002
         self.read[address] = seq
