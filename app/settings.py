@@ -196,6 +196,18 @@ class Settings(BaseSettings):
     applications: ApplicationSettings = ApplicationSettings()
     channels: dict[str, ChannelSettings] = {}
 
+    @model_validator(mode="after")
+    def _mailboxes_are_there(self) -> "Settings":
+        for name, chosen in self.channels.items():
+            mail = chosen.mail if isinstance(chosen, LiveChatSettings) else None
+            if mail is not None and mail not in self.mailboxes():
+                raise ValueError(f"channels.{name}.mail: no e-mail channel is called {mail!r}")
+        return self
+
+    def mailboxes(self) -> dict[str, EmailSettings]:
+        """The e-mail channels, by name."""
+        return {n: one for n, one in self.channels.items() if isinstance(one, EmailSettings)}
+
 
 class BadConfig(Exception):
     """The configuration cannot be used; the message lists every mistake."""

@@ -9,6 +9,7 @@ from channels.base import Health, Intake, Refused, State
 from channels.livechat.connection import Connection, Surroundings
 from channels.livechat.desk import ThreadDesk
 from channels.livechat.frames import LARGEST
+from channels.livechat.post import PostDesk
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
 from runtime.pace import Paces
@@ -31,9 +32,10 @@ class LiveChat:
         desk: ThreadDesk,
         bus: Bus,
         monotonic: Callable[[], float],
+        post: PostDesk | None = None,
     ) -> None:
         self.name, self._settings = name, settings
-        self._desk, self._bus, self._monotonic = desk, bus, monotonic
+        self._desk, self._bus, self._monotonic, self._post = desk, bus, monotonic, post
         self._intake: Intake | None = None
         self._open: set[web.WebSocketResponse] = set()
         self._paces = Paces(settings.messages_per_minute, remembered=_REMEMBERED)
@@ -86,7 +88,7 @@ class LiveChat:
         self._open.add(ws)
         around = Surroundings(
             channel=self.name, intake=self._intake, desk=self._desk, bus=self._bus,
-            monotonic=self._monotonic,
+            monotonic=self._monotonic, post=self._post,
         )  # fmt: skip
         try:
             await Connection(ws, around, self._paces).serve()

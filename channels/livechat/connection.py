@@ -17,6 +17,7 @@ from channels.base import Intake
 from channels.livechat import frames
 from channels.livechat.desk import ThreadDesk, ThreadState
 from channels.livechat.phrases import phrase
+from channels.livechat.post import PostDesk, ask
 from channels.livechat.session import address_of, fresh_token, is_token
 from runtime.bus import Bell, Bus
 from runtime.pace import Paces
@@ -37,6 +38,7 @@ class Surroundings:
     desk: ThreadDesk
     bus: Bus
     monotonic: Callable[[], float]
+    post: PostDesk | None = None  # None: we cannot send e-mail
 
 
 class _Gone(Exception):
@@ -81,7 +83,9 @@ class Connection:
         last = state.last_seq if state else 0
         self._sent = min(self._sent, last)
         ticket = state.ticket if state else None
-        await self._send({"type": "welcome", "session": token, "ticket": ticket, "seq": last})
+        options = {"mail": self._around.post is not None}
+        welcome = {"type": "welcome", "session": token, "ticket": ticket, "seq": last}
+        await self._send(welcome | {"options": options})
 
     async def _follow(self, bell: Bell) -> None:
         """Show what is in the thread, and look again at every ring."""
@@ -122,6 +126,8 @@ class Connection:
                     await self._chosen(str(client_id), seq, choice)
                 case frames.Read(seq=seq):
                     await self._around.desk.read_up_to(self._around.channel, self._address, seq)
+                case frames.Contact() | frames.Transcript() as frame:
+                    await self._by_mail(frame)
                 case frames.Hello():
                     await self._complain("hello_again", "hello was said before", None)
                 case frames.Typing():
@@ -149,11 +155,33 @@ class Connection:
             return
         await self._take(client_id, label, choice)
 
+    async def _by_mail(self, frame: frames.Contact | frames.Transcript) -> None:
+        """Do what is asked for about e-mail, and only then say that it is done."""
+        client_id = str(frame.client_id)
+        if not await self._may_go_on(client_id):
+            return
+        try:
+            fault = await ask(self._around.post, frame, self._address, self._locale)
+        except Exception:  # the citizen must hear of it; the log says why
+            log.exception("livechat.not_stored", channel=self._around.channel)
+            await self._say_why("not_stored", client_id)
+            return
+        if fault is not None:
+            await self._complain(fault.code, fault.detail, client_id)
+        else:
+            await self._send(frames.done(client_id))
+
+    async def _may_go_on(self, client_id: str) -> bool:
+        """Whether it is not too fast; says so when it is."""
+        pace = self._paces.of(self._address)
+        if pace.allows(self._around.monotonic()):
+            return True
+        await self._say_why("too_fast", client_id, seconds=int(pace.wait) + 1)
+        return False
+
     async def _take(self, client_id: str, text: str, choice: str | None) -> None:
         """Store it, and only then acknowledge it."""
-        pace = self._paces.of(self._address)
-        if not pace.allows(self._around.monotonic()):
-            await self._say_why("too_fast", client_id, seconds=int(pace.wait) + 1)
+        if not await self._may_go_on(client_id):
             return
         inbound = Inbound(
             channel=self._around.channel, kind="livechat", sender=self._address, text=text,

@@ -43,6 +43,26 @@ class Choose(_Frame):
     choice: Annotated[str, Field(min_length=1, max_length=60)]
 
 
+EMAIL = Annotated[str, Field(min_length=1, max_length=320)]
+
+
+class Contact(_Frame):
+    """Write to me there, should I be gone."""
+
+    type: Literal["contact"]
+    client_id: UUID
+    email: EMAIL
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
+class Transcript(_Frame):
+    """Send me a copy of the conversation."""
+
+    type: Literal["transcript"]
+    client_id: UUID
+    email: EMAIL
+
+
 class Typing(_Frame):
     """The citizen is typing."""
 
@@ -56,7 +76,7 @@ class Read(_Frame):
     seq: SEQ
 
 
-Frame: TypeAlias = Hello | Write | Choose | Typing | Read
+Frame: TypeAlias = Hello | Write | Choose | Contact | Transcript | Typing | Read
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -113,6 +133,11 @@ def message(said: Message) -> dict[str, Any]:
     if said.author.kind == "contact" and said.client_id:
         frame["client_id"] = said.client_id
     return frame
+
+
+def done(client_id: str) -> dict[str, Any]:
+    """What was asked for is done."""
+    return {"type": "done", "client_id": client_id}
 
 
 def error(code: str, detail: str, client_id: str | None = None) -> dict[str, Any]:

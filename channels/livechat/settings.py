@@ -12,3 +12,5 @@ class LiveChatSettings(BaseModel):
     kind: Literal["livechat"]
     allowed_origins: tuple[str, ...] = ("*",)
     messages_per_minute: Annotated[int, Field(ge=1)] = 60  # of one session, after a burst as large
+    mail: str | None = None  # the mailbox replies go on from; None: the first
+    follow_seconds: Annotated[float, Field(ge=0, le=86400)] = 120  # unread for so long

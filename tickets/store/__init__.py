@@ -12,6 +12,7 @@ from tickets.store.tickets import (
     tags,
     thread_keys,
     tickets,
+    transcripts,
     uploads,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "tags",
     "thread_keys",
     "tickets",
+    "transcripts",
     "uploads",
     "web_sessions",
 ]

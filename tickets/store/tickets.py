@@ -21,6 +21,7 @@ class ContactColumns(sa.TypedColumns):
     name: Named[str] = sa.Column(sa.Text)
     locale: Named[str] = sa.Column(sa.Text)
     created_at: Named[dt.datetime] = sa.Column(Utc)
+    reply_to: Named[str | None] = sa.Column(sa.Text)  # the e-mail they asked us to write to
 
 
 class IdentityColumns(sa.TypedColumns):
@@ -30,7 +31,7 @@ class IdentityColumns(sa.TypedColumns):
     contact: Named[UUID] = sa.Column(sa.Uuid, _to("contacts.id"), index=True)
     kind: Named[str] = sa.Column(sa.Text)
     address: Named[str] = sa.Column(sa.Text)
-    verified: Named[str] = sa.Column(sa.Text)  # provider, session, none
+    verified: Named[str] = sa.Column(sa.Text)  # provider, session, token, said, none
     blocked_at: Named[dt.datetime | None] = sa.Column(Utc)  # they do not want our messages
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
@@ -84,6 +85,7 @@ class ConversationColumns(sa.TypedColumns):
     read_seq: Named[int] = sa.Column(sa.Integer, server_default="0")  # seen by the citizen
     misses: Named[int] = sa.Column(sa.Integer, server_default="0")  # not understood in a row
     created_at: Named[dt.datetime] = sa.Column(Utc)
+    by_mail: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # asked for in it
 
 
 class ThreadKeyColumns(sa.TypedColumns):
@@ -122,6 +124,7 @@ class DeliveryColumns(sa.TypedColumns):
     next_try: Named[dt.datetime | None] = sa.Column(Utc)
     provider_id: Named[str | None] = sa.Column(sa.Text)
     updated_at: Named[dt.datetime] = sa.Column(Utc)
+    mailed: Named[UUID | None] = sa.Column(sa.Uuid, _to("messages.id"))  # the mail it went on in
 
 
 class AttachmentColumns(sa.TypedColumns):
@@ -148,6 +151,21 @@ class UploadColumns(sa.TypedColumns):
     at: Named[dt.datetime] = sa.Column(Utc, index=True)
 
 
+class TranscriptColumns(sa.TypedColumns):
+    """A copy of a chat that was asked for by e-mail."""
+
+    id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
+    conversation: Named[UUID] = sa.Column(sa.Uuid, _to("conversations.id"))
+    client_id: Named[str] = sa.Column(sa.Text)  # who asks twice with the same gets one
+    channel: Named[str] = sa.Column(sa.Text)  # the mailbox it goes out from
+    address: Named[str] = sa.Column(sa.Text)
+    locale: Named[str] = sa.Column(sa.Text)
+    up_to: Named[int] = sa.Column(sa.Integer)  # the last seq it holds
+    state: Named[str] = sa.Column(sa.Text)
+    reason: Named[str] = sa.Column(sa.Text, server_default="")
+    at: Named[dt.datetime] = sa.Column(Utc)
+
+
 contacts = sa.Table("contacts", meta, ContactColumns)
 identities = sa.Table("identities", meta, IdentityColumns, sa.UniqueConstraint("kind", "address"))
 tickets = sa.Table("tickets", meta, TicketColumns)
@@ -164,6 +182,9 @@ messages = sa.Table(
 deliveries = sa.Table("deliveries", meta, DeliveryColumns)
 attachments = sa.Table("attachments", meta, AttachmentColumns)
 uploads = sa.Table("uploads", meta, UploadColumns)
+transcripts = sa.Table(
+    "transcripts", meta, TranscriptColumns, sa.UniqueConstraint("conversation", "client_id")
+)
 
 sa.Index("tickets_recent", tickets.c.updated_at.desc(), tickets.c.id.desc())
 _queued = sa.literal("queue", literal_execute=True)
@@ -177,3 +198,4 @@ sa.Index(
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("messages_in_order", messages.c.conversation, messages.c.id)
+sa.Index("transcripts_to", transcripts.c.address, transcripts.c.at)

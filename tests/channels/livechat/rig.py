@@ -16,6 +16,7 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from channels.base import Channel, Intake, State
 from channels.livechat.adapter import LiveChat
 from channels.livechat.desk import ThreadDesk
+from channels.livechat.post import PostDesk
 from channels.livechat.session import address_of, fresh_token
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
@@ -72,11 +73,17 @@ class Seconds:
 
 
 def livechat(
-    desk: ThreadDesk, bus: Bus, seconds: Seconds | None = None, **settings: Any  # noqa: ANN401
-) -> LiveChat:  # fmt: skip
+    desk: ThreadDesk,
+    bus: Bus,
+    seconds: Seconds | None = None,
+    post: PostDesk | None = None,
+    **settings: Any,  # noqa: ANN401
+) -> LiveChat:
     """An adapter, configured like this."""
     chosen = LiveChatSettings(kind="livechat", **settings)
-    return LiveChat("obrolan", chosen, desk=desk, bus=bus, monotonic=seconds or Seconds())
+    return LiveChat(
+        "obrolan", chosen, desk=desk, bus=bus, monotonic=seconds or Seconds(), post=post
+    )
 
 
 class Browser:
