@@ -21,6 +21,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import (
@@ -196,13 +197,16 @@ class Settings(BaseSettings):
     applications: ApplicationSettings = ApplicationSettings()
     channels: dict[str, ChannelSettings] = {}
 
-    @model_validator(mode="after")
-    def _mailboxes_are_there(self) -> "Settings":
-        for name, chosen in self.channels.items():
+    @field_validator("channels")
+    @classmethod
+    def _mailboxes_are_there(
+        cls, channels: dict[str, ChannelSettings]
+    ) -> dict[str, ChannelSettings]:
+        for name, chosen in channels.items():
             mail = chosen.mail if isinstance(chosen, LiveChatSettings) else None
-            if mail is not None and mail not in self.mailboxes():
-                raise ValueError(f"channels.{name}.mail: no e-mail channel is called {mail!r}")
-        return self
+            if mail is not None and not isinstance(channels.get(mail), EmailSettings):
+                raise ValueError(f"{name}.mail: no e-mail channel is called {mail!r}")
+        return channels
 
     def mailboxes(self) -> dict[str, EmailSettings]:
         """The e-mail channels, by name."""

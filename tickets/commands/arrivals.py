@@ -44,8 +44,9 @@ def _places() -> tuple[Any, ...]:
         place.where(here).order_by(c.id.desc()).limit(1),
         place.where(c.id == sa.bindparam("id", type_=sa.Uuid)),
         place.where(c.id == sa.select(k.conversation).where(named).scalar_subquery()),
-        place.where(c.channel == sa.bindparam("channel"), t.number == sa.bindparam("number"))
-        .order_by((c.address == sa.bindparam("address")).desc(), c.id)
+        place.where(t.number == sa.bindparam("number"))
+        .where((c.channel == sa.bindparam("channel")) | (c.kind != "email"))  # a chat's: a hint
+        .order_by((c.address == sa.bindparam("address")).desc(), (c.kind == "email").desc(), c.id)
         .limit(1),
     )
 
