@@ -11,9 +11,11 @@ import re
 import socket
 import tempfile
 import time
-from collections.abc import AsyncIterator
+import zoneinfo
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+from app.by_mail import ChatPost, by_mail_of
 from app.gate import Gate
 from app.review import READING
 from app.settings import BadConfig, Settings, secret_key
@@ -32,6 +34,7 @@ from channels.email.letters import BadTemplate
 from channels.email.oauth import Tokens
 from channels.email.settings import EmailSettings
 from channels.livechat.adapter import LiveChat
+from channels.livechat.post import PostDesk
 from channels.livechat.settings import LiveChatSettings
 from channels.notes import QueueNotes
 from channels.runner import Runner
@@ -56,12 +59,15 @@ from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.chats import ChatCommands
 from tickets.commands.deliveries import DeliveryCommands
+from tickets.commands.following import FollowCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.reach import ReachCommands
+from tickets.commands.transcripts import TranscriptCommands
 from tickets.queries import Queries
-from tickets.timers import Timers
+from tickets.timers import Following, Timers
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,7 @@ class House:
     people: PeopleCommands
     chats: ChatCommands
     presence: PresenceCommands
+    transcripts: TranscriptCommands
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -105,11 +112,20 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     blobs = Blobs(settings.data / "blobs")
     office = Office(number_prefix=settings.office.number_prefix, locale=settings.office.locale)
     intake = Intake(db, blobs, clock, new_id, office)
-    agents = AgentCommands(db, clock, new_id, holds=_holds(settings))
+    by_mail = by_mail_of(settings)
+    agents = AgentCommands(db, clock, new_id, holds=_holds(settings), by_mail=by_mail)
     deliveries = DeliveryCommands(db, blobs, clock, new_id)
     chats = ChatCommands(db, blobs, clock, new_id)
+    zone = zoneinfo.ZoneInfo(settings.office.timezone)
+    own = frozenset(box.address for box in settings.mailboxes().values())
+    reach = ReachCommands(db, clock, new_id, own=own)
+    transcripts = TranscriptCommands(db, clock, new_id, zone=zone, own=own)
+    posts = {
+        name: ChatPost(channel=name, by_mail=one, reach=reach, transcripts=transcripts, clock=clock)
+        for name, one in by_mail.items()
+    }
     chat_desk = ChatDesk(queries, deliveries, chats, blobs)
-    channels = _channels(settings, chat_desk, bus, clock)
+    channels = _channels(settings, chat_desk, posts, bus, clock)
     policy = policy_of(settings, knowledge)
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
@@ -125,6 +141,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         clock=clock,
         letters=lambda kind: kind == "email",
         leaves=lambda kind: kind == "livechat",
+        by_mail=bool(by_mail),
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
     post = Deliveries(deliveries, channels, clock, random.random)
@@ -133,8 +150,16 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     notes = QueueNotes(
         QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, composer, clock
     )
-    handlers = {"turn": bot.turn, "deliver": post.deliver, "queue": notes.look}
-    handlers |= {"wake": Timers(agents).wake}
+    copies = Deliveries(transcripts, channels, clock, random.random, named="transcript")
+    following = Following(FollowCommands(db, clock, new_id, by_mail=by_mail))
+    handlers = {
+        "turn": bot.turn,
+        "deliver": post.deliver,
+        "queue": notes.look,
+        "transcript": copies.deliver,
+        "wake": Timers(agents).wake,
+        "follow": following.follow,
+    }
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
@@ -147,6 +172,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             people=PeopleCommands(db, clock, new_id),
             chats=chats,
             presence=PresenceCommands(db, clock, new_id),
+            transcripts=transcripts,
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -213,13 +239,22 @@ def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
     )
 
 
-def _channels(settings: Settings, desk: "ChatDesk", bus: Bus, clock: Clock) -> dict[str, Channel]:
+def _channels(
+    settings: Settings, desk: "ChatDesk", posts: Mapping[str, PostDesk], bus: Bus, clock: Clock
+) -> dict[str, Channel]:
     channels: dict[str, Channel] = {}
     for name, chosen in settings.channels.items():
         match chosen:
             case LiveChatSettings():
+                mail = posts.get(name)
                 channels[name] = LiveChat(
-                    name, chosen, desk=desk, bus=bus, monotonic=time.monotonic, chance=random.random
+                    name,
+                    chosen,
+                    desk=desk,
+                    bus=bus,
+                    monotonic=time.monotonic,
+                    chance=random.random,
+                    post=mail,
                 )
             case EmailSettings():
                 channels[name] = _mailbox(name, chosen, settings, clock)

@@ -68,7 +68,8 @@ async def _tidy(house: House) -> None:
             forgotten = await house.people.forget_expired()
             forgotten += await house.chats.forget_sessions()
             uploads = await house.agents.forget_uploads()
-            log.info("clock.tidied", sessions=forgotten, uploads=uploads)
+            copies = await house.transcripts.forget()
+            log.info("clock.tidied", sessions=forgotten, uploads=uploads, transcripts=copies)
         except Exception:  # the database may be away for a while
             log.exception("clock.failed")
         await asyncio.sleep(_TIDY_EVERY)

@@ -22,6 +22,7 @@ from pydantic import (
     Field,
     IPvAnyNetwork,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import (
@@ -255,6 +256,21 @@ class Settings(BaseSettings):
                 if chosen.calendar is not None
             },
         )
+
+    @field_validator("channels")
+    @classmethod
+    def _mailboxes_are_there(
+        cls, channels: dict[str, ChannelSettings]
+    ) -> dict[str, ChannelSettings]:
+        for name, chosen in channels.items():
+            mail = chosen.mail if isinstance(chosen, LiveChatSettings) else None
+            if mail is not None and not isinstance(channels.get(mail), EmailSettings):
+                raise ValueError(f"{name}.mail: no e-mail channel is called {mail!r}")
+        return channels
+
+    def mailboxes(self) -> dict[str, EmailSettings]:
+        """The e-mail channels, by name."""
+        return {n: one for n, one in self.channels.items() if isinstance(one, EmailSettings)}
 
 
 class BadConfig(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import applications as office
 from bot.flows.engine import Flows
 from bot.flows.texts import FlowTexts
-from bot.flows.values import Advance, FlowState, HandOff, Offer, Tell
+from bot.flows.values import Advance, FlowState, HandOff, Offer, Reach, Tell
 from bot.policy import PERSON, Sense
 from nlu.signals import EMERGENCY, EXTORTION
 from nlu.signals import PERSON as WANTS_A_PERSON
@@ -25,6 +25,7 @@ class Said:
     answer: str | None = None  # of answers.yml, to be told after the text
     hand_off: str | None = None  # why a person is called
     note: str = ""  # for that person alone
+    reach: str | None = None  # the e-mail address to write to
     state: FlowState | None = None
 
 
@@ -54,6 +55,10 @@ class Guide:
             return None
         return await self._done(self._flows.advance(state, text, now, choice), now)
 
+    def write(self, locale: str) -> Choice:
+        """The button under "you are number 3 in the queue": write to my e-mail."""
+        return self._choices((self._flows.write(),), locale)[0]
+
     def intake(self, intent: str, locale: str, now: dt.datetime) -> Said | None:
         """What is asked while the person called for this intent is awaited."""
         advance = self._flows.intake(intent, now)
@@ -73,6 +78,7 @@ class Guide:
             answer=effect.answer if isinstance(effect, Tell) else None,
             hand_off=hand.why if hand else None,
             note="\n".join(self._texts.render(line, "id") for line in hand.note) if hand else "",
+            reach=effect.address if isinstance(effect, Reach) else None,
             state=advance.state,
         )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from bot.composing import Composer
+from bot.flows.engine import WRITE
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
 from bot.policy import (
@@ -76,6 +77,7 @@ class Bot:
         letters: Callable[[str], bool],
         leaves: Callable[[str], bool],
         warming: Callable[[], bool],
+        by_mail: bool = False,
     ) -> None:
         """Make one.
 
@@ -83,12 +85,13 @@ class Bot:
         ends with a footer, what answers it goes to a person as the footer says,
         and nobody is asked one thing after the other.  ``leaves``: kinds that people go away
         from, and then cannot be reached.  ``warming``: Rasa is about to be up.
+        ``by_mail``: whoever waits in a chat may be written to by e-mail.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
         self._clock, self._letters, self._leaves = clock, letters, leaves
-        self._warming = warming
+        self._warming, self._by_mail = warming, by_mail
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -120,11 +123,13 @@ class Bot:
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
         outlook, locale = await self._queries.outlook(view.channel), heard[-1].locale
+        letter = self._letters(view.kind)
         if handed:
             asked = self._intake(heard, view)
-            says.append(self._queue(view, outlook, locale, asks=bool(asked)))
+            queue = self._queue(view, outlook, locale, asks=bool(asked))
+            write = (self._guide.write(locale),) if self._by_mail and not letter else ()
+            says.append(dataclasses.replace(queue, choices=(*queue.choices, *write)))
             says += [self._say(h, view) for h in asked]
-        letter = self._letters(view.kind)
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
@@ -134,6 +139,7 @@ class Bot:
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
             note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
+            reach=_reach(heard),
             acknowledgement=self._acknowledgement(view, outlook, locale, told=bool(handed))
             if letter
             else "",
@@ -159,7 +165,7 @@ class Bot:
                 heard += guided or await self._read(said, view, talk, choice)
                 talk = _after(heard[-1], talk)
                 flow = heard[-1].guided.state if heard[-1].guided else None
-            elif flow is not None and view.standing.handler is Handler.QUEUE:
+            elif view.standing.handler is Handler.QUEUE:
                 heard += await self._meanwhile(said, view, talk, flow)
                 flow = heard[-1].guided.state if heard and heard[-1].guided else flow
         return heard
@@ -173,7 +179,7 @@ class Bot:
         choice: str | None,
     ) -> list[Heard]:
         """What a flow makes of a message; nothing when the message is not a flow's."""
-        if flow is None and choice is None:
+        if not self._by_mail if choice == WRITE else flow is None and choice is None:
             return []
         now = self._clock()
         signs = signals(said.text)
@@ -201,10 +207,12 @@ class Bot:
         return [self._guided(one.said, view, Talk(sense=one.about), words)] if words else []
 
     async def _meanwhile(
-        self, said: Unheard, view: TurnView, talk: Talk, flow: FlowState
+        self, said: Unheard, view: TurnView, talk: Talk, flow: FlowState | None
     ) -> list[Heard]:
         """Go on with what is asked while a person is awaited; silent at anything else."""
         choice = said.choice or chosen(said.text, talk.offered)
+        if not self._by_mail if choice == WRITE else flow is None:
+            return []
         advance = await self._guide.take(flow, said.text, choice, frozenset(), self._clock())
         if advance is None or not advance.heard or advance.missed:
             return []
@@ -283,7 +291,8 @@ class Bot:
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
         if heard.guided is not None:
-            return self._guided_words(heard, heard.guided)
+            waits = view.standing.handler is Handler.QUEUE
+            return self._guided_words(heard, heard.guided, waits=waits)
         if heard.step is None:
             return self._command(heard.said.command or "", view), ()
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
@@ -291,13 +300,17 @@ class Bot:
             choices = (*self._guide.under(heard.step.sense, locale), *choices)
         return text, choices
 
-    def _guided_words(self, heard: Heard, said: Said) -> tuple[str, Sequence[Choice]]:
+    def _guided_words(
+        self, heard: Heard, said: Said, *, waits: bool
+    ) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
         text = said.text
         if said.answer is not None:
             answer = say.answer(said.answer, locale, self._clock().date())
             text = f"{text}\n\n{answer}" if text else answer
-        return text, () if said.hand_off else (*said.choices, say.person(locale))
+        if said.hand_off:
+            return text, ()
+        return text, said.choices if waits else (*said.choices, say.person(locale))
 
     def _command(self, command: str, view: TurnView) -> str:
         say, locale = self._composer, view.locale
@@ -390,6 +403,12 @@ def _hands_off(heard: Heard) -> str | None:
     if not isinstance(step, HandOff):
         return None
     return f"{step.why}:{step.intent}" if step.why == "intent" else step.why
+
+
+def _reach(heard: Sequence[Heard]) -> str | None:
+    """Where to write to from now on, if that was said."""
+    said = [h.guided.reach for h in heard if h.guided and h.guided.reach]
+    return said[-1] if said else None
 
 
 def _understood(heard: Heard) -> dict[str, object]:

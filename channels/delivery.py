@@ -1,7 +1,9 @@
 """The post room: carries what is queued to the channel it names, and notes how it went."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -9,7 +11,6 @@ import structlog
 from channels.base import Channel, Refused, TryLater
 from runtime.clock import Clock
 from runtime.worker import Again, Dead, Done, Job, Outcome
-from tickets.commands.deliveries import DeliveryCommands
 from tickets.domain import retry
 from tickets.domain.traffic import Outbound, well_again
 
@@ -17,22 +18,40 @@ log = structlog.get_logger()
 _LONGEST_SEND = 60.0  # seconds; less than a job's lease
 
 
+class Book(Protocol):
+    """Where it is written what is to be sent, and how far it came."""
+
+    async def outbound(self, key: UUID, /, *, once_more: bool = False) -> Outbound | None:
+        """What is to be sent; None when that is over."""
+
+    async def sent(self, key: UUID, provider_id: str, /) -> None:
+        """The provider took it."""
+
+    async def waiting(self, key: UUID, why: str, next_try: dt.datetime, /) -> None:
+        """It could not be sent just now."""
+
+    async def failed(self, key: UUID, why: str, /, *, blocked: bool = False) -> None:
+        """It will never arrive this way."""
+
+
 class Deliveries:
-    """Does ``deliver`` jobs."""
+    """Does ``deliver`` jobs, and others of the kind: ``named`` is the key of their payload."""
 
     def __init__(
         self,
-        commands: DeliveryCommands,
+        commands: Book,
         channels: Mapping[str, Channel],
         clock: Clock,
         chance: Callable[[], float],
+        *,
+        named: str = "message",
     ) -> None:
         self._commands, self._channels = commands, channels
-        self._clock, self._chance = clock, chance
+        self._clock, self._chance, self._named = clock, chance, named
 
     async def deliver(self, job: Job) -> Outcome:
         """Send one message, with no transaction open."""
-        message = UUID(job.payload["message"])
+        message = UUID(job.payload[self._named])
         out = await self._commands.outbound(message, once_more=job.revived)
         if out is None:
             return Done()  # sent before; only the note on the job was lost

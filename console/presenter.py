@@ -30,6 +30,7 @@ def ticket(view: TicketView) -> schemas.TicketOut:
         team=view.team,
         agent=_person(view.agent) if view.agent else None,
         contact=_person(view.contact),
+        reply_to=view.reply_to,
         channels=[schemas.ChannelOut(name=c.name, kind=c.kind) for c in view.channels],
         tags=list(view.tags),
         locale=view.locale,
@@ -103,6 +104,7 @@ def _delivery(delivery: Delivery, *, mine: bool) -> schemas.DeliveryOut:
         reason=delivery.reason,
         next_try=delivery.next_try,
         undo_until=delivery.undo_until if mine else None,
+        mailed=delivery.mailed,
     )
 
 

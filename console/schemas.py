@@ -73,6 +73,7 @@ class TicketOut(_Shape):
     team: str | None
     agent: PersonOut | None
     contact: PersonOut
+    reply_to: str | None  # the e-mail the contact asked us to write to
     channels: list[ChannelOut]
     tags: list[str]
     locale: str
@@ -159,6 +160,7 @@ class DeliveryOut(_Shape):
     reason: str
     next_try: dt.datetime | None
     undo_until: dt.datetime | None
+    mailed: str | None  # it went on by e-mail as well: how far that came
 
 
 class MessageOut(_Shape):

@@ -13,10 +13,12 @@ from bot.flows.status import StatusFlow, not_found, told
 from bot.flows.texts import BadFlows, FlowTexts
 from bot.flows.trees import TreeFlow
 from bot.flows.values import Advance, Application, FlowState, HandOff, Line, Offer, Stage
+from bot.flows.write import WriteFlow
 from bot.knowledge import Knowledge
 
 PATIENCE = dt.timedelta(minutes=30)
 CANCEL = "flow:cancel"
+WRITE = "start:write"
 _REPLY, _START = "flow:", "start:"
 _MISSES = 3  # in a row, then a person is called
 
@@ -44,6 +46,7 @@ class Flows:
             "rejected": TreeFlow("rejected", texts),
             "directory": TreeFlow("directory", texts),
             "checklist": ChecklistFlow(texts, knowledge),
+            "write": WriteFlow(),
         }
         if unknown := {s.flow for s in (*texts.offers, *texts.intake)} - set(self._flows):
             raise BadFlows(f"offers, intake: no flow {', '.join(sorted(unknown))}")
@@ -63,6 +66,10 @@ class Flows:
         fitting = [o.flow for o in self._texts.offers if o.intent == intent]
         served = [name for name in fitting if self._flows[name].serves(permit or "")]
         return tuple(_start(name, permit or "") for name in served)
+
+    def write(self) -> Offer:
+        """The button for whoever waits: be written to by e-mail."""
+        return _start("write", "")
 
     def intake(self, intent: str, now: dt.datetime) -> Advance | None:
         """Begin what is asked while the person called for this intent is awaited."""

@@ -149,7 +149,14 @@ class HandOff:
     anonymous: bool = False
 
 
-Effect: TypeAlias = LookUp | Tell | HandOff
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Note that the citizen wants to be written to at this e-mail address."""
+
+    address: str = dataclasses.field(repr=False)
+
+
+Effect: TypeAlias = LookUp | Tell | HandOff | Reach
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

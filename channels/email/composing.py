@@ -14,10 +14,11 @@ from channels.email.phrases import phrase
 from channels.email.quoting import bare_subject
 from channels.email.threading import message_ids
 from tickets.domain.message import Upload
-from tickets.domain.traffic import Outbound
+from tickets.domain.traffic import Outbound, Spoken
 
 _LONGEST_LOCAL = 64  # RFC 5321 4.5.3.1.1
 _LONGEST_SUBJECT = 200
+_LONGEST_NAME = 100
 _MOST_REFERENCES = 20
 _ONE_LINE = 900  # below the limit of 998 (RFC 5322 2.1.1)
 _MEDIA_TYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+-]*)/([a-z0-9][a-z0-9!#$&^_.+-]*)")
@@ -59,19 +60,16 @@ def compose(out: Outbound, writer: Writer, now: dt.datetime) -> EmailMessage:
     """Write it, or raise `BadAddress`."""
     policy = _Letter(linesep="\r\n", cte_type="7bit")
     mail = EmailMessage(policy=policy)
-    signed = token.sign(out.conversation, writer.secret)
     mail["From"] = Address(_line(writer.display_name), addr_spec=writer.address)
     mail["To"] = _recipient(out)
     mail["Subject"] = subject(out)
     mail["Date"] = now
     mail["Message-ID"] = message_id(out, writer)
-    mail["Reply-To"] = Address(
-        _line(writer.display_name), addr_spec=reply_address(writer.address, signed)
-    )
+    mail["Reply-To"] = Address(_line(writer.display_name), addr_spec=_answers_to(out, writer))
     _refer(mail, out)
-    mail[LOOP_HEADER] = signed
+    mail[LOOP_HEADER] = _mark(out, writer)
     if out.automatic:
-        mail["Auto-Submitted"] = "auto-replied"
+        mail["Auto-Submitted"] = "auto-generated" if out.transcript else "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
     mail["Content-Language"] = "en" if out.locale == "en" else "id"
     _write(mail, out, writer.letters)
@@ -81,7 +79,18 @@ def compose(out: Outbound, writer: Writer, now: dt.datetime) -> EmailMessage:
 def message_id(out: Outbound, writer: Writer) -> str:
     """Name the mail: the same for the same message, and proof of its conversation."""
     domain = writer.address.rpartition("@")[2]
-    return f"<{out.key.hex}.{token.sign(out.conversation, writer.secret)}@{domain}>"
+    return f"<{out.key.hex}.{_mark(out, writer)}@{domain}>"
+
+
+def _mark(out: Outbound, writer: Writer) -> str:
+    """The signed token; none in a copy, which may go to anybody."""
+    return "transcript" if out.transcript else token.sign(out.conversation, writer.secret)
+
+
+def _answers_to(out: Outbound, writer: Writer) -> str:
+    if out.transcript:
+        return writer.address
+    return reply_address(writer.address, token.sign(out.conversation, writer.secret))
 
 
 def reply_address(address: str, signed: str) -> str:
@@ -99,9 +108,12 @@ def reply_address(address: str, signed: str) -> str:
 def subject(out: Outbound) -> str:
     """Name the ticket once, whatever the subject already says."""
     mark = f"[{out.ticket}]"
+    if out.transcript:
+        return f"{phrase('transcript', out.locale)} {mark}"
     bare = bare_subject(_line(out.subject.replace(mark, " "))).strip()
     said = bare or phrase("no_subject", out.locale)
-    return f"Re: {said[:_LONGEST_SUBJECT]} {mark}" if out.ticket else f"Re: {said}"
+    answer = "" if out.letter == "follow" and out.in_reply_to is None else "Re: "
+    return f"{answer}{said[:_LONGEST_SUBJECT]} {mark}" if out.ticket else f"{answer}{said}"
 
 
 def _line(text: str) -> str:
@@ -115,7 +127,7 @@ def _recipient(out: Outbound) -> Address:
         raise BadAddress("this is no address that mail can be sent to")
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
-        return Address(_line(out.to_name)[:100], addr_spec=f"{local}@{ascii_domain}")
+        return Address(_line(out.to_name)[:_LONGEST_NAME], addr_spec=f"{local}@{ascii_domain}")
     except Exception as why:  # email.headerregistry fails in many ways
         raise BadAddress("this is no address that mail can be sent to") from why
 
@@ -138,7 +150,11 @@ def _write(mail: EmailMessage, out: Outbound, letters: Letters) -> None:
             ticket=out.ticket,
             locale=out.locale,
             automatic=out.automatic,
-        )
+            author=_encodable(_line(out.author.name)),
+            name=_encodable(_line(out.to_name)[:_LONGEST_NAME]),
+            lines=[_encoded(one) for one in out.transcript],
+        ),
+        "transcript" if out.transcript else out.letter,
     )
     mail.set_content(plain, cte="quoted-printable")
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -153,6 +169,13 @@ def _attach(mail: EmailMessage, upload: Upload) -> None:
         main, sub = "application", "octet-stream"
     name = _line(upload.name) or "file"
     mail.add_attachment(upload.content, maintype=main, subtype=sub, filename=name)
+
+
+def _encoded(line: Spoken) -> Spoken:
+    """Its words as they can be sent, names and files on one line."""
+    author = dataclasses.replace(line.author, name=_encodable(_line(line.author.name)))
+    files = tuple(_encodable(_line(name)) for name in line.files)
+    return dataclasses.replace(line, author=author, text=_encodable(line.text), files=files)
 
 
 def _encodable(text: str) -> str:

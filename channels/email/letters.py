@@ -1,11 +1,15 @@
 """The templates of our mails: one text and one page for each language; an office may have its own.
 
-``<language>/letter.txt`` and ``<language>/letter.html`` are Jinja templates.  They are given
+``<language>/letter.txt`` and ``<language>/letter.html`` are Jinja templates, and so are ``follow``
+(what was unread in a chat goes on by e-mail) and ``transcript`` (a copy of a chat).  They are given
 ``text``, ``paragraphs`` (lists of lines), ``choices`` (labels), ``ticket`` (receipt number),
-``locale`` and ``automatic``.
+``locale``, ``automatic``, ``author`` (who wrote it), ``name`` (of the recipient) and, for a
+transcript, ``lines``: each with ``at`` (in the office's time zone), ``author.kind``,
+``author.name``, ``text`` and ``files`` (names).
 """
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,9 +17,17 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
+from tickets.domain.message import Author, AuthorKind
+from tickets.domain.traffic import Spoken
+
 _OURS = Path(__file__).parent / "templates"
 _LANGUAGES = ("id", "en")
 _KINDS = ("txt", "html")
+_NAMES = ("letter", "follow", "transcript")
+_SOMEONE = Author(kind=AuthorKind.AGENT, name="x")
+_EXAMPLE = Spoken(
+    at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), author=_SOMEONE, text="x", files=("x",)
+)
 
 
 class BadTemplate(ValueError):
@@ -31,6 +43,9 @@ class Words:
     ticket: str = ""
     locale: str = "id"
     automatic: bool = False
+    author: str = ""  # who wrote it
+    name: str = ""  # of the recipient
+    lines: Sequence[Spoken] = ()  # of a transcript
 
 
 class Letters:
@@ -46,19 +61,23 @@ class Letters:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates: Mapping[tuple[str, str], Template] = {
-            (language, kind): _load(
-                page if kind == "html" else page.overlay(autoescape=False), name
+        plain = page.overlay(autoescape=False)
+        self._templates: Mapping[tuple[str, str, str], Template] = {
+            (language, name, kind): _load(
+                page if kind == "html" else plain, f"{language}/{name}.{kind}"
             )
             for language in _LANGUAGES
+            for name in _NAMES
             for kind in _KINDS
-            for name in [f"{language}/letter.{kind}"]
         }
         for language in _LANGUAGES:
-            self.written(Words(text="x", choices=("x",), ticket="x", locale=language))
+            words = Words(text="x", choices=("x",), ticket="x", locale=language, lines=(_EXAMPLE,))
+            for name in _NAMES:
+                self.written(words, name)
 
-    def written(self, words: Words) -> tuple[str, str]:
-        """The plain text and the HTML."""
+    def written(self, words: Words, name: str = "letter") -> tuple[str, str]:
+        """The plain text and the HTML by the template of this name."""
+        name = name if name in _NAMES else "letter"
         language = words.locale if words.locale in _LANGUAGES else "id"
         paragraphs = [one.splitlines() for one in re.split(r"\n{2,}", words.text.strip())]
         given = {
@@ -68,11 +87,14 @@ class Letters:
             "ticket": words.ticket,
             "locale": language,
             "automatic": words.automatic,
+            "author": words.author,
+            "name": words.name,
+            "lines": words.lines,
         }
         try:
-            plain, page = (self._templates[language, kind].render(given) for kind in _KINDS)
+            plain, page = (self._templates[language, name, kind].render(given) for kind in _KINDS)
         except TemplateError as why:
-            raise BadTemplate(f"{language}/letter: {why}") from why
+            raise BadTemplate(f"{language}/{name}: {why}") from why
         return plain.strip() + "\n", page.strip() + "\n"
 
 

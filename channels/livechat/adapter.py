@@ -12,6 +12,7 @@ from channels.livechat.connection import Connection, Surroundings
 from channels.livechat.desk import ChatDesk
 from channels.livechat.files import Files, is_allowed, locale_of
 from channels.livechat.limits import Limits
+from channels.livechat.post import PostDesk
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
 from tickets.domain.traffic import Outbound
@@ -38,22 +39,26 @@ class LiveChat:
         monotonic: Callable[[], float],
         chance: Callable[[], float],
         continues: Sequence[str] = (),
-        mail: bool = False,
+        post: PostDesk | None = None,
         heartbeat: float = 25.0,
         slowest: float = 20.0,
     ) -> None:
-        """``continues``: kinds of channels where a chat may go on; ``mail``: whether we send any.
+        """``continues``: kinds of channels where a chat may go on; ``post``: None without mailbox.
 
         ``heartbeat``: seconds between pings; ``slowest``: seconds a client may take over a frame.
         """
         self.name, self._settings = name, settings
         self._desk, self._bus, self._monotonic, self._chance = desk, bus, monotonic, chance
-        self._heartbeat, self._slowest = heartbeat, slowest
+        self._post, self._heartbeat, self._slowest = post, heartbeat, slowest
         self._intake: Intake | None = None
         self._open: set[web.WebSocketResponse] = set()
         self._limits = Limits(settings, monotonic)
         self._files = Files(name, settings, desk, self._limits)
-        self._options = {"upload": self._files.options, "continue": list(continues), "mail": mail}
+        self._options: dict[str, Any] = {
+            "upload": self._files.options,
+            "continue": list(continues),
+            "mail": post is not None,
+        }
 
     @property
     def health(self) -> Health:
@@ -136,11 +141,10 @@ class LiveChat:
 
     def _around(self, intake: Intake) -> Surroundings:
         secret = self._settings.identity_secret
-        options: dict[str, Any] = self._options
         return Surroundings(
             channel=self.name, intake=intake, desk=self._desk, bus=self._bus, limits=self._limits,
-            options=options, secret=secret.reveal() if secret is not None else None,
-            monotonic=self._monotonic, slowest=self._slowest,
+            options=self._options, secret=secret.reveal() if secret is not None else None,
+            monotonic=self._monotonic, slowest=self._slowest, post=self._post,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from channels.livechat.guest import Guest, welcomed
 from channels.livechat.identity import BadIdentity
 from channels.livechat.limits import Limits
 from channels.livechat.phrases import phrase
+from channels.livechat.post import PostDesk, ask
 from runtime.bus import Bell, Bus
 from tickets.domain.message import AuthorKind
 from tickets.domain.traffic import Inbound, UploadGone, Visitor
@@ -44,6 +45,7 @@ class Surroundings:
     secret: str | None  # that pages sign their users with
     monotonic: Callable[[], float]
     slowest: float  # seconds a client may take over a frame; a slower one comes back and resumes
+    post: PostDesk | None  # None: we cannot send e-mail
 
 
 class _Gone(Exception):
@@ -193,6 +195,8 @@ class Connection:
                     await self._rate(rated)
                 case frames.Read(seq=seq):
                     await self._has_read(seq)
+                case frames.Contact() | frames.Transcript() as frame:
+                    await self._by_mail(frame)
                 case frames.Hello():
                     await self._complain("hello_again", "hello was said before", None)
                 case frames.Typing():
@@ -219,6 +223,21 @@ class Connection:
             await self._say_why("unknown_choice", client_id)
             return
         await self._take(client_id, label, choice=choice)
+
+    async def _by_mail(self, frame: frames.Contact | frames.Transcript) -> None:
+        """Do what is asked for about e-mail, and only then say that it is done."""
+        if await self._too_fast(frame.client_id):
+            return
+        try:
+            fault = await ask(self._around.post, frame, self._address, self._locale)
+        except Exception:  # as for a message
+            log.exception("livechat.not_stored", channel=self._around.channel)
+            await self._say_why("not_stored", frame.client_id)
+            return
+        if fault is not None:
+            await self._complain(fault.code, fault.detail, str(frame.client_id))
+        else:
+            await self._send(frames.done(frame.client_id))
 
     async def _take(
         self,
@@ -261,7 +280,7 @@ class Connection:
             await self._say_why("not_stored", rated.client_id)
             return
         if done:
-            await self._send({"type": "done", "client_id": client_id})
+            await self._send(frames.done(rated.client_id))
         else:
             await self._say_why("cannot_rate", rated.client_id)
 

@@ -83,6 +83,26 @@ class Choose(_Frame):
     choice: Annotated[str, Field(min_length=1, max_length=60)]
 
 
+EMAIL = Annotated[str, Field(min_length=1, max_length=320)]
+
+
+class Contact(_Frame):
+    """Write to me there, should I be gone."""
+
+    type: Literal["contact"]
+    client_id: UUID
+    email: EMAIL
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
+class Transcript(_Frame):
+    """Send me a copy of the conversation."""
+
+    type: Literal["transcript"]
+    client_id: UUID
+    email: EMAIL
+
+
 class Typing(_Frame):
     """The citizen is typing."""
 
@@ -105,7 +125,7 @@ class Rate(_Frame):
     comment: Annotated[str, Field(max_length=1000)] = ""
 
 
-Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Rate
+Frame: TypeAlias = Hello | Write | Choose | Contact | Transcript | Typing | Read | Rate
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -188,6 +208,11 @@ def state(how: ThreadState, waiting: Waiting) -> dict[str, Any]:
         "may_rate": how.may_rate,
         "ticket": how.ticket,
     }
+
+
+def done(client_id: UUID) -> dict[str, Any]:
+    """What was asked for is done."""
+    return {"type": "done", "client_id": str(client_id)}
 
 
 def error(

@@ -29,6 +29,30 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "id": "Berkas itu tidak ada lagi. Mohon lampirkan sekali lagi.",
             "en": "That file is not here any more. Please attach it again.",
         },
+        "will_write": {
+            "id": "Kami akan menulis ke {address} bila petugas menjawab dan Anda tidak di sini.",
+            "en": "We will write to {address} when an officer replies and you are not here.",
+        },
+        "no_mail": {
+            "id": "Kami belum dapat mengirim surel dari sini.",
+            "en": "We cannot send e-mail from here.",
+        },
+        "bad_email": {
+            "id": "Alamat surel itu belum benar. Mohon periksa: nama@contoh.id.",
+            "en": "That e-mail address is not right. Please check it: name@example.org.",
+        },
+        "nothing_yet": {
+            "id": "Belum ada percakapan. Mohon tulis pesan Anda dahulu.",
+            "en": "There is no conversation yet. Please write your message first.",
+        },
+        "too_often": {
+            "id": "Salinan percakapan baru saja diminta. Mohon coba lagi dalam {minutes} menit.",
+            "en": "A copy was asked for a moment ago. Please try again in {minutes} minutes.",
+        },
+        "too_often_hours": {
+            "id": "Salinan sudah beberapa kali diminta. Mohon coba lagi dalam {hours} jam.",
+            "en": "Copies were asked for several times. Please try again in {hours} hours.",
+        },
         "unknown_choice": {
             "id": "Pilihan itu sudah tidak berlaku. Mohon tulis pertanyaan Anda.",
             "en": "That choice is no longer valid. Please type your question.",

@@ -30,3 +30,5 @@ class LiveChatSettings(BaseModel):
     connections_per_minute: AtLeastOne = 20  # of one person
     hellos_per_minute: AtLeastOne = 12  # of one person, without a thread yet
     people_per_address: AtLeastOne = 50  # who may share a network address: so many times the limits
+    mail: str | None = None  # the mailbox replies go on from; None: the first
+    follow_seconds: Annotated[float, Field(ge=0, le=86400)] = 120  # unread for so long

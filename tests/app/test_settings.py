@@ -176,6 +176,12 @@ def test_all_mistakes_are_listed_at_once_each_with_its_place(file: Path) -> None
         ("channels: {a: {kind: livechat, origins: []}}", "channels.a.livechat.origins", "Extra"),
         ("channels: {tg: {kind: telegramm}}", "channels.tg", "telegramm"),
         ("channels: {tg: {kind: telegram}}", "channels.tg.telegram.token", "required"),
+        ("channels: {a: {kind: livechat, mail: a}}", "channels", "a.mail: no e-mail channel is"),
+        (
+            "channels: {a: {kind: livechat, follow_seconds: -1}}",
+            "channels.a.livechat.follow_seconds",
+            "greater than or equal to 0",
+        ),
         ("database: {url: 'mysql://x'}", "database.url", "pattern"),
         ("office: {number_prefix: t1}", "office.number_prefix", "pattern"),
         ("nlu: {timeout_seconds: 0}", "nlu.timeout_seconds", "greater than 0"),

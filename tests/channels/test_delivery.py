@@ -5,16 +5,19 @@ import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
 from channels.base import Channel, Health, Intake, Refused, State, TryLater
 from channels.delivery import Deliveries
+from runtime.ids import new_id
 from runtime.jobs import claim, finish, jobs, put_off
 from runtime.worker import Again, Dead, Done, Job, Outcome
-from tests.tickets.desk import MORNING, SITI, Desk, opened
+from tests.tickets.desk import MORNING, SESSION, SITI, Desk, opened
 from tickets.commands.deliveries import DeliveryCommands
+from tickets.commands.transcripts import TranscriptCommands
 from tickets.domain.message import Delivery, DeliveryState
 from tickets.domain.traffic import Outbound
 from tickets.store import identities
@@ -310,3 +313,22 @@ async def _noted(desk: Desk, job: Job, outcome: Outcome) -> None:
         await desk.db.write(lambda tx: put_off(tx, job.id, "w", *how))
     else:
         await desk.db.write(lambda tx: finish(tx, job.id, "w"))
+
+
+async def test_a_copy_of_a_chat_is_tried_again_under_the_same_key(desk: Desk) -> None:
+    copies = TranscriptCommands(desk.db, desk.clock, new_id, zone=ZoneInfo("Asia/Jakarta"))
+    await desk.chat("halo")
+    wish = {"channel": "livechat", "sender": SESSION, "email": SITI, "client_id": "c"}
+    await copies.ask(**wish, locale="id", mailbox="surat")
+    [row] = await desk.jobs("transcript")
+    job = Job(id=row.id, kind=row.kind, payload=row.payload, attempt=1, first_at=MORNING)
+    postman = Postman(TryLater("the network is down"))
+    room = Deliveries(copies, {"surat": postman}, desk.clock, lambda: 0.5, named="transcript")
+
+    assert isinstance(await room.deliver(job), Again)
+    postman.trouble = None
+    assert await room.deliver(job) == Done()
+    assert await room.deliver(job) == Done()
+    first, second = postman.letters
+    assert (first.key, first.to, first.transcript) == (second.key, SITI, second.transcript)
+    assert [said.text for said in first.transcript] == ["halo"]

@@ -19,6 +19,8 @@ class Citizen:
         self.states: list[dict[str, Any]] = []
         self.errors: list[dict[str, Any]] = []
         self.acks: dict[str, int] = {}
+        self.done: set[str] = set()  # client ids of what was asked for and is done
+        self.options: dict[str, Any] = {}  # what the server offers
         self.ticket: str | None = None
         self.gone = False  # the server ended the connection
         self._ws: aiohttp.ClientWebSocketResponse | None = None
@@ -51,6 +53,7 @@ class Citizen:
             case "welcome":
                 self.session = frame["session"]
                 self.ticket = frame["ticket"] or self.ticket
+                self.options = frame.get("options", {})
             case "message":
                 assert frame["seq"] == max(self.messages, default=0) + 1, "a gap, or a double"
                 self.messages[frame["seq"]] = frame
@@ -59,6 +62,8 @@ class Citizen:
             case "state":
                 self.states.append(frame)
                 self.ticket = frame.get("ticket") or self.ticket
+            case "done":
+                self.done.add(frame["client_id"])
             case "error":
                 self.errors.append(frame)
 

@@ -66,7 +66,7 @@ def configuration(
         "jobs": {"lease_seconds": 4},
         "office": {"hours": {day: ["08:00-12:00", "13:00-16:00"] for day in DAYS}},
         "channels": {
-            "livechat": {"kind": "livechat", "messages_per_minute": 100_000},
+            "livechat": {"kind": "livechat", "messages_per_minute": 100_000, "follow_seconds": 1.5},
             "telegram": {
                 "kind": "telegram",
                 "token": {"env": "TEST_TELEGRAM_TOKEN"},

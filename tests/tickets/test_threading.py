@@ -148,6 +148,15 @@ async def test_a_number_in_the_subject_leads_a_known_sender_to_the_ticket(desk: 
     assert await desk.texts(first) == ["Mohon informasi", "bagaimana kelanjutannya?"]
 
 
+async def test_the_number_of_a_chat_is_a_hint(desk: Desk) -> None:
+    """Who answers a copy of a chat is not let into the chat, and an agent sees where it belongs."""
+    chat = await desk.chat("halo")
+    letter = await desk.mail("Re: salinan", thread_keys=(f"ticket:{chat.ticket}",))
+    assert letter.ticket != chat.ticket
+    assert (await desk.ticket(letter)).maybe == chat.ticket
+    assert await desk.texts(chat) == ["halo"]
+
+
 async def test_a_forged_address_never_speaks_as_the_citizen(desk: Desk) -> None:
     first = await desk.mail(message_key="<a@contoh>")
     token = f"conversation:{conversation(first)}"

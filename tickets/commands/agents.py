@@ -21,10 +21,11 @@ from tickets.commands.case import (
     open_case,
     open_numbered,
 )
+from tickets.commands.reach import follow_later
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
 from tickets.domain.text import clean, preview
-from tickets.domain.traffic import delivery_lane
+from tickets.domain.traffic import ByMail, delivery_lane
 from tickets.store import (
     agents,
     attachments,
@@ -38,6 +39,7 @@ from tickets.store import (
 LARGEST_MESSAGE = 20 * 1024 * 1024  # bytes of all files that go with one message
 UPLOADS_LAST = dt.timedelta(days=2)  # long enough to write what they go with
 _NO_HOLDS: Mapping[str, dt.timedelta] = MappingProxyType({})
+_NOWHERE: Mapping[str, ByMail] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class AgentCommands:
     """An agent's hands.  Each call is one transaction; `NotAllowed` and `NotFound` say why not.
 
     ``holds``: how long a reply on a channel is held, so that it can be withdrawn; by its name.
+    ``by_mail``: on which channels what stays unread goes on by e-mail.
     """
 
     def __init__(
@@ -82,8 +85,10 @@ class AgentCommands:
         new_id: NewId,
         *,
         holds: Mapping[str, dt.timedelta] = _NO_HOLDS,
+        by_mail: Mapping[str, ByMail] = _NOWHERE,
     ) -> None:
-        self._db, self._clock, self._new_id, self._holds = db, clock, new_id, holds
+        self._db, self._clock, self._new_id = db, clock, new_id
+        self._holds, self._by_mail = holds, by_mail
 
     async def take(self, number: str, actor: Actor) -> None:
         """Make it mine."""
@@ -316,6 +321,8 @@ class AgentCommands:
             self._attach(tx, said.id, chosen)
             if not private:
                 self._start_afresh(case)
+                if by_mail := self._by_mail.get(talk.channel):
+                    follow_later(case, talk, by_mail)
             case.close(actor.label, before)
             return said.id
 

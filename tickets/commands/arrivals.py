@@ -44,8 +44,9 @@ def _places() -> tuple[Any, ...]:
         place.where(here).order_by(c.id.desc()).limit(1),
         place.where(c.id == sa.bindparam("id", type_=sa.Uuid)),
         place.where(c.id == sa.select(k.conversation).where(named).scalar_subquery()),
-        place.where(c.channel == sa.bindparam("channel"), t.number == sa.bindparam("number"))
-        .order_by((c.address == sa.bindparam("address")).desc(), c.id)
+        place.where(t.number == sa.bindparam("number"))
+        .where((c.channel == sa.bindparam("channel")) | (c.kind != "email"))  # a chat's: a hint
+        .order_by((c.address == sa.bindparam("address")).desc(), (c.kind == "email").desc(), c.id)
         .limit(1),
     )
 
@@ -75,6 +76,8 @@ class Filing:
             self._identity()  # locks the address; someone may have been quicker
             candidates = tuple(self._candidates())
         forged = self.inbound.trust is Trust.FAILED
+        if not (forged or self.inbound.automatic) and any(map(self._answers, candidates)):
+            self._prove()
         match threading.place(self.inbound.sender, candidates, forged=forged):
             case threading.Join(conversation=conversation, by=by, third_party=stranger):
                 self.placed = by
@@ -234,18 +237,43 @@ class Filing:
         """The identity of the sender, locked, and its contact; made when new."""
         i = identities.c
         address = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
-        which = sa.select(i.id, i.contact).where(address).with_for_update(key_share=True)
+        which = sa.select(i.id, i.contact, i.verified).where(address)
+        which = which.with_for_update(key_share=True)
         row = self.tx.one(which)
         if row is None:
             self._introduce()
             row = self.tx.one(which)
+        elif row.verified == "said":
+            return row.id, self._claim(row.id)
         assert row is not None  # noqa: S101  just made, by us or by someone quicker
         return row.id, row.contact
 
-    def _introduce(self) -> None:
+    def _answers(self, candidate: threading.Candidate) -> bool:
+        """Whether it comes from where our mail went."""
+        return candidate.by is threading.By.TOKEN and candidate.address == self.inbound.sender
+
+    def _prove(self) -> None:
+        """An address that was only said got our mail, and answers it: it reaches its contact."""
+        i = identities.c
+        mine = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
+        said = sa.update(identities).where(mine, i.verified == "said")
+        self.tx.run(said.values(verified="token"))
+
+    def _claim(self, identity: UUID) -> UUID:
+        """Someone said this address elsewhere; now its owner writes, and is nobody's but theirs."""
+        contact = self._person()
+        mine = sa.update(identities).where(identities.c.id == identity)
+        self.tx.run(mine.values(contact=contact, verified="none"))
+        return contact
+
+    def _person(self) -> UUID:
         contact = self.new_id()
         person = {"name": self.inbound.sender_name, "locale": self.inbound.locale or self.locale}
         self.tx.run(sa.insert(contacts), {"id": contact, "created_at": self.now} | person)
+        return contact
+
+    def _introduce(self) -> None:
+        contact = self._person()
         verified = {"telegram": "provider", "livechat": "session"}.get(self.inbound.kind, "none")
         if self.inbound.visitor is not None and self.inbound.visitor.user is not None:
             verified = "signed"

@@ -13,6 +13,7 @@ from runtime.db import Database, Tx
 from runtime.tables import Utc
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.notes import keep_note
+from tickets.commands.reach import note_address
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind, Choice, Parts
@@ -75,6 +76,7 @@ class Turn:
     reviews: Sequence[Unclear] = ()  # what was not understood, for people to look at
     hand_off: str | None = None  # why a person is called; None: the bot goes on
     note: str = ""  # for that person alone
+    reach: str | None = None  # the e-mail address the citizen asked to be written to
     acknowledgement: str = ""  # under what is said first, at most once a day to one person
 
 
@@ -111,6 +113,8 @@ class BotCommands:
         case.close("bot", before)
 
     def _act(self, case: Case, talk: Talk, turn: Turn) -> None:
+        if turn.reach is not None:
+            note_address(case, talk, turn.reach)
         acknowledgement = self._acknowledgement(case, talk, turn)
         for number, say in enumerate(turn.says):
             self._say(case, talk, say, acknowledgement if number == 0 else "")

@@ -220,6 +220,7 @@ def _outbound(
         choices=tuple(Choice(id=i, label=label) for i, label in row.meta.get("choices", ())),
         in_reply_to=earlier[-1] if earlier else None,
         references=tuple(earlier),
+        letter=row.meta.get("letter", "letter"),
     )
     which = attachments.c.message == message
     files = sa.select(attachments).where(which).order_by(attachments.c.id)

@@ -101,6 +101,7 @@ class Delivery:
     reason: str = ""
     next_try: dt.datetime | None = None
     undo_until: dt.datetime | None = None  # held until then; None once it cannot be withdrawn
+    mailed: DeliveryState | None = None  # it went on by e-mail as well: how far that came
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

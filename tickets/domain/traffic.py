@@ -100,6 +100,24 @@ class Receipt:
     fresh: bool  # False: it was here before, nothing was stored
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ByMail:
+    """How what agents write on a channel goes on by e-mail, when nobody reads it there."""
+
+    channel: str  # the mailbox it goes out from, by its name
+    after: dt.timedelta  # unread for so long
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A message as a copy of the conversation shows it."""
+
+    at: dt.datetime  # in the office's time zone
+    author: Author
+    text: str
+    files: tuple[str, ...] = ()  # their names
+
+
 def delivery_lane(conversation: UUID) -> str:
     """The lane of the jobs that send what is said in a conversation, in order."""
     return f"deliver:{conversation.hex}"
@@ -130,3 +148,5 @@ class Outbound:
     in_reply_to: str | None = None  # the ``message_key`` this answers
     references: tuple[str, ...] = ()  # the keys before it, oldest first
     uploads: tuple[Upload, ...] = ()  # files that go with it
+    letter: str = "letter"  # how it is put where mails are written: as a letter, or as a "follow"
+    transcript: tuple[Spoken, ...] = ()  # it is a copy of this and nothing else; not an answer

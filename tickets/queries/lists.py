@@ -17,7 +17,12 @@ from tickets.store import agents, contacts, conversations, tags, tickets
 def _columns() -> sa.Select[Any]:
     t = tickets.c
     return (
-        sa.select(tickets, agents.c.name.label("agent_name"), contacts.c.name.label("contact_name"))
+        sa.select(
+            tickets,
+            agents.c.name.label("agent_name"),
+            contacts.c.name.label("contact_name"),
+            contacts.c.reply_to,
+        )
         .join_from(tickets, contacts, t.contact == contacts.c.id)
         .outerjoin(agents, t.agent == agents.c.id)
     )
@@ -127,6 +132,7 @@ def _view(
         team=row.team,
         agent=Person(id=row.agent, name=row.agent_name) if row.agent else None,
         contact=Person(id=row.contact, name=row.contact_name),
+        reply_to=row.reply_to,
         channels=tuple(over),
         tags=tuple(words),
         locale=row.locale,

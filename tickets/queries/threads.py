@@ -42,11 +42,15 @@ _PAGE = 200
 def _statements() -> tuple[Any, Any, Any]:
     """Built once: every chat reads these at every ring."""
     m, c, d, t, r = messages.c, conversations.c, deliveries.c, tickets.c, ratings.c
+    mail = deliveries.alias("mail")
     here = (c.channel == sa.bindparam("channel")) & (c.address == sa.bindparam("address"))
     said = (
-        sa.select(messages, c.channel, c.kind, d.state, d.reason, d.next_try)
+        sa.select(
+            messages, c.channel, c.kind, d.state, d.reason, d.next_try, mail.c.state.label("mailed")
+        )
         .join_from(messages, conversations, m.conversation == c.id)
         .outerjoin(deliveries, d.message == m.id)
+        .outerjoin(mail, mail.c.message == d.mailed)
     )
     thread = said.where(here, m.seq > sa.bindparam("after")).order_by(m.seq).limit(_PAGE)
     state = (
@@ -176,6 +180,7 @@ def _delivery(row: sa.Row[Any], *, undo: bool) -> Delivery | None:
         reason=row.reason,
         next_try=None if _waits_untried(row) else row.next_try,
         undo_until=row.next_try if undo else None,
+        mailed=DeliveryState(row.mailed) if row.mailed else None,
     )
 
 

@@ -12,6 +12,11 @@ from tickets.queries.threads import choices_of, position
 from tickets.queries.views import TurnView, Unheard
 from tickets.store import conversations, messages, tickets
 
+_NOT_OURS = (
+    sa.literal("contact", literal_execute=True),
+    sa.literal("system", literal_execute=True),
+)
+
 
 def _statements() -> tuple[Any, Any, Any]:
     """Built once: this is read for every turn of the bot."""
@@ -41,7 +46,7 @@ def _statements() -> tuple[Any, Any, Any]:
     )
     spoken = (
         sa.select(m.meta)
-        .where(here, m.author != sa.literal("contact", literal_execute=True), m.seq.is_not(None))
+        .where(here, m.author.not_in(_NOT_OURS), m.seq.is_not(None))
         .order_by(m.seq.desc())
         .limit(1)
     )

@@ -39,6 +39,7 @@ class TicketView:
     team: str | None
     agent: Person | None
     contact: Person
+    reply_to: str | None  # the e-mail the contact asked us to write to
     channels: tuple[ChannelRef, ...]
     tags: tuple[str, ...]
     locale: str

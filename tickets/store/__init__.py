@@ -16,6 +16,7 @@ from tickets.store.tickets import (
     takes,
     thread_keys,
     tickets,
+    transcripts,
     uploads,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "takes",
     "thread_keys",
     "tickets",
+    "transcripts",
     "uploads",
     "web_sessions",
 ]

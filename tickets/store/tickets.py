@@ -21,6 +21,7 @@ class ContactColumns(sa.TypedColumns):
     name: Named[str] = sa.Column(sa.Text)
     locale: Named[str] = sa.Column(sa.Text)
     created_at: Named[dt.datetime] = sa.Column(Utc)
+    reply_to: Named[str | None] = sa.Column(sa.Text)  # the e-mail they asked us to write to
 
 
 class IdentityColumns(sa.TypedColumns):
@@ -30,7 +31,7 @@ class IdentityColumns(sa.TypedColumns):
     contact: Named[UUID] = sa.Column(sa.Uuid, _to("contacts.id"), index=True)
     kind: Named[str] = sa.Column(sa.Text)
     address: Named[str] = sa.Column(sa.Text)
-    verified: Named[str] = sa.Column(sa.Text)  # provider, signed, session, none
+    verified: Named[str] = sa.Column(sa.Text)  # provider, signed, session, token, said, none
     blocked_at: Named[dt.datetime | None] = sa.Column(Utc)  # they do not want our messages
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
@@ -86,6 +87,7 @@ class ConversationColumns(sa.TypedColumns):
     misses: Named[int] = sa.Column(sa.Integer, server_default="0")  # not understood in a row
     visitor: Named[dict[str, Any] | None] = sa.Column(sa.JSON(none_as_null=True))
     created_at: Named[dt.datetime] = sa.Column(Utc)
+    by_mail: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # asked for in it
 
 
 class ThreadKeyColumns(sa.TypedColumns):
@@ -124,6 +126,7 @@ class DeliveryColumns(sa.TypedColumns):
     next_try: Named[dt.datetime | None] = sa.Column(Utc)
     provider_id: Named[str | None] = sa.Column(sa.Text)
     updated_at: Named[dt.datetime] = sa.Column(Utc)
+    mailed: Named[UUID | None] = sa.Column(sa.Uuid, _to("messages.id"))  # the mail it went on in
 
 
 class AttachmentColumns(sa.TypedColumns):
@@ -195,6 +198,21 @@ class QueueNoteColumns(sa.TypedColumns):
     looked_at: Named[dt.datetime] = sa.Column(Utc, index=True)  # when it was last compared
 
 
+class TranscriptColumns(sa.TypedColumns):
+    """A copy of a chat that was asked for by e-mail."""
+
+    id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
+    conversation: Named[UUID] = sa.Column(sa.Uuid, _to("conversations.id"))
+    client_id: Named[str] = sa.Column(sa.Text)  # who asks twice with the same gets one
+    channel: Named[str] = sa.Column(sa.Text)  # the mailbox it goes out from
+    address: Named[str] = sa.Column(sa.Text)
+    locale: Named[str] = sa.Column(sa.Text)
+    up_to: Named[int] = sa.Column(sa.Integer)  # the last seq it holds
+    state: Named[str] = sa.Column(sa.Text)
+    reason: Named[str] = sa.Column(sa.Text, server_default="")
+    at: Named[dt.datetime] = sa.Column(Utc)
+
+
 contacts = sa.Table("contacts", meta, ContactColumns)
 identities = sa.Table("identities", meta, IdentityColumns, sa.UniqueConstraint("kind", "address"))
 tickets = sa.Table("tickets", meta, TicketColumns)
@@ -220,6 +238,9 @@ ratings = sa.Table("ratings", meta, RatingColumns, sa.UniqueConstraint("ticket",
 chat_sessions = sa.Table("chat_sessions", meta, ChatSessionColumns)
 takes = sa.Table("takes", meta, TakeColumns)
 queue_notes = sa.Table("queue_notes", meta, QueueNoteColumns)
+transcripts = sa.Table(
+    "transcripts", meta, TranscriptColumns, sa.UniqueConstraint("conversation", "client_id")
+)
 
 sa.Index("tickets_recent", tickets.c.updated_at.desc(), tickets.c.id.desc())
 _queued = sa.literal("queue", literal_execute=True)
@@ -234,3 +255,4 @@ sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("messages_in_order", messages.c.conversation, messages.c.id)
+sa.Index("transcripts_to", transcripts.c.address, transcripts.c.at)

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import datetime as dt
 import email
 import email.policy
 import re
@@ -9,6 +10,7 @@ import subprocess
 import uuid
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dkim
 import pytest
@@ -23,7 +25,7 @@ from channels.email.signing import BadKey, Signer
 from channels.email.token import sign
 from tests.channels.email.mailbox import ADDRESS, CITIZEN, NOW, SECRET
 from tickets.domain.message import Author, AuthorKind, Choice, Upload
-from tickets.domain.traffic import Inbound, Outbound
+from tickets.domain.traffic import Inbound, Outbound, Spoken
 
 WRITER = Writer(address=ADDRESS, display_name="Tanya — Perizinan", secret=SECRET)
 PLAIN = Outbound(
@@ -161,6 +163,97 @@ def test_a_template_that_does_not_work_is_told_at_the_start(tmp_path: Path, text
     (tmp_path / "en" / "letter.html").write_text(text)
     with pytest.raises(BadTemplate, match="en/letter"):
         Letters(tmp_path)
+
+
+FOLLOW = dataclasses.replace(
+    PLAIN,
+    letter="follow",
+    text="Formulirnya ada di loket.\n\nSalam",
+    author=Author(kind=AuthorKind.AGENT, name="Sari"),
+    subject="halo",
+)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("id", ("Yth. Siti, S.H.,", "Petugas kami, Sari,", "balas surel ini", "Nomor tiket: T-")),
+        ("en", ("Dear Siti, S.H.,", "Our officer Sari", "reply to this e-mail", "Ticket number:")),
+    ],
+)
+def test_what_was_unread_in_a_chat_goes_on_as_a_letter(locale: str, words: tuple[str, ...]) -> None:
+    mail = written(FOLLOW, locale=locale)
+    for kind in ("plain", "html"):
+        said = " ".join(re.sub(r"<[^>]+>", "", body(mail, kind)).split())
+        assert all(word in said for word in words), said
+        assert "Formulirnya ada di loket. Salam" in said
+    assert mail["Subject"] == "halo [T-2026-000001-A]", "it answers no mail"
+    assert written(FOLLOW, in_reply_to="<a@b.id>")["Subject"] == "Re: halo [T-2026-000001-A]"
+    assert mail["Auto-Submitted"] is None, "a person wrote it"
+    assert sign(PLAIN.conversation, SECRET) in mail["Reply-To"], "the answer comes to the ticket"
+
+
+def test_a_letter_to_someone_without_a_name() -> None:
+    assert body(written(FOLLOW, to_name="")).startswith("Yth. Bapak/Ibu,\n")
+    assert body(written(FOLLOW, to_name="", locale="en")).startswith("Dear Sir or Madam,\n")
+
+
+COPY = (
+    Spoken(
+        at=dt.datetime(2026, 5, 4, 8, 5, tzinfo=ZoneInfo("Asia/Jakarta")),
+        author=Author(kind=AuthorKind.CONTACT),
+        text="halo <b>lihat</b> https://tipu.example\nbaris dua",
+        files=("ktp\r\nBcc: x.png",),
+    ),
+    Spoken(
+        at=dt.datetime(2026, 5, 4, 8, 6, tzinfo=ZoneInfo("Asia/Jakarta")),
+        author=Author(kind=AuthorKind.AGENT, name="Sari"),
+        text="",
+        files=("a.pdf", "b.pdf"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("locale", "plain"),
+    [
+        (
+            "id",
+            (
+                "Ini salinan percakapan dengan nomor tiket T-2026-000001-A.\n\n"
+                "4 Mei 2026, 08.05 WIB - Anda:\n"
+                "halo <b>lihat</b> https://tipu.example\nbaris dua\n[Berkas: ktp Bcc: x.png]\n\n"
+                "4 Mei 2026, 08.06 WIB - Sari (petugas):\n[Berkas: a.pdf, b.pdf]\n\n--------\n"
+            ),
+        ),
+        (
+            "en",
+            (
+                "This is a copy of the conversation with ticket number T-2026-000001-A.\n\n"
+                "4 May 2026, 08:05 WIB - you:\n"
+                "halo <b>lihat</b> https://tipu.example\nbaris dua\n[Files: ktp Bcc: x.png]\n\n"
+                "4 May 2026, 08:06 WIB - Sari (officer):\n[Files: a.pdf, b.pdf]\n\n--------\n"
+            ),
+        ),
+    ],
+)
+def test_a_copy_of_a_conversation(locale: str, plain: str) -> None:
+    mail = written(transcript=COPY, automatic=True, locale=locale, text="", subject="Beli ini!")
+    assert body(mail).startswith(plain)
+    page = body(mail, "html")
+    assert "halo &lt;b&gt;lihat&lt;/b&gt; https://tipu.example\nbaris dua\n[" in page
+    assert "<a " not in page, "no link is made of what people wrote"
+    assert not re.search(r"<(img|link|script|iframe)|url\(", page)
+
+
+def test_a_copy_holds_nothing_else_and_opens_no_ticket() -> None:
+    mail = written(transcript=COPY, automatic=True, to_name="", subject="Beli ini!")
+    assert mail["Subject"] == "Salinan percakapan Anda [T-2026-000001-A]"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Reply-To"].addresses[0].addr_spec == ADDRESS
+    assert sign(PLAIN.conversation, SECRET) not in mail.as_string()
+    again = written(transcript=COPY, automatic=True, to_name="", subject="Beli ini!")
+    assert mail["Message-ID"] == again["Message-ID"] != written()["Message-ID"]
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from app import bootstrap
 from channels.base import Channel, Intake, State
 from channels.livechat.adapter import LiveChat
 from channels.livechat.desk import ChatDesk
+from channels.livechat.post import PostDesk
 from channels.livechat.session import address_of, fresh_token
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
@@ -123,6 +124,7 @@ def livechat(
     bus: Bus,
     seconds: Seconds | None = None,
     *,
+    post: PostDesk | None = None,
     heartbeat: float = 25.0,
     slowest: float = 20.0,
     **settings: Any,  # noqa: ANN401
@@ -131,7 +133,7 @@ def livechat(
     chosen = LiveChatSettings(kind="livechat", **settings)
     return LiveChat(
         "obrolan", chosen, desk=desk, bus=bus, monotonic=seconds or Seconds(), chance=random.random,
-        heartbeat=heartbeat, slowest=slowest,
+        post=post, heartbeat=heartbeat, slowest=slowest,
     )  # fmt: skip
 
 

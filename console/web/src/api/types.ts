@@ -30,6 +30,8 @@ export interface Ticket {
   readonly team: string | null;
   readonly agent: { readonly id: string; readonly name: string } | null;
   readonly contact: { readonly id: string; readonly name: string | null };
+  /** The e-mail address the contact asked us to write to. */
+  readonly reply_to?: string | null;
   readonly channels: readonly Channel[];
   readonly tags: readonly string[];
   readonly locale: "id" | "en";
@@ -50,6 +52,8 @@ export interface Delivery {
   readonly next_try: string | null;
   /** Until then its writer can take it back; for others, and later, null. */
   readonly undo_until: string | null;
+  /** It was left unread in a chat and went on by e-mail as well: how far that came. */
+  readonly mailed?: DeliveryState | null;
 }
 
 export interface Upload {

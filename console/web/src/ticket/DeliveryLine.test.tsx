@@ -82,6 +82,17 @@ describe("a held reply", () => {
 });
 
 describe("delivery", () => {
+  it("tells that a reply left unread in a chat went on by e-mail", () => {
+    show({ state: "sent", reason: "", next_try: null, undo_until: null, mailed: "queued" });
+    expect(screen.getByTestId("delivery").textContent).toBe("Terkirim · juga lewat surel: Dalam antrean kirim");
+    expect(screen.getByTestId("delivery").dataset["bad"]).toBe("false");
+  });
+
+  it("warns when the e-mail it went on in came back", () => {
+    show({ state: "sent", reason: "", next_try: null, undo_until: null, mailed: "bounced" });
+    expect(screen.getByTestId("delivery").dataset["bad"]).toBe("true");
+  });
+
   it("of what was withdrawn says so, twice and not by colour alone", () => {
     show({ ...QUEUED, state: "withdrawn" });
     expect(screen.getByTestId("message").dataset["withdrawn"]).toBe("true");

@@ -9,6 +9,8 @@ import classes from "./Transcript.module.css";
 import { useCountdown } from "./useCountdown";
 import { useUndo } from "./useUndo";
 
+const BAD: readonly string[] = ["bounced", "blocked", "failed"];
+
 interface Props {
   readonly number: string;
   readonly message: Message;
@@ -19,7 +21,7 @@ export function DeliveryLine({ number, message, delivery }: Props): ReactNode {
   const { say } = useWords();
   const left = useCountdown(delivery.undo_until, message.at);
   const { undo, busy, error } = useUndo(number, message);
-  const bad = ["bounced", "blocked", "failed"].includes(delivery.state);
+  const bad = [delivery.state, delivery.mailed].some((state) => state != null && BAD.includes(state));
   return (
     <>
       {left === null ? (
@@ -48,5 +50,6 @@ function stateOf(delivery: Delivery, say: Say): string {
   const parts = [say(`delivery.${delivery.state}`)];
   if (delivery.reason !== null && delivery.reason !== "") parts.push(delivery.reason);
   if (delivery.next_try !== null) parts.push(say("delivery.nextTry", { time: clock(new Date(delivery.next_try)) }));
+  if (delivery.mailed != null) parts.push(say("delivery.mailed", { state: say(`delivery.${delivery.mailed}`) }));
   return parts.join(" · ");
 }

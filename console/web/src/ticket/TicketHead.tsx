@@ -42,6 +42,12 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
           <Icon name={ticket.handler === "bot" ? "bot" : ticket.handler === "queue" ? "clock" : "person"} size={14} />
           {handledBy(ticket, me, say)}
         </span>
+        {ticket.reply_to != null && (
+          <span data-testid="reply-to">
+            <Icon name="email" size={14} />
+            {say("ticket.replyTo", { address: ticket.reply_to })}
+          </span>
+        )}
       </p>
       <Related ticket={ticket} />
       <Moves ticket={ticket} me={me} />

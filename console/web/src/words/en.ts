@@ -124,6 +124,8 @@ export const en: Catalogue = {
   "delivery.held": "Sends in {s} s",
   "delivery.undo": "Undo",
   "delivery.nextTry": "next try {time}",
+  "delivery.mailed": "by e-mail too: {state}",
+  "ticket.replyTo": "Asked us to write to {address}",
 
   "composer.reply": "Reply to {name}",
   "composer.note": "Internal note",

@@ -122,6 +122,8 @@ export const id = {
   "delivery.held": "Terkirim dalam {s} d",
   "delivery.undo": "Urungkan",
   "delivery.nextTry": "dicoba lagi {time}",
+  "delivery.mailed": "juga lewat surel: {state}",
+  "ticket.replyTo": "Minta ditulis ke {address}",
 
   "composer.reply": "Balasan kepada {name}",
   "composer.note": "Catatan internal",
