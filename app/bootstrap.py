@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from app.continuing import Continuing
 from app.gate import Gate
 from app.review import READING
 from app.settings import BadConfig, Settings, secret_key
@@ -53,10 +54,13 @@ from runtime.worker import Worker
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
+from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
+from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.queries import Queries
+from tickets.queries.contacts import ContactQueries
 from tickets.timers import Timers
 
 
@@ -71,6 +75,9 @@ class House:
     intake: Intake
     agents: AgentCommands
     people: PeopleCommands
+    links: LinkCommands
+    contacts: ContactCommands
+    contact_queries: ContactQueries
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -101,7 +108,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     intake = Intake(db, blobs, clock, new_id, office)
     agents = AgentCommands(db, clock, new_id, holds=_holds(settings))
     deliveries = DeliveryCommands(db, blobs, clock, new_id)
-    channels = _channels(settings, queries, deliveries, bus, clock)
+    channels: dict[str, Channel] = {}
+    links = LinkCommands(db, clock)
+    continuing = Continuing(links, channels)
+    channels |= _channels(settings, queries, deliveries, bus, clock, continuing)
     policy = policy_of(settings, knowledge)
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
@@ -116,9 +126,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         clock=clock,
         letters=lambda kind: kind == "email",
         hours=settings.office.business_hours(),
+        elsewhere=lambda: continuing.kinds,
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
-    post = Deliveries(deliveries, channels, clock, random.random)
+    post = Deliveries(deliveries, channels, clock, random.random, continuing)
     term = dt.timedelta(seconds=settings.jobs.lease_seconds)
     me = f"{socket.gethostname()}:{os.getpid()}:{new_id().hex[-8:]}"
     handlers = {"turn": bot.turn, "deliver": post.deliver, "wake": Timers(agents).wake}
@@ -132,6 +143,9 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             intake=intake,
             agents=agents,
             people=PeopleCommands(db, clock, new_id),
+            links=links,
+            contacts=ContactCommands(db, clock, new_id),
+            contact_queries=ContactQueries(db),
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -199,7 +213,12 @@ def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
 
 
 def _channels(
-    settings: Settings, queries: Queries, deliveries: DeliveryCommands, bus: Bus, clock: Clock
+    settings: Settings,
+    queries: Queries,
+    deliveries: DeliveryCommands,
+    bus: Bus,
+    clock: Clock,
+    elsewhere: Continuing,
 ) -> dict[str, Channel]:
     desk = ChatDesk(queries, deliveries)
     channels: dict[str, Channel] = {}
@@ -207,7 +226,12 @@ def _channels(
         match chosen:
             case LiveChatSettings():
                 channels[name] = LiveChat(
-                    name, chosen, desk=desk, bus=bus, monotonic=time.monotonic
+                    name,
+                    chosen,
+                    desk=desk,
+                    bus=bus,
+                    monotonic=time.monotonic,
+                    elsewhere=elsewhere,
                 )
             case EmailSettings():
                 channels[name] = _mailbox(name, chosen, settings, clock)

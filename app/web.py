@@ -71,6 +71,8 @@ def application(house: House, live: Live) -> web.Application:
         queries=house.queries,
         commands=house.agents,
         people=house.people,
+        contacts=house.contact_queries,
+        contact_commands=house.contacts,
         blobs=house.blobs,
         live=live,
         mailboxes=_mailboxes(house),

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from uuid import UUID
 
 import structlog
@@ -34,6 +34,7 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
+from tickets.domain import link
 from tickets.domain.hours import BusinessHours
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import Choice
@@ -75,6 +76,7 @@ class Bot:
         letters: Callable[[str], bool],
         warming: Callable[[], bool],
         hours: BusinessHours | None = None,
+        elsewhere: Callable[[], Collection[str]] = tuple,
     ) -> None:
         """Make one.
 
@@ -82,12 +84,13 @@ class Bot:
         ends with a footer, what answers it goes to a person as the footer says,
         and nobody is asked one thing after the other.  ``warming``: Rasa is about to be up.
         ``hours``: when people are at work, where that may be promised.
+        ``elsewhere``: kinds of channels that one-time links lead to.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
         self._clock, self._letters, self._warming = clock, letters, warming
-        self._hours = hours
+        self._hours, self._elsewhere = hours, elsewhere
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -119,7 +122,8 @@ class Bot:
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
         if handed:
-            says.append(Say(text=self._queue(view, heard[-1].locale)))
+            queued, going_on = self._queue(view, heard[-1].locale), self._going_on(view)
+            says.append(Say(text=queued, choices=going_on))
             says += [self._say(h, view) for h in self._intake(heard, view)]
         letter = self._letters(view.kind)
         return Turn(
@@ -144,9 +148,11 @@ class Bot:
         )
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
-            if said.command:
+            if said.command or said.link:
                 heard.append(_commanded(said, talk, view.locale))
-            elif ours:
+            if said.command:
+                continue
+            if ours:
                 choice = said.choice or chosen(said.text, talk.offered)
                 guided = await self._in_flow(said, view, talk, flow, choice)
                 heard += guided or await self._read(said, view, talk, choice)
@@ -245,7 +251,8 @@ class Bot:
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
-        return Say(text=text, choices=choices, understood=_understood(heard))
+        where = self._link(heard, view) if heard.step is None and heard.guided is None else None
+        return Say(text=text, choices=choices, understood=_understood(heard), link=where)
 
     def _letter(self, says: Sequence[Say], heard: Sequence[Heard]) -> Say:
         """All that is said in one turn as one letter."""
@@ -258,17 +265,21 @@ class Bot:
             text="\n\n".join(parts),
             choices=asked[-1] if asked else (),  # a reply calls a person without a choice for it
             understood=noted[-1] if noted else None,
+            link=next((say.link for say in says if say.link is not None), None),
         )
 
     def _acknowledgement(self, view: TurnView, locale: str) -> str:
-        return self._composer.acknowledgement(view.ticket, self._hours, locale, self._clock())
+        said = self._composer.acknowledgement(view.ticket, self._hours, locale, self._clock())
+        if "telegram" not in self._elsewhere():
+            return said
+        return f"{said} {self._composer.phrase('continue_how_telegram', locale)}"
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
         if heard.guided is not None:
             return self._guided_words(heard, heard.guided)
         if heard.step is None:
-            return self._command(heard.said.command or "", view), ()
+            return self._command(heard.said, view), self._going_on(view)
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
         if isinstance(heard.step, Answer):
             choices = (*self._guide.under(heard.step.sense, locale), *choices)
@@ -282,13 +293,35 @@ class Bot:
             text = f"{text}\n\n{answer}" if text else answer
         return text, () if said.hand_off else (*said.choices, say.person(locale))
 
-    def _command(self, command: str, view: TurnView) -> str:
+    def _command(self, said: Unheard, view: TurnView) -> str:
         say, locale = self._composer, view.locale
-        if command == "status":
+        if said.link is not None:
+            return say.phrase(f"link_{said.link}", locale)
+        if (kind := link.wished(said.command)) is not None:
+            if kind not in self._elsewhere():
+                return say.phrase("continue_not_here", locale)
+            mark = say.phrase(f"continue_mark_{kind}", locale)
+            return say.phrase(f"continue_{kind}", locale, place=mark)
+        if said.command == "status":
             known = view.standing.status in LIVE | {Status.RESOLVED}
             status = say.phrase(f"status_{view.standing.status if known else 'closed'}", locale)
             return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
         return say.phrase("start_telegram", locale)
+
+    def _link(self, heard: Heard, view: TurnView) -> link.LinkTo | None:
+        """What the mark in the words of `_command` is to become."""
+        kind = link.wished(heard.said.command) if heard.said.link is None else None
+        if kind is None or kind not in self._elsewhere():
+            return None
+        mark = self._composer.phrase(f"continue_mark_{kind}", view.locale)
+        return link.LinkTo(kind=kind, mark=mark)
+
+    def _going_on(self, view: TurnView) -> tuple[Choice, ...]:
+        """The button that asks to go on by e-mail, in Telegram."""
+        if view.kind != "telegram" or "email" not in self._elsewhere():
+            return ()
+        label = self._composer.phrase("continue_by_email", view.locale)
+        return (Choice(id=link.command("email"), label=label),)
 
     def _queue(self, view: TurnView, locale: str) -> str:
         return self._composer.phrase(

@@ -1,8 +1,10 @@
 """The post room: carries what is queued to the channel it names, and notes how it went."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -18,6 +20,16 @@ log = structlog.get_logger()
 _LONGEST_SEND = 60.0  # seconds; less than a job's lease
 
 
+class Links(Protocol):
+    """Who makes one-time links."""
+
+    async def for_message(self, conversation: UUID, kind: str) -> str:
+        """Give a link or an address that leads to this conversation's ticket from there.
+
+        Raises `TryLater` or `Refused`.
+        """
+
+
 class Deliveries:
     """Does ``deliver`` jobs."""
 
@@ -27,9 +39,10 @@ class Deliveries:
         channels: Mapping[str, Channel],
         clock: Clock,
         chance: Callable[[], float],
+        links: Links | None = None,
     ) -> None:
         self._commands, self._channels = commands, channels
-        self._clock, self._chance = clock, chance
+        self._clock, self._chance, self._links = clock, chance, links
 
     async def deliver(self, job: Job) -> Outcome:
         """Send one message, with no transaction open."""
@@ -45,7 +58,7 @@ class Deliveries:
     async def _send(self, job: Job, channel: Channel, out: Outbound) -> Outcome:
         try:
             async with asyncio.timeout(_LONGEST_SEND):
-                provider_id = await channel.send(out)
+                provider_id = await channel.send(await self._filled(out))
         except Refused as why:
             log.warning("delivery.refused", channel=out.channel, ticket=out.ticket)
             await self._commands.failed(out.key, str(why), blocked=why.blocked)
@@ -56,6 +69,13 @@ class Deliveries:
             return await self._later(job, out.key, "the send took too long", None)
         await self._commands.sent(out.key, provider_id)
         return Done()
+
+    async def _filled(self, out: Outbound) -> Outbound:
+        """Put the one-time link in; a new one on every try, for we keep none."""
+        if out.link is None or self._links is None:
+            return out
+        where = await self._links.for_message(out.conversation, out.link.kind)
+        return dataclasses.replace(out, text=out.text.replace(out.link.mark, where))
 
     async def _later(
         self, job: Job, message: UUID, why: str, after: dt.timedelta | None

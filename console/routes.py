@@ -6,6 +6,14 @@ from aiohttp import web
 from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, QUERIES
+from console.api.contacts import (
+    CONTACT_COMMANDS,
+    CONTACTS,
+    ContactDetail,
+    ContactMergeView,
+    ContactsView,
+    ContactUnmergeView,
+)
 from console.api.files import BLOBS, AttachmentView
 from console.api.letters import LetterView
 from console.api.mail import MAILBOXES, LedgerView
@@ -17,8 +25,10 @@ from console.live import Live
 from runtime.pace import Paces
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
+from tickets.commands.contacts import ContactCommands
 from tickets.commands.people import PeopleCommands
 from tickets.queries import Queries
+from tickets.queries.contacts import ContactQueries
 
 _SIGN_INS_A_MINUTE = 10  # of one address
 
@@ -29,6 +39,8 @@ def mount(
     queries: Queries,
     commands: AgentCommands,
     people: PeopleCommands,
+    contacts: ContactQueries,
+    contact_commands: ContactCommands,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -36,6 +48,7 @@ def mount(
 ) -> None:
     """Add the API and the live socket; ``secure`` keeps the cookie to HTTPS."""
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
+    app[CONTACTS], app[CONTACT_COMMANDS] = contacts, contact_commands
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
@@ -45,6 +58,10 @@ def mount(
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
+    add.add_view("/api/v1/contacts", ContactsView)
+    add.add_view("/api/v1/contacts/{contact}", ContactDetail)
+    add.add_view("/api/v1/contacts/{contact}/merge", ContactMergeView)
+    add.add_view("/api/v1/contacts/{contact}/unmerge", ContactUnmergeView)
     add.add_view(UPLOADS, UploadsView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
     add.add_view("/api/v1/messages/{message}/html", LetterView)

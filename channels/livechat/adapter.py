@@ -7,7 +7,7 @@ from aiohttp import WSCloseCode, web
 
 from channels.base import Health, Intake, Refused, State
 from channels.livechat.connection import Connection, Surroundings
-from channels.livechat.desk import ThreadDesk
+from channels.livechat.desk import Elsewhere, ThreadDesk
 from channels.livechat.frames import LARGEST
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
@@ -31,8 +31,9 @@ class LiveChat:
         desk: ThreadDesk,
         bus: Bus,
         monotonic: Callable[[], float],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
-        self.name, self._settings = name, settings
+        self.name, self._settings, self._elsewhere = name, settings, elsewhere
         self._desk, self._bus, self._monotonic = desk, bus, monotonic
         self._intake: Intake | None = None
         self._open: set[web.WebSocketResponse] = set()
@@ -86,7 +87,7 @@ class LiveChat:
         self._open.add(ws)
         around = Surroundings(
             channel=self.name, intake=self._intake, desk=self._desk, bus=self._bus,
-            monotonic=self._monotonic,
+            monotonic=self._monotonic, elsewhere=self._elsewhere,
         )  # fmt: skip
         try:
             await Connection(ws, around, self._paces).serve()

@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 from aiohttp import WSMsgType, web
 
-from channels.base import Intake
+from channels.base import Intake, Refused, TryLater
 from channels.livechat import frames
-from channels.livechat.desk import ThreadDesk, ThreadState
+from channels.livechat.desk import Elsewhere, ThreadDesk, ThreadState
 from channels.livechat.phrases import phrase
 from channels.livechat.session import address_of, fresh_token, is_token
 from runtime.bus import Bell, Bus
@@ -37,6 +37,7 @@ class Surroundings:
     desk: ThreadDesk
     bus: Bus
     monotonic: Callable[[], float]
+    elsewhere: Elsewhere | None = None
 
 
 class _Gone(Exception):
@@ -81,7 +82,10 @@ class Connection:
         last = state.last_seq if state else 0
         self._sent = min(self._sent, last)
         ticket = state.ticket if state else None
-        await self._send({"type": "welcome", "session": token, "ticket": ticket, "seq": last})
+        elsewhere = self._around.elsewhere
+        options = {"continue": list(elsewhere.kinds) if elsewhere else []}
+        frame = {"type": "welcome", "session": token, "ticket": ticket, "seq": last}
+        await self._send(frame | {"options": options})
 
     async def _follow(self, bell: Bell) -> None:
         """Show what is in the thread, and look again at every ring."""
@@ -122,6 +126,8 @@ class Connection:
                     await self._chosen(str(client_id), seq, choice)
                 case frames.Read(seq=seq):
                     await self._around.desk.read_up_to(self._around.channel, self._address, seq)
+                case frames.Continue(client_id=client_id, channel=kind):
+                    await self._go_on(str(client_id), kind)
                 case frames.Hello():
                     await self._complain("hello_again", "hello was said before", None)
                 case frames.Typing():
@@ -167,6 +173,26 @@ class Connection:
             await self._say_why("not_stored", client_id)
             return
         await self._send({"type": "ack", "client_id": client_id, "seq": receipt.seq})
+
+    async def _go_on(self, client_id: str, kind: str) -> None:
+        """Give the one-time link that leads this chat elsewhere."""
+        around, elsewhere = self._around, self._around.elsewhere
+        if elsewhere is None or kind not in elsewhere.kinds:
+            await self._say_why("not_there", client_id)
+            return
+        pace = self._paces.of(self._address)
+        if not pace.allows(around.monotonic()):
+            await self._say_why("too_fast", client_id, seconds=int(pace.wait) + 1)
+            return
+        try:
+            door = await elsewhere.from_chat(around.channel, self._address, kind)
+        except (TryLater, Refused):
+            await self._say_why("not_now", client_id)
+            return
+        if door is None:
+            await self._say_why("no_ticket", client_id)
+        else:
+            await self._send(frames.link(client_id, kind, door))
 
     async def _say_why(self, code: str, client_id: str, **values: object) -> None:
         await self._complain(code, phrase(code, self._locale, **values), client_id)

@@ -1,5 +1,7 @@
 """What the live chat asks of the desk: the thread as the citizen may see it, and how it stands."""
 
+import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -40,3 +42,25 @@ class ThreadDesk(Protocol):
 
     async def read_up_to(self, channel: str, address: str, seq: int) -> None:
         """The citizen has seen everything up to ``seq``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Where a chat goes on."""
+
+    url: str
+    until: dt.datetime
+
+
+class Elsewhere(Protocol):
+    """Other channels that a chat can go on in."""
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of channels there are."""
+
+    async def from_chat(self, channel: str, address: str, kind: str) -> Door | None:
+        """Make a one-time link; None when there is no open ticket to go on with.
+
+        Raises `TryLater` or `Refused`.
+        """

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from channels.livechat.desk import Door
 from tickets.domain.message import Message
 
 LARGEST = 64 * 1024  # bytes of one frame
@@ -56,7 +57,15 @@ class Read(_Frame):
     seq: SEQ
 
 
-Frame: TypeAlias = Hello | Write | Choose | Typing | Read
+class Continue(_Frame):
+    """The citizen wants to go on in another channel."""
+
+    type: Literal["continue"]
+    client_id: UUID
+    channel: Literal["telegram", "email"]
+
+
+Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Continue
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -113,6 +122,13 @@ def message(said: Message) -> dict[str, Any]:
     if said.author.kind == "contact" and said.client_id:
         frame["client_id"] = said.client_id
     return frame
+
+
+def link(client_id: str, kind: str, door: Door) -> dict[str, Any]:
+    """Where the chat goes on."""
+    until = door.until.isoformat()
+    frame = {"type": "link", "client_id": client_id, "channel": kind}
+    return frame | {"url": door.url, "until": until}
 
 
 def error(code: str, detail: str, client_id: str | None = None) -> dict[str, Any]:

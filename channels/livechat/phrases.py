@@ -17,6 +17,18 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "id": "Pilihan itu sudah tidak berlaku. Mohon tulis pertanyaan Anda.",
             "en": "That choice is no longer valid. Please type your question.",
         },
+        "not_there": {
+            "id": "Percakapan belum dapat dilanjutkan di sana. Silakan tulis pesan Anda di sini.",
+            "en": "The conversation cannot go on there. Please write your message here.",
+        },
+        "not_now": {
+            "id": "Percakapan belum dapat dipindahkan. Mohon coba lagi sebentar lagi.",
+            "en": "The conversation cannot be moved right now. Please try again in a moment.",
+        },
+        "no_ticket": {
+            "id": "Mohon tulis pesan Anda di sini dulu, lalu lanjutkan di sana.",
+            "en": "Please write your message here first, then go on there.",
+        },
     }
 )
 

@@ -24,14 +24,17 @@ from tickets.blobs import Blobs
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import NewId
+from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
+from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.domain.access import Role
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
 from tickets.domain.traffic import Inbound, Receipt
 from tickets.queries import Happening, Queries, TicketView, TurnView
+from tickets.queries.contacts import ContactQueries
 from tickets.store import agents
 
 T = TypeVar("T")
@@ -89,6 +92,18 @@ class Desk:
     @functools.cached_property
     def deliveries(self) -> DeliveryCommands:
         return DeliveryCommands(self.db, self.blobs, self.clock, self.names)
+
+    @functools.cached_property
+    def links(self) -> LinkCommands:
+        return LinkCommands(self.db, self.clock)
+
+    @functools.cached_property
+    def contacts(self) -> ContactCommands:
+        return ContactCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def contact_queries(self) -> ContactQueries:
+        return ContactQueries(self.db)
 
     @functools.cached_property
     def people(self) -> PeopleCommands:

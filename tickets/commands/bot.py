@@ -14,6 +14,7 @@ from runtime.tables import Utc
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
+from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice
 from tickets.domain.review import Reading, Unclear
 from tickets.store import contacts, conversations, identities, messages
@@ -58,6 +59,7 @@ class Say:
     text: str
     choices: Sequence[Choice] = ()
     understood: Mapping[str, Any] | None = None  # intents, confidences, answers: for the console
+    link: LinkTo | None = None  # a one-time link is put into the text when it is sent
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ class BotCommands:
             meta["acknowledged"] = True
         if say.choices:
             meta["choices"] = [[c.id, c.label] for c in say.choices]
+        if say.link:
+            meta["link_to"] = [say.link.kind, say.link.mark]
         if say.understood:
             meta["understood"] = dict(say.understood)
         text = f"{say.text}\n\n{acknowledgement}" if acknowledgement else say.text

@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
 from tickets.commands.case import Case, NewId, log_events, note_delivery
+from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
 from tickets.domain.traffic import Outbound
 from tickets.store import (
@@ -208,10 +209,16 @@ def _outbound(
         choices=tuple(Choice(id=i, label=label) for i, label in row.meta.get("choices", ())),
         in_reply_to=earlier[-1] if earlier else None,
         references=tuple(earlier),
+        link=_link(row.meta),
     )
     which = attachments.c.message == message
     files = sa.select(attachments).where(which).order_by(attachments.c.id)
     return out, tx.all(files) if row.meta.get("files") else ()
+
+
+def _link(meta: Mapping[str, Any]) -> LinkTo | None:
+    kind, mark = meta.get("link_to", (None, None))
+    return LinkTo(kind=kind, mark=mark) if kind is not None else None
 
 
 def _earlier_keys(tx: Tx, conversation: UUID, message: UUID) -> list[str]:

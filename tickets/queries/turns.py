@@ -75,7 +75,11 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
 
 def _unheard(row: sa.Row[Any]) -> Unheard:
     return Unheard(
-        seq=row.seq, text=row.text, command=row.meta.get("command"), choice=row.meta.get("choice")
+        seq=row.seq,
+        text=row.text,
+        command=row.meta.get("command"),
+        choice=row.meta.get("choice"),
+        link=row.meta.get("link"),
     )
 
 

@@ -94,6 +94,7 @@ class Unheard:
     text: str
     command: str | None
     choice: str | None
+    link: str | None = None  # why the one-time link it came by ties nothing: a `link.Refusal`
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
