@@ -268,6 +268,24 @@ async def test_a_link_follows_a_merge_of_its_ticket(desk: Desk, sari: Actor, cha
     assert identity.contact == chatting.contact, "of the person who asked, not of the ticket"
 
 
+async def test_when_that_merge_is_taken_back_both_channels_come_home(
+    desk: Desk, sari: Actor, chat: Receipt
+) -> None:
+    mail = await desk.mail()
+    await desk.agents.merge(number(chat), sari, number(mail))
+    await start(desk, await token(desk, chat))
+    await desk.agents.unmerge(number(chat), sari)
+    assert {c.kind for c in (await desk.ticket(chat)).channels} == {"livechat", "telegram"}
+    assert {c.kind for c in (await desk.ticket(mail)).channels} == {"email"}
+
+
+@pytest.mark.parametrize("payload", ["a", "start", "web-2026"])
+async def test_a_start_that_carries_something_else_stays_readable(desk: Desk, payload: str) -> None:
+    tried = await start(desk, payload)
+    assert await desk.texts(tried) == ["/start"]
+    assert await refusal(desk, tried) == "unknown"
+
+
 async def test_the_log_tells_of_it_in_ids(desk: Desk, chat: Receipt) -> None:
     written = await token(desk, chat)
     since = await desk.queries.latest()

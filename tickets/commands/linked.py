@@ -71,7 +71,7 @@ class LinkedFiling(Filing):
             self.refused = self._judged(find(self.tx, token))
             return None
         identity = self._identity_of(found.conversation)
-        talk = self._talk_on(case, identity)
+        talk = self._talk_on(case, identity, origin)
         settle(self.tx, found.digest, used_by=identity, led_to=talk.id)
         self.origin, self.joined, self.placed = origin, case.standing.status, threading.By.LINK
         return self._hear(case, talk, stranger=False)
@@ -194,7 +194,7 @@ class LinkedFiling(Filing):
         mine = sa.select(tickets.c.id).where(tickets.c.contact == contact)
         return self.tx.one(mine.limit(1)) is not None
 
-    def _talk_on(self, case: Case, identity: UUID) -> Talk:
+    def _talk_on(self, case: Case, identity: UUID, origin: Talk) -> Talk:
         """The sender's conversation on this ticket; a new one, unless that is where they are."""
         c = conversations.c
         here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
@@ -208,7 +208,15 @@ class LinkedFiling(Filing):
             return open_talk(self.tx, last.id, self.now, self.new_id)[1]
         if last is not None and last.status in LIVE | {Status.RESOLVED}:
             self._note_moved(last.id, case.number)
-        return self._conversation(case.id, identity)
+        talk = self._conversation(case.id, identity)
+        self._share_home(talk, origin)
+        return talk
+
+    def _share_home(self, talk: Talk, origin: Talk) -> None:
+        """When a merge of tickets is taken back, both conversations go the same way."""
+        c = conversations.c
+        home = sa.select(c.home).where(c.id == origin.id).scalar_subquery()
+        self.tx.run(sa.update(conversations).where(c.id == talk.id).values(home=home))
 
     def _note_moved(self, conversation: UUID, number: str) -> None:
         """Tell whoever has the ticket that this chat was about until now."""
@@ -219,11 +227,13 @@ class LinkedFiling(Filing):
 
 def _without(inbound: Inbound, token: str) -> Inbound:
     """The same without the token in its words: nobody shall read it in a transcript."""
-    if not token:
-        return inbound
+    if inbound.command == "start":
+        return dataclasses.replace(inbound, text=inbound.text.strip().partition(" ")[0])
+    if len(token) < link.LENGTH:
+        return inbound  # none of ours, and perhaps a word
     return dataclasses.replace(
         inbound,
-        text=inbound.text.replace(token, "").strip(),
+        text=inbound.text.replace(token, "…"),
         quoted=inbound.quoted.replace(token, "…"),
         html=inbound.html.replace(token, "…") if inbound.html else inbound.html,
     )

@@ -20,11 +20,13 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "goes_on_here": {
             "id": (
                 "Percakapan tiket {number} dilanjutkan di sini. Anda tidak perlu mengulang "
-                "pertanyaan; silakan tulis pesan Anda."
+                "pertanyaan; silakan tulis pesan Anda. Bila bukan Anda yang memintanya, mohon "
+                "beri tahu kami."
             ),
             "en": (
                 "The conversation of ticket {number} goes on here. You do not need to repeat "
-                "your question; please write your message."
+                "your question; please write your message. If you did not ask for this, please "
+                "tell us."
             ),
         },
         "another_contact": {
