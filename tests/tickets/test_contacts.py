@@ -1,11 +1,14 @@
 """Contacts: what is known of a person, and merges that can be taken back exactly."""
 
+import asyncio
 import uuid
 from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
+from runtime.db import Tx
 from tests.tickets.desk import SESSION, SITI, TELEGRAM, Desk, at_once, conversation, number
 from tickets.commands.agents import Actor, Empty
 from tickets.commands.case import NotFound
@@ -418,6 +421,30 @@ async def test_an_account_tied_during_a_merge_is_of_the_one_contact(
     await desk.contacts.unmerge(one, sari)
     theirs = {row.address for row in await desk.rows(identities) if row.contact == one}
     assert theirs == {SESSION, "0", "1", "2", "3"}
+
+
+async def test_an_account_tied_while_a_merge_waits_is_moved_too(
+    desk: Desk, sari: Actor, chat: Receipt, mail: Receipt
+) -> None:
+    one, other = await whose(desk, chat), await whose(desk, mail)
+    made = await desk.links.make(conversation(chat), "telegram")
+    arrival = desk.written(
+        "/start", channel="telegram", kind="telegram", sender=TELEGRAM, command="start",
+        thread_keys=(link.key(made.token),),
+    )  # fmt: skip
+
+    def slowly(tx: Tx) -> Receipt:
+        receipt, _ = desk.intake._receive(tx, arrival, ())
+        if tx.conn.dialect.name == "postgresql":
+            tx.run(sa.select(sa.func.pg_sleep(0.6)))  # not committed yet, and its locks are held
+        return receipt
+
+    async def soon() -> Receipt:
+        await asyncio.sleep(0.2)
+        return await _merged(desk, one, sari, other, mail)
+
+    await at_once(desk.db.write(slowly), soon())
+    assert {row.contact for row in await desk.rows(identities)} == {other}
 
 
 async def _merged(desk: Desk, contact: UUID, actor: Actor, into: UUID, said: Receipt) -> Receipt:
