@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from app.by_mail import ChatPost, by_mail_of
+from app.continuing import Continuing
 from app.gate import Gate
 from app.review import READING
 from app.settings import BadConfig, Settings, secret_key
@@ -58,15 +59,18 @@ from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.chats import ChatCommands
+from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.following import FollowCommands
 from tickets.commands.intake import Intake, Office
+from tickets.commands.links import LinkCommands
 from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import ReachCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.queries import Queries
+from tickets.queries.contacts import ContactQueries
 from tickets.timers import Following, Timers
 
 
@@ -84,6 +88,9 @@ class House:
     chats: ChatCommands
     presence: PresenceCommands
     transcripts: TranscriptCommands
+    links: LinkCommands
+    contacts: ContactCommands
+    contact_queries: ContactQueries
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -125,7 +132,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         for name, one in by_mail.items()
     }
     chat_desk = ChatDesk(queries, deliveries, chats, blobs)
-    channels = _channels(settings, chat_desk, posts, bus, clock)
+    channels: dict[str, Channel] = {}
+    links = LinkCommands(db, clock)
+    continuing = Continuing(links, channels)
+    channels |= _channels(settings, chat_desk, posts, bus, clock, continuing)
     policy = policy_of(settings, knowledge)
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
@@ -142,9 +152,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         letters=lambda kind: kind == "email",
         leaves=lambda kind: kind == "livechat",
         by_mail=bool(by_mail),
+        elsewhere=lambda: continuing.kinds,
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
-    post = Deliveries(deliveries, channels, clock, random.random)
+    post = Deliveries(deliveries, channels, clock, random.random, links=continuing)
     term = dt.timedelta(seconds=settings.jobs.lease_seconds)
     me = f"{socket.gethostname()}:{os.getpid()}:{new_id().hex[-8:]}"
     notes = QueueNotes(
@@ -173,6 +184,9 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             chats=chats,
             presence=PresenceCommands(db, clock, new_id),
             transcripts=transcripts,
+            links=links,
+            contacts=ContactCommands(db, clock, new_id),
+            contact_queries=ContactQueries(db),
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -240,7 +254,12 @@ def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
 
 
 def _channels(
-    settings: Settings, desk: "ChatDesk", posts: Mapping[str, PostDesk], bus: Bus, clock: Clock
+    settings: Settings,
+    desk: "ChatDesk",
+    posts: Mapping[str, PostDesk],
+    bus: Bus,
+    clock: Clock,
+    elsewhere: Continuing,
 ) -> dict[str, Channel]:
     channels: dict[str, Channel] = {}
     for name, chosen in settings.channels.items():
@@ -255,6 +274,7 @@ def _channels(
                     monotonic=time.monotonic,
                     chance=random.random,
                     post=mail,
+                    elsewhere=elsewhere,
                 )
             case EmailSettings():
                 channels[name] = _mailbox(name, chosen, settings, clock)

@@ -69,7 +69,14 @@ async def _tidy(house: House) -> None:
             forgotten += await house.chats.forget_sessions()
             uploads = await house.agents.forget_uploads()
             copies = await house.transcripts.forget()
-            log.info("clock.tidied", sessions=forgotten, uploads=uploads, transcripts=copies)
+            links = await house.links.forget_expired()
+            log.info(
+                "clock.tidied",
+                sessions=forgotten,
+                uploads=uploads,
+                transcripts=copies,
+                links=links,
+            )
         except Exception:  # the database may be away for a while
             log.exception("clock.failed")
         await asyncio.sleep(_TIDY_EVERY)

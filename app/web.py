@@ -91,6 +91,8 @@ def application(house: House, live: Live) -> web.Application:
         commands=house.agents,
         people=house.people,
         presence=house.presence,
+        contacts=house.contact_queries,
+        contact_commands=house.contacts,
         blobs=house.blobs,
         live=live,
         mailboxes=_mailboxes(house),

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from uuid import UUID
 
 import structlog
@@ -35,6 +35,7 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
+from tickets.domain import link
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import Choice, Parts
 from tickets.domain.review import Unclear, Why
@@ -78,6 +79,7 @@ class Bot:
         leaves: Callable[[str], bool],
         warming: Callable[[], bool],
         by_mail: bool = False,
+        elsewhere: Callable[[], Collection[str]] = tuple,
     ) -> None:
         """Make one.
 
@@ -86,12 +88,13 @@ class Bot:
         and nobody is asked one thing after the other.  ``leaves``: kinds that people go away
         from, and then cannot be reached.  ``warming``: Rasa is about to be up.
         ``by_mail``: whoever waits in a chat may be written to by e-mail.
+        ``elsewhere``: kinds of channels that one-time links lead to.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
         self._clock, self._letters, self._leaves = clock, letters, leaves
-        self._warming, self._by_mail = warming, by_mail
+        self._warming, self._by_mail, self._elsewhere = warming, by_mail, elsewhere
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -126,9 +129,7 @@ class Bot:
         letter = self._letters(view.kind)
         if handed:
             asked = self._intake(heard, view)
-            queue = self._queue(view, outlook, locale, asks=bool(asked))
-            write = (self._guide.write(locale),) if self._by_mail and not letter else ()
-            says.append(dataclasses.replace(queue, choices=(*queue.choices, *write)))
+            says.append(self._queue(view, outlook, locale, asks=bool(asked)))
             says += [self._say(h, view) for h in asked]
         return Turn(
             conversation=view.conversation,
@@ -155,9 +156,11 @@ class Bot:
         )
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
-            if said.command:
+            if said.command or said.link:
                 heard.append(_commanded(said, talk, view.locale))
-            elif _only_files(said):
+            if said.command:
+                continue
+            if _only_files(said):
                 heard += [_shown(said, talk, view)] if ours else []
             elif ours:
                 choice = said.choice or chosen(said.text, talk.offered)
@@ -260,8 +263,13 @@ class Bot:
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
+        where = self._link(heard, view) if heard.step is None and heard.guided is None else None
         return Say(
-            text=text, choices=choices, parts=self._parts(heard), understood=_understood(heard)
+            text=text,
+            choices=choices,
+            parts=self._parts(heard),
+            understood=_understood(heard),
+            link=where,
         )
 
     def _parts(self, heard: Heard) -> Parts | None:
@@ -281,12 +289,16 @@ class Bot:
             text="\n\n".join(parts),
             choices=asked[-1] if asked else (),  # a reply calls a person without a choice for it
             understood=noted[-1] if noted else None,
+            link=next((say.link for say in says if say.link is not None), None),
         )
 
     def _acknowledgement(self, view: TurnView, outlook: Outlook, locale: str, *, told: bool) -> str:
         """``told``: what is said of the queue says already when people are there."""
         hours = None if told and outlook.until is None else outlook.hours
-        return self._composer.acknowledgement(view.ticket, hours, locale, self._clock())
+        said = self._composer.acknowledgement(view.ticket, hours, locale, self._clock())
+        if "telegram" not in self._elsewhere():
+            return said
+        return f"{said} {self._composer.phrase('continue_how_telegram', locale)}"
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
@@ -294,7 +306,7 @@ class Bot:
             waits = view.standing.handler is Handler.QUEUE
             return self._guided_words(heard, heard.guided, waits=waits)
         if heard.step is None:
-            return self._command(heard.said.command or "", view), ()
+            return self._command(heard.said, view), self._going_on(view)
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
         if isinstance(heard.step, Answer):
             choices = (*self._guide.under(heard.step.sense, locale), *choices)
@@ -312,13 +324,41 @@ class Bot:
             return text, ()
         return text, said.choices if waits else (*said.choices, say.person(locale))
 
-    def _command(self, command: str, view: TurnView) -> str:
+    def _command(self, said: Unheard, view: TurnView) -> str:
         say, locale = self._composer, view.locale
-        if command == "status":
+        if said.link is not None:
+            return say.phrase(f"link_{said.link}", locale)
+        if (kind := link.wished(said.command)) is not None:
+            if kind not in self._elsewhere():
+                return say.phrase("continue_not_here", locale)
+            mark = say.phrase(f"continue_mark_{kind}", locale)
+            return say.phrase(f"continue_{kind}", locale, place=mark)
+        if said.command == "status":
             known = view.standing.status in LIVE | {Status.RESOLVED}
             status = say.phrase(f"status_{view.standing.status if known else 'closed'}", locale)
             return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
         return say.phrase("start_telegram", locale)
+
+    def _link(self, heard: Heard, view: TurnView) -> link.LinkTo | None:
+        """What the mark in the words of `_command` is to become."""
+        kind = link.wished(heard.said.command) if heard.said.link is None else None
+        if kind is None or kind not in self._elsewhere():
+            return None
+        mark = self._composer.phrase(f"continue_mark_{kind}", view.locale)
+        return link.LinkTo(kind=kind, mark=mark)
+
+    def _instead(self, view: TurnView, locale: str) -> tuple[Choice, ...]:
+        """The button for who would rather have the answer by e-mail."""
+        if self._letters(view.kind):
+            return ()
+        return (self._guide.write(locale),) if self._by_mail else self._going_on(view)
+
+    def _going_on(self, view: TurnView) -> tuple[Choice, ...]:
+        """The button that asks to go on by e-mail, in Telegram."""
+        if view.kind != "telegram" or "email" not in self._elsewhere():
+            return ()
+        label = self._composer.phrase("continue_by_email", view.locale)
+        return (Choice(id=link.command("email"), label=label),)
 
     def _queue(self, view: TurnView, outlook: Outlook, locale: str, *, asks: bool) -> Say:
         """The place in the queue; or when people are back, and how to reach someone until then.
@@ -329,7 +369,7 @@ class Bot:
         text = self._composer.queue(view.ticket, waiting, locale)
         if waiting.open is False and not asks and self._leaves(view.kind):
             text = f"{text} {self._composer.phrase('ask_contact', locale)}"
-        return Say(text=text, queue=locale)
+        return Say(text=text, queue=locale, choices=self._instead(view, locale))
 
 
 def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:

@@ -1,6 +1,7 @@
 """The post room: carries what is queued to the channel it names, and notes how it went."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -34,6 +35,16 @@ class Book(Protocol):
         """It will never arrive this way."""
 
 
+class Links(Protocol):
+    """Who makes one-time links."""
+
+    async def for_message(self, conversation: UUID, kind: str) -> str:
+        """Give a link or an address that leads to this conversation's ticket from there.
+
+        Raises `TryLater` or `Refused`.
+        """
+
+
 class Deliveries:
     """Does ``deliver`` jobs, and others of the kind: ``named`` is the key of their payload."""
 
@@ -45,9 +56,10 @@ class Deliveries:
         chance: Callable[[], float],
         *,
         named: str = "message",
+        links: Links | None = None,
     ) -> None:
         self._commands, self._channels = commands, channels
-        self._clock, self._chance, self._named = clock, chance, named
+        self._clock, self._chance, self._named, self._links = clock, chance, named, links
 
     async def deliver(self, job: Job) -> Outcome:
         """Send one message, with no transaction open."""
@@ -64,7 +76,7 @@ class Deliveries:
     async def _send(self, job: Job, channel: Channel, out: Outbound) -> Outcome:
         try:
             async with asyncio.timeout(_LONGEST_SEND):
-                provider_id = await channel.send(out)
+                provider_id = await channel.send(await self._filled(out))
         except Refused as why:
             log.warning("delivery.refused", channel=out.channel, ticket=out.ticket)
             await self._commands.failed(out.key, str(why), blocked=why.blocked)
@@ -75,6 +87,13 @@ class Deliveries:
             return await self._later(job, out, TryLater("the send took too long", away=True))
         await self._commands.sent(out.key, provider_id)
         return Done()
+
+    async def _filled(self, out: Outbound) -> Outbound:
+        """Put the one-time link in; a new one on every try, for we keep none."""
+        if out.link is None or self._links is None:
+            return out
+        where = await self._links.for_message(out.conversation, out.link.kind)
+        return dataclasses.replace(out, text=out.text.replace(out.link.mark, where))
 
     async def _later(self, job: Job, out: Outbound, why: TryLater) -> Outcome:
         message, told = out.key, str(why)

@@ -43,7 +43,10 @@ async def signed_in(request: web.Request) -> Agent | None:
 def _needed(request: web.Request) -> Right:
     if request.path.startswith("/api/v1/mail/"):
         return Right.READ_LEDGER
-    if request.method in _SAFE:
+    reads = request.method in _SAFE
+    if request.path.startswith("/api/v1/contacts"):
+        return Right.READ_CONTACTS if reads else Right.WORK_CONTACTS
+    if reads:
         return Right.READ_TICKETS
     if request.path.endswith("/assign"):
         return Right.ASSIGN_OTHERS

@@ -7,6 +7,7 @@ from tickets.commands.people import Agent
 from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
+from tickets.queries.contacts import ContactRow, ContactView, IdentityView
 
 
 def agent(who: Agent) -> schemas.AgentOut:
@@ -122,6 +123,57 @@ def _attachment(file: Attachment) -> schemas.AttachmentOut:
         media_type=file.media_type,
         size=file.size,
         url=f"/api/v1/attachments/{file.id}",
+    )
+
+
+def contact(view: ContactView) -> schemas.ContactOne:
+    """A contact, whole."""
+    return schemas.ContactOne(
+        **dict(_contact(view)),
+        merged_into=_person(view.merged_into) if view.merged_into else None,
+        merged=[_person(one) for one in view.merged],
+        tickets=[
+            schemas.ContactTicketOut(
+                number=one.number,
+                subject=one.subject,
+                status=one.standing.status,
+                handler=one.standing.handler,
+                updated_at=one.updated_at,
+                came_with=one.home,
+            )
+            for one in view.tickets
+        ],
+    )
+
+
+def contact_page(page: Page) -> schemas.ContactPage:
+    """A page of contacts."""
+    return schemas.ContactPage(data=[_contact(row) for row in page.rows], next=page.next)
+
+
+def _contact(row: ContactRow) -> schemas.ContactOut:
+    return schemas.ContactOut(
+        id=row.id,
+        name=row.name,
+        locale=row.locale,
+        note=row.note,
+        created_at=row.created_at,
+        identities=[_identity(one) for one in row.identities],
+    )
+
+
+def _identity(one: IdentityView) -> schemas.IdentityOut:
+    return schemas.IdentityOut.model_validate(
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "address": one.address,
+            "verified": one.verified,
+            "verified_at": one.verified_at,
+            "blocked_at": one.blocked_at,
+            "created_at": one.created_at,
+            "came_with": one.home,
+        }
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
 from tickets.commands.case import NotFound
+from tickets.commands.contacts import CannotMerge
 from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
 
@@ -18,6 +19,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (NotFound, 404, "Not found", "not_found"),
     (NotAllowed, 409, "Not possible now", "not_allowed"),
+    (CannotMerge, 409, "Not possible now", "not_allowed"),
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
     (TooMuch, 422, "Too much", "too_large"),

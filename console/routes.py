@@ -6,6 +6,14 @@ from aiohttp import web
 from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, PRESENCE, QUERIES
+from console.api.contacts import (
+    CONTACT_COMMANDS,
+    CONTACTS,
+    ContactDetail,
+    ContactMergeView,
+    ContactsView,
+    ContactUnmergeView,
+)
 from console.api.files import BLOBS, AttachmentView
 from console.api.letters import LetterView, OriginalView
 from console.api.mail import MAILBOXES, LedgerView
@@ -18,9 +26,11 @@ from console.live import Live
 from runtime.pace import Paces
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
+from tickets.commands.contacts import ContactCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.queries import Queries
+from tickets.queries.contacts import ContactQueries
 
 _SIGN_INS_A_MINUTE = 10  # of one address
 
@@ -32,6 +42,8 @@ def mount(
     commands: AgentCommands,
     people: PeopleCommands,
     presence: PresenceCommands,
+    contacts: ContactQueries,
+    contact_commands: ContactCommands,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -40,6 +52,7 @@ def mount(
     """Add the API and the live socket; ``secure`` keeps the cookie to HTTPS."""
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
     app[PRESENCE] = presence
+    app[CONTACTS], app[CONTACT_COMMANDS] = contacts, contact_commands
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
@@ -51,6 +64,10 @@ def mount(
     add.add_view("/api/v1/tickets/{number}/typing", TypingView)
     add.add_view("/api/v1/tickets/{number}/read", ReadView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
+    add.add_view("/api/v1/contacts", ContactsView)
+    add.add_view("/api/v1/contacts/{contact}", ContactDetail)
+    add.add_view("/api/v1/contacts/{contact}/merge", ContactMergeView)
+    add.add_view("/api/v1/contacts/{contact}/unmerge", ContactUnmergeView)
     add.add_view(UPLOADS, UploadsView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
     add.add_view("/api/v1/messages/{message}/html", LetterView)

@@ -216,6 +216,73 @@ class MoveIn(_Shape):
     into: str | None = None  # merge: the other ticket's number
 
 
+class IdentityOut(_Shape):
+    """A way to reach a contact, and how we know it is theirs."""
+
+    id: UUID
+    kind: str
+    address: str
+    verified: Literal["provider", "session", "link", "none"]
+    verified_at: dt.datetime | None
+    blocked_at: dt.datetime | None  # since when they do not want our messages
+    created_at: dt.datetime
+    came_with: UUID | None  # the contact it was moved here from by a merge
+
+
+class ContactTicketOut(_Shape):
+    """A ticket of a contact, in short."""
+
+    number: str
+    subject: str
+    status: str
+    handler: str
+    updated_at: dt.datetime
+    came_with: UUID | None
+
+
+class ContactOut(_Shape):
+    """A person."""
+
+    id: UUID
+    name: str
+    locale: str
+    note: str
+    created_at: dt.datetime
+    identities: list[IdentityOut]
+
+
+class ContactOne(ContactOut):
+    """A person, with their tickets (the newest 200) and merges."""
+
+    merged_into: PersonOut | None
+    merged: list[PersonOut]
+    tickets: list[ContactTicketOut]
+
+
+class ContactPage(_Shape):
+    """Some contacts."""
+
+    data: list[ContactOut]
+    next: str | None
+
+
+class ContactIn(_Shape):
+    """What of a contact is to change."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    note: Annotated[str, Field(max_length=10_000)] | None = None
+
+
+class ContactMergeIn(_Shape):
+    """The contact that it goes into."""
+
+    into: UUID
+
+
+class NothingIn(_Shape):
+    """Nothing needs to be said: an empty object."""
+
+
 class SetAsideOut(_Shape):
     """A mail that could not be filed."""
 

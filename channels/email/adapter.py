@@ -11,7 +11,7 @@ import structlog
 
 from channels.base import Health, Intake, Refused, State, TryLater
 from channels.email import backoff, imap, parsing
-from channels.email.composing import BadAddress, Writer, compose, message_id
+from channels.email.composing import BadAddress, Writer, compose, message_id, reply_address
 from channels.email.letters import Letters
 from channels.email.oauth import Tokens
 from channels.email.reader import Reader, hourly
@@ -107,6 +107,11 @@ class Email:
         if self._settings.imap.sent_folder is not None:
             await self._copy(raw, self._settings.imap.sent_folder)
         return message_id(out, self._writer)
+
+    def link(self, token: str) -> str | None:
+        """Give the address that a one-time token makes; None where it would grow too long."""
+        address = reply_address(self._settings.address, token)
+        return None if address == self._settings.address else address
 
     async def check(self) -> str:
         """Log in to both servers."""

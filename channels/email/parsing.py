@@ -101,7 +101,7 @@ def _inbound(  # the one place where everything comes together
         sent_at=_first_date([*fields.get("date", ()), *_received(fields)]),
         received_at=_first_date(_received(fields)),
         locale=locale,
-        thread_keys=threading.thread_keys(fields, returned, reading.secret),
+        thread_keys=threading.thread_keys(fields, returned, reading.secret, reading.address),
         message_key=key,
         fingerprint=f"{key} {digest}",
         trust=trust.trust(fields, author[1], server) if (server := reading.authserv_id) else None,

@@ -1,7 +1,7 @@
 """Live chat as a channel: it takes sockets in, and sends by ringing whoever follows the thread."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import WSCloseCode, web
@@ -9,7 +9,7 @@ from aiohttp import WSCloseCode, web
 from channels.base import Health, Intake, Refused, State
 from channels.livechat import frames
 from channels.livechat.connection import Connection, Surroundings
-from channels.livechat.desk import ChatDesk
+from channels.livechat.desk import ChatDesk, Elsewhere
 from channels.livechat.files import Files, is_allowed, locale_of
 from channels.livechat.limits import Limits
 from channels.livechat.post import PostDesk
@@ -38,16 +38,16 @@ class LiveChat:
         bus: Bus,
         monotonic: Callable[[], float],
         chance: Callable[[], float],
-        continues: Sequence[str] = (),
+        elsewhere: Elsewhere | None = None,
         post: PostDesk | None = None,
         heartbeat: float = 25.0,
         slowest: float = 20.0,
     ) -> None:
-        """``continues``: kinds of channels where a chat may go on; ``post``: None without mailbox.
+        """``elsewhere``: where a chat may go on; ``post``: None without mailbox.
 
         ``heartbeat``: seconds between pings; ``slowest``: seconds a client may take over a frame.
         """
-        self.name, self._settings = name, settings
+        self.name, self._settings, self._elsewhere = name, settings, elsewhere
         self._desk, self._bus, self._monotonic, self._chance = desk, bus, monotonic, chance
         self._post, self._heartbeat, self._slowest = post, heartbeat, slowest
         self._intake: Intake | None = None
@@ -56,7 +56,7 @@ class LiveChat:
         self._files = Files(name, settings, desk, self._limits)
         self._options: dict[str, Any] = {
             "upload": self._files.options,
-            "continue": list(continues),
+            "continue": [],
             "mail": post is not None,
         }
 
@@ -145,6 +145,7 @@ class LiveChat:
             channel=self.name, intake=intake, desk=self._desk, bus=self._bus, limits=self._limits,
             options=self._options, secret=secret.reveal() if secret is not None else None,
             monotonic=self._monotonic, slowest=self._slowest, post=self._post,
+            elsewhere=self._elsewhere,
         )  # fmt: skip
 
 

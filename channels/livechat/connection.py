@@ -14,9 +14,9 @@ from uuid import UUID
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from channels.base import Intake
+from channels.base import Intake, Refused, TryLater
 from channels.livechat import frames
-from channels.livechat.desk import ThreadDesk, ThreadState
+from channels.livechat.desk import Elsewhere, ThreadDesk, ThreadState
 from channels.livechat.guest import Guest, welcomed
 from channels.livechat.identity import BadIdentity
 from channels.livechat.limits import Limits
@@ -46,6 +46,7 @@ class Surroundings:
     monotonic: Callable[[], float]
     slowest: float  # seconds a client may take over a frame; a slower one comes back and resumes
     post: PostDesk | None  # None: we cannot send e-mail
+    elsewhere: Elsewhere | None  # None: a chat cannot go on anywhere else
 
 
 class _Gone(Exception):
@@ -191,16 +192,23 @@ class Connection:
                     await self._take(said.client_id, said.text, files=said.attachments)
                 case frames.Choose(client_id=client_id, seq=seq, choice=choice):
                     await self._chosen(client_id, seq, choice)
-                case frames.Rate() as rated:
-                    await self._rate(rated)
                 case frames.Read(seq=seq):
                     await self._has_read(seq)
-                case frames.Contact() | frames.Transcript() as frame:
-                    await self._by_mail(frame)
                 case frames.Hello():
                     await self._complain("hello_again", "hello was said before", None)
                 case frames.Typing():
                     await self._types()
+                case wish:
+                    await self._grant(wish)
+
+    async def _grant(self, wish: frames.Wish) -> None:
+        match wish:
+            case frames.Rate():
+                await self._rate(wish)
+            case frames.Contact() | frames.Transcript():
+                await self._by_mail(wish)
+            case frames.Continue(client_id=client_id, channel=kind):
+                await self._go_on(client_id, kind)
 
     async def _next(self) -> frames.Frame | None:
         """The next good frame; a bad one is answered and passed over."""
@@ -266,6 +274,24 @@ class Connection:
             return
         self._untold = None
         await self._send({"type": "ack", "client_id": str(client_id), "seq": receipt.seq})
+
+    async def _go_on(self, client_id: UUID, kind: str) -> None:
+        """Give the one-time link that leads this chat elsewhere."""
+        around, elsewhere = self._around, self._around.elsewhere
+        if elsewhere is None or kind not in elsewhere.kinds:
+            await self._say_why("not_there", client_id)
+            return
+        if await self._too_fast(client_id):
+            return
+        try:
+            door = await elsewhere.from_chat(around.channel, self._address, kind)
+        except (TryLater, Refused):
+            await self._say_why("not_now", client_id)
+            return
+        if door is None:
+            await self._say_why("no_ticket", client_id)
+        else:
+            await self._send(frames.link(client_id, kind, door))
 
     async def _rate(self, rated: frames.Rate) -> None:
         if await self._too_fast(rated.client_id):

@@ -1,5 +1,6 @@
 """What the live chat asks of the desk: the thread as the citizen may see it, and how it stands."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
@@ -113,3 +114,25 @@ class FileDesk(SessionDesk, Protocol):
 
 class ChatDesk(ThreadDesk, FileDesk, Protocol):
     """All that a live chat asks."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Where a chat goes on."""
+
+    url: str
+    until: dt.datetime
+
+
+class Elsewhere(Protocol):
+    """Other channels that a chat can go on in."""
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of channels there are."""
+
+    async def from_chat(self, channel: str, address: str, kind: str) -> Door | None:
+        """Make a one-time link; None when there is no open ticket to go on with.
+
+        Raises `TryLater` or `Refused`.
+        """

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from channels.livechat.desk import ThreadState
+from channels.livechat.desk import Door, ThreadState
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import Message
 from tickets.domain.waiting import Waiting
@@ -125,7 +125,16 @@ class Rate(_Frame):
     comment: Annotated[str, Field(max_length=1000)] = ""
 
 
-Frame: TypeAlias = Hello | Write | Choose | Contact | Transcript | Typing | Read | Rate
+class Continue(_Frame):
+    """The citizen wants to go on in another channel."""
+
+    type: Literal["continue"]
+    client_id: UUID
+    channel: Literal["telegram", "email"]
+
+
+Wish: TypeAlias = Rate | Contact | Transcript | Continue
+Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Wish
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -213,6 +222,13 @@ def state(how: ThreadState, waiting: Waiting) -> dict[str, Any]:
 def done(client_id: UUID) -> dict[str, Any]:
     """What was asked for is done."""
     return {"type": "done", "client_id": str(client_id)}
+
+
+def link(client_id: UUID, kind: str, door: Door) -> dict[str, Any]:
+    """Where the chat goes on."""
+    until = door.until.isoformat()
+    frame = {"type": "link", "client_id": str(client_id), "channel": kind}
+    return frame | {"url": door.url, "until": until}
 
 
 def error(

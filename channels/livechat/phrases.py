@@ -101,6 +101,18 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "id": "Halaman ini tidak boleh memakai obrolan ini.",
             "en": "This page may not use this chat.",
         },
+        "not_there": {
+            "id": "Percakapan belum dapat dilanjutkan di sana. Silakan tulis pesan Anda di sini.",
+            "en": "The conversation cannot go on there. Please write your message here.",
+        },
+        "not_now": {
+            "id": "Percakapan belum dapat dipindahkan. Mohon coba lagi sebentar lagi.",
+            "en": "The conversation cannot be moved right now. Please try again in a moment.",
+        },
+        "no_ticket": {
+            "id": "Mohon tulis pesan Anda di sini dulu, lalu lanjutkan di sana.",
+            "en": "Please write your message here first, then go on there.",
+        },
     }
 )
 

@@ -39,6 +39,7 @@ class Telegram:
         self._wait = max(1, settings.poll_seconds)  # a poll that never waits would be a busy loop
         self._jitter = jitter
         self._health = Health(state=State.STARTING)
+        self._username: str | None = None  # asked once, when it is needed
         self._api = Api(settings.token, settings.api_base)
         self._log = structlog.get_logger().bind(channel=name)
 
@@ -90,6 +91,14 @@ class Telegram:
             if why.kind == "token":
                 raise Refused(why.reason) from None
             raise verdict(why) from None
+
+    async def link(self, token: str) -> str:
+        """Give the address that opens this bot with a one-time token; raises `TryLater`."""
+        try:
+            self._username = self._username or await self._api.name()
+        except Trouble as why:
+            raise TryLater(why.reason, why.after) from None
+        return f"https://t.me/{self._username}?start={token}"
 
     async def _once(self, polling: Polling, wait: int) -> Trouble | None:
         """Poll; without waiting at first, so that health is known at once."""

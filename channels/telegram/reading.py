@@ -23,8 +23,10 @@ from telegram import (
 from channels.telegram.content import spoken
 from channels.telegram.text import clean
 from channels.telegram.words import EDITED, Locale, locale_of
+from tickets.domain import link
 from tickets.domain.traffic import Inbound
 
+_PAYLOAD = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*", re.IGNORECASE)
 COMMAND = re.compile(r"/(start|status)(?:@\w+)?(?:\s|$)", re.IGNORECASE)
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")  # what we ask for
 ENVELOPE = {"message_id", "from", "chat", "date", "edit_date"}  # what every message has
@@ -91,11 +93,13 @@ def _message(message: Message, raw: Mapping[str, Any]) -> Inbound | Aside:
         kinds = ", ".join(sorted(raw.keys() - ENVELOPE)) or "nothing"
         return Aside(reason=f"a message without words: {kinds}")
     command = COMMAND.match(text) if message.text else None
+    payload = _PAYLOAD.fullmatch(text) if message.text else None
     return dataclasses.replace(
         _from(message.chat, user),
         text=text,
         sent_at=message.date,
         command=command[1].lower() if command else None,
+        thread_keys=(link.key(payload[1]),) if payload else (),
     )
 
 
@@ -107,7 +111,11 @@ def _edit(message: Message, raw: Mapping[str, Any]) -> Inbound | Aside:
         return said
     mark = EDITED[locale_of(said.locale)]
     return dataclasses.replace(
-        said, text=f"{mark} {said.text}", sent_at=message.edit_date or message.date, command=None
+        said,
+        text=f"{mark} {said.text}",
+        sent_at=message.edit_date or message.date,
+        command=None,
+        thread_keys=(),
     )
 
 

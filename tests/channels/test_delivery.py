@@ -11,13 +11,15 @@ import pytest
 import sqlalchemy as sa
 
 from channels.base import Channel, Health, Intake, Refused, State, TryLater
-from channels.delivery import Deliveries
+from channels.delivery import Deliveries, Links
 from runtime.ids import new_id
 from runtime.jobs import claim, finish, jobs, put_off
 from runtime.worker import Again, Dead, Done, Job, Outcome
 from tests.tickets.desk import MORNING, SESSION, SITI, Desk, opened
+from tickets.commands.bot import Say
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.transcripts import TranscriptCommands
+from tickets.domain.link import LinkTo
 from tickets.domain.message import Delivery, DeliveryState
 from tickets.domain.traffic import Outbound
 from tickets.store import identities
@@ -86,11 +88,14 @@ class Errand:
         return said.delivery
 
     def room(
-        self, channels: Mapping[str, Channel], commands: DeliveryCommands | None = None
+        self,
+        channels: Mapping[str, Channel],
+        commands: DeliveryCommands | None = None,
+        links: Links | None = None,
     ) -> Deliveries:
         """A post room that knows these channels."""
         return Deliveries(
-            commands or self.desk.deliveries, channels, self.desk.clock, chance=lambda: 0.5
+            commands or self.desk.deliveries, channels, self.desk.clock, lambda: 0.5, links=links
         )
 
 
@@ -332,3 +337,65 @@ async def test_a_copy_of_a_chat_is_tried_again_under_the_same_key(desk: Desk) ->
     first, second = postman.letters
     assert (first.key, first.to, first.transcript) == (second.key, SITI, second.transcript)
     assert [said.text for said in first.transcript] == ["halo"]
+
+
+@dataclasses.dataclass
+class Counted:
+    """Makes links that can be told apart, or does not."""
+
+    trouble: Exception | None = None
+    asked: list[tuple[UUID, str]] = dataclasses.field(default_factory=list)
+
+    async def for_message(self, conversation: UUID, kind: str) -> str:
+        self.asked.append((conversation, kind))
+        if self.trouble is not None:
+            raise self.trouble
+        return f"https://t.me/bot?start={len(self.asked)}"
+
+
+@pytest.fixture
+async def linked(desk: Desk) -> Errand:
+    """A message that goes out with a one-time link."""
+    receipt = await desk.mail()
+    say = Say(text="Buka [tautan] ya", link=LinkTo(kind="telegram", mark="[tautan]"))
+    await desk.bot_turn(receipt, say)
+    [row] = await desk.jobs("deliver")
+    job = Job(id=row.id, kind=row.kind, payload=row.payload, attempt=1, first_at=MORNING)
+    return Errand(desk, UUID(row.payload["message"]), job)
+
+
+async def test_a_link_is_put_in_when_it_is_sent_and_is_not_stored(linked: Errand) -> None:
+    postman, links = Postman(), Counted()
+    await linked.room({"surat": postman}, links=links).deliver(linked.job)
+
+    assert [letter.text for letter in postman.letters] == ["Buka https://t.me/bot?start=1 ya"]
+    said = await linked.desk.queries.message(linked.message)
+    assert said is not None
+    assert said.text == "Buka [tautan] ya"
+    assert links.asked == [(said.conversation, "telegram")]
+
+
+async def test_every_try_has_a_link_of_its_own(linked: Errand) -> None:
+    postman, links = Postman(TryLater("no network")), Counted()
+    room = linked.room({"surat": postman}, links=links)
+    for _ in range(2):
+        await room.deliver(linked.job)
+    assert [letter.text[-4] for letter in postman.letters] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "state"),
+    [
+        (TryLater("the bot is away"), DeliveryState.QUEUED),
+        (Refused("closed"), DeliveryState.FAILED),
+    ],
+)
+async def test_a_link_that_cannot_be_made_is_a_send_that_fails(
+    linked: Errand, trouble: Exception, state: DeliveryState
+) -> None:
+    postman = Postman()
+    await linked.room({"surat": postman}, links=Counted(trouble)).deliver(linked.job)
+    assert not postman.letters
+    assert ((await linked.delivery()).state, (await linked.delivery()).reason) == (
+        state, str(trouble)
+    )  # fmt: skip

@@ -18,9 +18,11 @@ def test_an_admin_may_do_everything() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_everyone_reads_and_works_on_tickets(role: Role) -> None:
+def test_everyone_reads_and_works_on_tickets_and_contacts(role: Role) -> None:
     assert may(role, Right.READ_TICKETS)
     assert may(role, Right.WORK_TICKETS)
+    assert may(role, Right.READ_CONTACTS)
+    assert may(role, Right.WORK_CONTACTS)
 
 
 def test_only_an_admin_manages_agents() -> None:

@@ -21,6 +21,7 @@ class Citizen:
         self.acks: dict[str, int] = {}
         self.done: set[str] = set()  # client ids of what was asked for and is done
         self.options: dict[str, Any] = {}  # what the server offers
+        self.links: list[dict[str, Any]] = []
         self.ticket: str | None = None
         self.gone = False  # the server ended the connection
         self._ws: aiohttp.ClientWebSocketResponse | None = None
@@ -64,6 +65,8 @@ class Citizen:
                 self.ticket = frame.get("ticket") or self.ticket
             case "done":
                 self.done.add(frame["client_id"])
+            case "link":
+                self.links.append(frame)
             case "error":
                 self.errors.append(frame)
 
@@ -83,6 +86,16 @@ class Citizen:
         client_id = await self.write(text)
         await self.until(lambda: client_id in self.acks or bool(self.errors) or self.gone)
         assert client_id in self.acks, self.errors or "the server is gone"
+
+    async def goes_on(self, channel: str) -> str:
+        """Ask to go on there; the link."""
+        before = len(self.links)
+        client_id = str(uuid.uuid4())
+        await self.send({"type": "continue", "client_id": client_id, "channel": channel})
+        await self.until(lambda: len(self.links) > before or bool(self.errors))
+        assert len(self.links) > before, self.errors
+        url: str = self.links[-1]["url"]
+        return url
 
     async def hears(self, words: str, author: str) -> dict[str, Any]:
         """Wait for a message of this author with these words in it."""

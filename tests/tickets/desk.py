@@ -25,8 +25,10 @@ from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import NewId
 from tickets.commands.chats import ChatCommands
+from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
+from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.domain.access import Role
@@ -35,6 +37,7 @@ from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
 from tickets.domain.traffic import Inbound, Receipt
 from tickets.queries import Happening, Queries, TicketView, TurnView
+from tickets.queries.contacts import ContactQueries
 from tickets.store import agents
 
 T = TypeVar("T")
@@ -93,6 +96,18 @@ class Desk:
     @functools.cached_property
     def deliveries(self) -> DeliveryCommands:
         return DeliveryCommands(self.db, self.blobs, self.clock, self.names)
+
+    @functools.cached_property
+    def links(self) -> LinkCommands:
+        return LinkCommands(self.db, self.clock)
+
+    @functools.cached_property
+    def contacts(self) -> ContactCommands:
+        return ContactCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def contact_queries(self) -> ContactQueries:
+        return ContactQueries(self.db)
 
     @functools.cached_property
     def people(self) -> PeopleCommands:

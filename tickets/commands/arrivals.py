@@ -13,6 +13,7 @@ from runtime.tables import insert_once
 from tickets.commands.case import Case, NewId, Talk, note_delivery, open_case, open_talk
 from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
+from tickets.domain.link import Refusal
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState, Trust
 from tickets.domain.text import clean, preview
 from tickets.domain.traffic import Bounce, Inbound, Receipt, Visitor
@@ -29,7 +30,7 @@ from tickets.store import (
 
 _HOUR = dt.timedelta(hours=1)
 _MOST_ANSWERS = 10  # of the bot to one sender in an hour: behind it may be a machine
-_ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
+ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
 
 
 def _places() -> tuple[Any, ...]:
@@ -68,11 +69,12 @@ class Filing:
     locale: str
     placed: threading.By | None = None  # what led to its conversation; None: nothing did
     joined: Status | None = None  # how the ticket stood that it came to; None: it began one
+    refused: Refusal | None = None  # why the one-time link in it ties nothing
 
     def file(self) -> Receipt:
         """Put it where it belongs, and wake whoever should read it."""
         candidates = tuple(self._candidates())
-        if not candidates and self.inbound.kind in _ONE_THREAD:
+        if not candidates and self.inbound.kind in ONE_THREAD:
             self._identity()  # locks the address; someone may have been quicker
             candidates = tuple(self._candidates())
         forged = self.inbound.trust is Trust.FAILED
@@ -89,19 +91,22 @@ class Filing:
                 return self._begin(maybe=maybe)
 
     def _candidates(self) -> Iterator[threading.Candidate]:
-        if self.inbound.kind in _ONE_THREAD:
+        if self.inbound.kind in ONE_THREAD:
             here = {"channel": self.inbound.channel, "address": self.inbound.sender}
             yield from self._look(_BY_ADDRESS, here, threading.By.ADDRESS)
         for key in self.inbound.thread_keys:
             kind, _, value = key.partition(":")
             here = {"channel": self.inbound.channel}
             if kind == "conversation":
-                yield from self._look(_BY_ID, {"id": UUID(value)}, threading.By.TOKEN)
+                yield from self._look_up(UUID(value))
             elif kind == "ticket":
                 named = {"number": value, "address": self.inbound.sender}
                 yield from self._look(_BY_NUMBER, here | named, threading.By.NUMBER)
             else:
                 yield from self._look(_BY_KEY, here | {"key": key}, threading.By.REFERENCE)
+
+    def _look_up(self, conversation: UUID) -> Iterator[threading.Candidate]:
+        yield from self._look(_BY_ID, {"id": conversation}, threading.By.TOKEN)
 
     def _look(
         self, where: sa.Select[Any], values: Mapping[str, object], by: threading.By
@@ -124,8 +129,8 @@ class Filing:
         return self._hear(case, talk, stranger=stranger)
 
     def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:
-        identity, contact = self._identity()
-        ticket = self._ticket(contact, follows=follows, maybe=maybe)
+        identity, contact, home = self._identity()
+        ticket = self._ticket(contact, home, follows=follows, maybe=maybe)
         talk = self._conversation(ticket, identity)
         case = open_case(self.tx, ticket, self.now, self.new_id)
         case.happened("ticket.created", **case.facts())
@@ -143,7 +148,8 @@ class Filing:
             quoted=inbound.quoted,
             client_id=inbound.client_id,
             key=inbound.message_key,
-            meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed),
+            meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed)
+            | ({"link": str(self.refused)} if self.refused else {}),
         )
         self._attach(said.id)
         self._remember(talk)
@@ -157,10 +163,13 @@ class Filing:
             if before == BORN and case.version == 0:
                 case.move(Verb.RESOLVE)  # there to be found
         else:
-            case.move(Verb.HEAR)
-            self._wake(case, talk, stranger=stranger)
+            self._react(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
+
+    def _react(self, case: Case, talk: Talk, *, stranger: bool) -> None:
+        case.move(Verb.HEAR)
+        self._wake(case, talk, stranger=stranger)
 
     def _bounced(self, case: Case, talk: Talk, bounce: Bounce) -> None:
         """Note it on the message that came back; a person's answer that did is theirs again."""
@@ -184,19 +193,22 @@ class Filing:
             case.set(handed_off_for=why)
             case.move(Verb.HAND_OFF)
         elif case.standing.status is not Status.SPAM and (
-            handler is Handler.BOT or self._is_chatting(handler) or self.inbound.command
+            handler is Handler.BOT
+            or self._is_chatting(handler)
+            or self.inbound.command
+            or self.refused
         ):
             case.hear_later(talk.id)
 
     def _is_chatting(self, handler: Handler) -> bool:
         """Whether the bot may be asking something while a person is awaited; never in mail."""
-        return handler is Handler.QUEUE and self.inbound.kind in _ONE_THREAD
+        return handler is Handler.QUEUE and self.inbound.kind in ONE_THREAD
 
     def _person_for(self, *, stranger: bool) -> str | None:
         """Why a person must look at it, and not the bot."""
         if stranger:
             return "third_party"
-        if self.inbound.kind in _ONE_THREAD:
+        if self.inbound.kind in ONE_THREAD:
             return None
         m = messages.c
         lately = (m.author == AuthorKind.BOT) & (m.at > self.now - _HOUR)
@@ -233,20 +245,20 @@ class Filing:
                 conversation=talk.id,
             )
 
-    def _identity(self) -> tuple[UUID, UUID]:
-        """The identity of the sender, locked, and its contact; made when new."""
+    def _identity(self) -> tuple[UUID, UUID, UUID | None]:
+        """The identity of the sender, locked, its contact and home; made when new."""
         i = identities.c
         address = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
-        which = sa.select(i.id, i.contact, i.verified).where(address)
+        which = sa.select(i.id, i.contact, i.home, i.verified).where(address)
         which = which.with_for_update(key_share=True)
         row = self.tx.one(which)
         if row is None:
             self._introduce()
             row = self.tx.one(which)
         elif row.verified == "said":
-            return row.id, self._claim(row.id)
+            return row.id, self._claim(row.id), None
         assert row is not None  # noqa: S101  just made, by us or by someone quicker
-        return row.id, row.contact
+        return row.id, row.contact, row.home
 
     def _answers(self, candidate: threading.Candidate) -> bool:
         """Whether it comes from where our mail went."""
@@ -285,16 +297,20 @@ class Filing:
             kind=self.inbound.kind,
             address=self.inbound.sender,
             verified=verified,
+            verified_at=self.now if verified != "none" else None,
             created_at=self.now,
         ):
             self.tx.run(sa.delete(contacts).where(contacts.c.id == contact))
 
-    def _ticket(self, contact: UUID, *, follows: UUID | None, maybe: UUID | None) -> UUID:
+    def _ticket(
+        self, contact: UUID, home: UUID | None, *, follows: UUID | None, maybe: UUID | None
+    ) -> UUID:
         ticket = self.new_id()
         row: dict[str, Any] = {
             "id": ticket,
             "number": number.make(self.prefix, self.now.year, self._serial()),
             "contact": contact,
+            "contact_home": home,
             "subject": self.inbound.subject or preview(self.inbound.text or self._file_names()),
             "status": BORN.status,
             "handler": BORN.handler,
@@ -343,14 +359,14 @@ class Filing:
         return talk
 
     def _last_seq(self) -> int:
-        if self.inbound.kind not in _ONE_THREAD:
+        if self.inbound.kind not in ONE_THREAD:
             return 0
         last = sa.select(sa.func.max(conversations.c.last_seq))
         return self.tx.value(last.where(self._here())) or 0
 
     def _last_visitor(self) -> dict[str, Any] | None:
         """What was told about them in the same chat before."""
-        if self.inbound.kind not in _ONE_THREAD:
+        if self.inbound.kind not in ONE_THREAD:
             return None
         c = conversations.c
         told = sa.select(c.visitor).where(self._here()).order_by(c.id.desc()).limit(1)

@@ -16,6 +16,7 @@ from tickets.commands.notes import keep_note
 from tickets.commands.reach import note_address
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
+from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice, Parts
 from tickets.domain.review import Reading, Unclear
 from tickets.store import contacts, conversations, identities, messages
@@ -62,6 +63,7 @@ class Say:
     parts: Parts | None = None  # of an answer
     understood: Mapping[str, Any] | None = None  # intents, confidences, answers: for the console
     queue: str | None = None  # it tells the place in the queue, in this language
+    link: LinkTo | None = None  # a one-time link is put into the text when it is sent
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class BotCommands:
             meta["choices"] = [[c.id, c.label] for c in say.choices]
         if say.parts:
             meta["parts"] = dataclasses.asdict(say.parts)
+        if say.link:
+            meta["link_to"] = [say.link.kind, say.link.mark]
         if say.understood:
             meta["understood"] = dict(say.understood)
         text = f"{say.text}\n\n{acknowledgement}" if acknowledgement else say.text

@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
 from tickets.commands.case import Case, NewId, log_events, note_delivery
+from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
 from tickets.domain.traffic import Outbound, well_again
 from tickets.store import (
@@ -221,10 +222,16 @@ def _outbound(
         in_reply_to=earlier[-1] if earlier else None,
         references=tuple(earlier),
         letter=row.meta.get("letter", "letter"),
+        link=_link(row.meta),
     )
     which = attachments.c.message == message
     files = sa.select(attachments).where(which).order_by(attachments.c.id)
     return out, tx.all(files) if row.meta.get("files") else ()
+
+
+def _link(meta: Mapping[str, Any]) -> LinkTo | None:
+    kind, mark = meta.get("link_to", (None, None))
+    return LinkTo(kind=kind, mark=mark) if kind is not None else None
 
 
 def _earlier_keys(tx: Tx, conversation: UUID, message: UUID) -> list[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import nh3
 import sqlalchemy as sa
+import structlog
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
@@ -15,11 +16,15 @@ from runtime.tables import insert_once
 from tickets.blobs import Blobs
 from tickets.commands.arrivals import Filing
 from tickets.commands.case import NewId, NotFound
+from tickets.commands.linked import LinkedFiling
+from tickets.domain import link
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import Attachment
 from tickets.domain.text import clean
 from tickets.domain.traffic import Arrival, Inbound, Receipt, UploadGone
 from tickets.store import conversations, cursors, ingress, messages, tickets, uploads
+
+log = structlog.get_logger()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,10 @@ class Intake:
         """
         inbound = _cleaned(inbound)
         files = await asyncio.to_thread(self._store, inbound) if inbound.uploads else ()
-        return await self._db.write(lambda tx: self._receive(tx, inbound, files))
+        receipt, filing = await self._db.write(lambda tx: self._receive(tx, inbound, files))
+        if isinstance(filing, LinkedFiling):
+            log.info("link.used", channel=inbound.channel, came=filing.came, ticket=receipt.ticket)
+        return receipt
 
     async def set_aside(self, channel: str, external_id: str, reason: str) -> None:
         """Quarantine what was kept."""
@@ -138,13 +146,17 @@ class Intake:
             for upload in inbound.uploads
         )
 
-    def _receive(self, tx: Tx, inbound: Inbound, files: tuple[Attachment, ...]) -> Receipt:
+    def _receive(
+        self, tx: Tx, inbound: Inbound, files: tuple[Attachment, ...]
+    ) -> tuple[Receipt, Filing | None]:
+        """File it; the same arrival again is given no filing."""
         message = self._new_id()
         if not self._admit(tx, inbound, message):
-            return _receipt(tx, inbound)
+            return _receipt(tx, inbound), None
         if self._known_copy(tx, inbound):
-            return _receipt(tx, inbound)
-        filing = Filing(
+            return _receipt(tx, inbound), None
+        linked = link.token_in(inbound.thread_keys) is not None
+        filing = (LinkedFiling if linked else Filing)(
             tx=tx,
             now=self._clock(),
             new_id=self._new_id,
@@ -158,7 +170,7 @@ class Intake:
         became = _became(inbound, filing.joined)
         if became != _became(inbound, None):  # what `_admit` took it for
             tx.run(sa.update(ingress).where(_this(inbound)).values(outcome=became))
-        return receipt
+        return receipt, filing
 
     def _kept(self, tx: Tx, inbound: Inbound) -> list[Attachment]:
         """The files it names, which its sender had kept here, in its order."""
@@ -264,6 +276,7 @@ def _cleaned(inbound: Inbound) -> Inbound:
         quoted=clean(inbound.quoted),
         subject=clean(inbound.subject, 300),
         sender_name=clean(inbound.sender_name, 200),
+        command=inbound.command or link.asked(inbound.kind, inbound.text, inbound.choice),
         html=nh3.clean(clean(inbound.html), tags=_TAGS, url_schemes={"https", "mailto"})
         if inbound.html
         else None,

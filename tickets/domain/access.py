@@ -16,13 +16,17 @@ class Right(enum.StrEnum):
 
     READ_TICKETS = "read tickets"
     WORK_TICKETS = "work on tickets"
+    READ_CONTACTS = "read contacts"
+    WORK_CONTACTS = "change and merge contacts"
     ASSIGN_OTHERS = "assign tickets to others"
     MANAGE_AGENTS = "manage agents"
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
 
 
-_AGENT = frozenset({Right.READ_TICKETS, Right.WORK_TICKETS})
+_AGENT = frozenset(
+    {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
+)
 _SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER}
 _RIGHTS = {
     Role.AGENT: _AGENT,

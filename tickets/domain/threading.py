@@ -12,6 +12,7 @@ from tickets.domain.lifecycle import Status
 class By(enum.StrEnum):
     """What leads to a conversation, strongest first."""
 
+    LINK = "link"  # a one-time link of ours
     ADDRESS = "address"  # the channel's own thread
     TOKEN = "token"  # noqa: S105  only we can sign one
     REFERENCE = "reference"  # a Message-ID that we know

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
+from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, Choice, Trust, Upload
 
 
@@ -58,9 +59,9 @@ class Inbound:
     """Something arrived, and was read.  ``(channel, external_id)`` is its identity.
 
     ``thread_keys`` name the conversation it may belong to, strongest first:
-    ``conversation:<uuid>`` (a signed token of ours was verified), ``message:<Message-ID>``
-    (it refers to a message) or ``ticket:<number>`` (it names a ticket).  Channels with one
-    thread per address leave them empty.
+    ``link:<token>`` (it came by a one-time link), ``conversation:<uuid>`` (a signed token of ours
+    was verified), ``message:<Message-ID>`` (it refers to a message) or ``ticket:<number>`` (it
+    names a ticket).  Channels with one thread per address know only the first.
     """
 
     channel: str
@@ -85,7 +86,9 @@ class Inbound:
     automatic: bool = False  # a machine wrote it: stored, never answered
     for_the_record: bool = False  # from an archive: stored, nobody is called
     bounce: Bounce | None = None  # it tells that a message of ours came back
-    command: str | None = None  # start, status: said to the bot whoever has the ticket
+    command: str | None = (
+        None  # start, status, continue:<kind>: said to the bot whoever has the ticket
+    )
     choice: str | None = None  # the id of the quick reply that was pressed
     client_id: str | None = None
 
@@ -150,3 +153,4 @@ class Outbound:
     uploads: tuple[Upload, ...] = ()  # files that go with it
     letter: str = "letter"  # how it is put where mails are written: as a letter, or as a "follow"
     transcript: tuple[Spoken, ...] = ()  # it is a copy of this and nothing else; not an answer
+    link: LinkTo | None = None  # to be put into the text just before it is sent

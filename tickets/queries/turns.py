@@ -88,6 +88,7 @@ def _unheard(row: sa.Row[Any]) -> Unheard:
         command=meta.get("command"),
         choice=meta.get("choice"),
         files=meta.get("files", 0),
+        link=meta.get("link"),
     )
 
 

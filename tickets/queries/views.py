@@ -97,6 +97,7 @@ class Unheard:
     command: str | None
     choice: str | None
     files: int = 0  # how many came with it
+    link: str | None = None  # why the one-time link it came by ties nothing: a `link.Refusal`
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ class ContactColumns(sa.TypedColumns):
     locale: Named[str] = sa.Column(sa.Text)
     created_at: Named[dt.datetime] = sa.Column(Utc)
     reply_to: Named[str | None] = sa.Column(sa.Text)  # the e-mail they asked us to write to
+    note: Named[str] = sa.Column(sa.Text, server_default="")  # for agents
+    merged_into: Named[UUID | None] = sa.Column(sa.Uuid, _to("contacts.id"), index=True)
 
 
 class IdentityColumns(sa.TypedColumns):
@@ -31,7 +33,9 @@ class IdentityColumns(sa.TypedColumns):
     contact: Named[UUID] = sa.Column(sa.Uuid, _to("contacts.id"), index=True)
     kind: Named[str] = sa.Column(sa.Text)
     address: Named[str] = sa.Column(sa.Text)
-    verified: Named[str] = sa.Column(sa.Text)  # provider, signed, session, token, said, none
+    home: Named[UUID | None] = sa.Column(sa.Uuid, _to("contacts.id"))  # see `tickets.contact_home`
+    verified: Named[str] = sa.Column(sa.Text)  # provider, signed, session, token, link, said, none
+    verified_at: Named[dt.datetime | None] = sa.Column(Utc)
     blocked_at: Named[dt.datetime | None] = sa.Column(Utc)  # they do not want our messages
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
@@ -42,6 +46,9 @@ class TicketColumns(sa.TypedColumns):
     id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
     number: Named[str] = sa.Column(sa.Text, unique=True)
     contact: Named[UUID] = sa.Column(sa.Uuid, _to("contacts.id"), index=True)
+    contact_home: Named[UUID | None] = sa.Column(
+        sa.Uuid, _to("contacts.id")
+    )  # its contact before any merge; null: it was never moved
     subject: Named[str] = sa.Column(sa.Text)
     status: Named[str] = sa.Column(sa.Text)
     handler: Named[str] = sa.Column(sa.Text)
@@ -88,6 +95,21 @@ class ConversationColumns(sa.TypedColumns):
     visitor: Named[dict[str, Any] | None] = sa.Column(sa.JSON(none_as_null=True))
     created_at: Named[dt.datetime] = sa.Column(Utc)
     by_mail: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # asked for in it
+
+
+class LinkColumns(sa.TypedColumns):
+    """A one-time link; the token itself is kept nowhere.
+
+    It leads to the ticket of ``conversation``, wherever a merge has put that.
+    """
+
+    digest: Named[str] = sa.Column(sa.Text, primary_key=True)
+    conversation: Named[UUID] = sa.Column(sa.Uuid, _to("conversations.id"))  # it was asked for in
+    kind: Named[str] = sa.Column(sa.Text)  # of the channel it leads to
+    expires_at: Named[dt.datetime] = sa.Column(Utc, index=True)
+    used_at: Named[dt.datetime | None] = sa.Column(Utc)
+    used_by: Named[UUID | None] = sa.Column(sa.Uuid, _to("identities.id"))
+    led_to: Named[UUID | None] = sa.Column(sa.Uuid, _to("conversations.id"))
 
 
 class ThreadKeyColumns(sa.TypedColumns):
@@ -218,6 +240,7 @@ identities = sa.Table("identities", meta, IdentityColumns, sa.UniqueConstraint("
 tickets = sa.Table("tickets", meta, TicketColumns)
 tags = sa.Table("tags", meta, TagColumns)
 conversations = sa.Table("conversations", meta, ConversationColumns)
+links = sa.Table("links", meta, LinkColumns)
 thread_keys = sa.Table("thread_keys", meta, ThreadKeyColumns)
 messages = sa.Table(
     "messages",
@@ -254,5 +277,7 @@ sa.Index(
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
+sa.Index("links_by_conversation", links.c.conversation, links.c.kind)
+sa.Index("contacts_recent", contacts.c.created_at.desc(), contacts.c.id.desc())
 sa.Index("messages_in_order", messages.c.conversation, messages.c.id)
 sa.Index("transcripts_to", transcripts.c.address, transcripts.c.at)

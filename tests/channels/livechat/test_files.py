@@ -180,7 +180,14 @@ async def test_files_of_a_note_among_colleagues_stay_there(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "authorization",
-    ["", "Bearer", "Bearer x", "Basic abc", f"Bearer {'x' * 44}", f"Bearer {fresh_bound_token()}"],
+    [
+        "",
+        "Bearer",
+        "Bearer x",
+        "Basic abc",
+        f"Bearer {'x' * 44}",
+        pytest.param(f"Bearer {fresh_bound_token()}", id="unknown"),
+    ],
 )
 async def test_without_a_session_there_is_nothing(desk: Desk, authorization: str) -> None:
     async with open_for(desk) as place:

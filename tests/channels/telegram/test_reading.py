@@ -237,3 +237,21 @@ def test_nonsense_is_named_not_raised(odd: object) -> None:
 async def test_the_peer_speaks_the_same_language() -> None:
     theirs = BotApi().message(4711, "Siti", "en", text="hello")
     assert filed(message=theirs).text == "hello"
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("/start abc234", ("link:abc234",)),
+        ("/start@tanya_test_bot  a_B-9 ", ("link:a_B-9",)),
+        ("/start", ()),
+        ("/start " + "a" * 64, ("link:" + "a" * 64,)),
+        ("/start " + "a" * 65, ()),
+        ("/start dua kata", ()),
+        ("/status abc234", ()),
+        ("abc234", ()),
+    ],
+)
+def test_what_start_carries_is_a_thread_key(text: str, keys: tuple[str, ...]) -> None:
+    assert filed(message=message(text=text)).thread_keys == keys
+    assert filed(edited_message=message(text=text, edit_date=AT)).thread_keys == ()
