@@ -53,9 +53,11 @@ from runtime.worker import Worker
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
+from tickets.commands.chats import ChatCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.people import PeopleCommands
+from tickets.commands.presence import PresenceCommands
 from tickets.queries import Queries
 from tickets.timers import Timers
 
@@ -71,6 +73,8 @@ class House:
     intake: Intake
     agents: AgentCommands
     people: PeopleCommands
+    chats: ChatCommands
+    presence: PresenceCommands
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -101,7 +105,9 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     intake = Intake(db, blobs, clock, new_id, office)
     agents = AgentCommands(db, clock, new_id, holds=_holds(settings))
     deliveries = DeliveryCommands(db, blobs, clock, new_id)
-    channels = _channels(settings, queries, deliveries, bus, clock)
+    chats = ChatCommands(db, blobs, clock, new_id)
+    chat_desk = ChatDesk(queries, deliveries, chats, blobs)
+    channels = _channels(settings, chat_desk, bus, clock)
     policy = policy_of(settings, knowledge)
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
@@ -132,6 +138,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             intake=intake,
             agents=agents,
             people=PeopleCommands(db, clock, new_id),
+            chats=chats,
+            presence=PresenceCommands(db, clock, new_id),
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -198,16 +206,13 @@ def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
     )
 
 
-def _channels(
-    settings: Settings, queries: Queries, deliveries: DeliveryCommands, bus: Bus, clock: Clock
-) -> dict[str, Channel]:
-    desk = ChatDesk(queries, deliveries)
+def _channels(settings: Settings, desk: "ChatDesk", bus: Bus, clock: Clock) -> dict[str, Channel]:
     channels: dict[str, Channel] = {}
     for name, chosen in settings.channels.items():
         match chosen:
             case LiveChatSettings():
                 channels[name] = LiveChat(
-                    name, chosen, desk=desk, bus=bus, monotonic=time.monotonic
+                    name, chosen, desk=desk, bus=bus, monotonic=time.monotonic, chance=random.random
                 )
             case EmailSettings():
                 channels[name] = _mailbox(name, chosen, settings, clock)
@@ -228,12 +233,21 @@ def _mailbox(name: str, chosen: EmailSettings, settings: Settings, clock: Clock)
 
 
 class ChatDesk:
-    """What a live chat asks of the desk: reads from one side, the read mark from the other."""
+    """What a live chat asks of the desk, put together from those who know."""
 
-    def __init__(self, queries: Queries, deliveries: DeliveryCommands) -> None:
-        self.thread = queries.thread
-        self.thread_state = queries.thread_state
+    def __init__(
+        self, queries: Queries, deliveries: DeliveryCommands, chats: ChatCommands, blobs: Blobs
+    ) -> None:
+        self.thread, self.thread_state = queries.thread, queries.thread_state
+        self.agent_name, self.file = queries.agent_name, queries.file
         self.read_up_to = deliveries.read_up_to
+        self.typing, self.rate, self.describe = chats.typing, chats.rate, chats.describe
+        self.bind, self.bound, self.keep_file = chats.bind, chats.bound, chats.keep_file
+        self._blobs = blobs
+
+    async def content(self, digest: str) -> bytes:
+        """The bytes of a file."""
+        return await asyncio.to_thread(self._blobs.get, digest)
 
 
 def _understanding(settings: Settings, gate: MayServe) -> tuple[RasaProcess | None, RasaClient]:

@@ -65,6 +65,7 @@ async def _tidy(house: House) -> None:
     while True:
         try:
             forgotten = await house.people.forget_expired()
+            forgotten += await house.chats.forget_sessions()
             uploads = await house.agents.forget_uploads()
             log.info("clock.tidied", sessions=forgotten, uploads=uploads)
         except Exception:  # the database may be away for a while

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from app.bootstrap import House
@@ -16,6 +17,7 @@ from console.live import Live
 from console.problems import Handler, problems
 from console.routes import mount
 from runtime.db import Tx
+from runtime.http import Network, client_address
 from tickets.queries import Balance
 
 _ROOT = Path(__file__).parent.parent
@@ -45,6 +47,20 @@ async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse
     return response
 
 
+def _from_proxies(trusted: Sequence[Network]) -> Middleware:
+    """Find out who is behind our own proxies, for all who ask where a request came from."""
+
+    @web.middleware
+    async def whose(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if trusted:
+            told = request.headers.getall("X-Forwarded-For", [])
+            remote = client_address(request.remote or "", told, trusted)
+            request = request.clone(remote=remote)
+        return await handler(request)
+
+    return whose
+
+
 def _protect(response: web.StreamResponse) -> None:
     for name, value in (
         ("Content-Security-Policy", _POLICY),
@@ -56,21 +72,25 @@ def _protect(response: web.StreamResponse) -> None:
 
 def application(house: House, live: Live) -> web.Application:
     """All routes."""
-    app = web.Application(middlewares=[_headers, problems, guard], client_max_size=_LARGEST_BODY)
+    whose = _from_proxies(house.settings.web.trusted_proxies)
+    app = web.Application(
+        middlewares=[whose, _headers, problems, guard], client_max_size=_LARGEST_BODY
+    )
     pages = _Pages(house)
     app.router.add_get("/healthz", pages.healthz)
     app.router.add_get("/readyz", pages.readyz)
     app.router.add_get("/metrics", pages.metrics)
-    for chat in house.livechats[:1]:
-        app.router.add_get("/chat/v1/socket", chat.handle)
     for chat in house.livechats:
-        app.router.add_get(f"/chat/v1/{chat.name}/socket", chat.handle)
+        chat.mount(app, f"/chat/v1/{chat.name}")
+    for chat in house.livechats[:1]:
+        chat.mount(app, "/chat/v1")
     secure = house.settings.web.public_url.startswith("https:")
     mount(
         app,
         queries=house.queries,
         commands=house.agents,
         people=house.people,
+        presence=house.presence,
         blobs=house.blobs,
         live=live,
         mailboxes=_mailboxes(house),

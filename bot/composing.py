@@ -18,7 +18,7 @@ from bot.policy import (
 )
 from bot.suggestions import Suggestions
 from tickets.domain.hours import BusinessHours
-from tickets.domain.message import Choice
+from tickets.domain.message import Card, Choice, Parts
 
 _MONTHS = {
     "id": (
@@ -68,6 +68,41 @@ class Composer:
         if answer.close is not None:
             parts.append(answer.close.of(locale))
         return "\n\n".join(part for part in parts if part)
+
+    def parts(
+        self,
+        name: str,
+        locale: str,
+        today: dt.date,
+        years: Collection[int] = (),
+        *,
+        before: str = "",
+    ) -> Parts:
+        """The same answer in its parts, with ``before`` ahead of its lead."""
+        answer = self._knowledge.answers[name]
+        lead = answer.lead.of(locale)
+        return Parts(
+            lead=f"{before}\n\n{lead}" if before else lead,
+            cards=tuple(self._card(fact, locale, today) for fact in self.told(name, today, years)),
+            close=answer.close.of(locale) if answer.close is not None else "",
+        )
+
+    def parts_of(self, step: Step, text: str, locale: str, today: dt.date) -> Parts | None:
+        """What is said when this was decided on ``text``, in parts; None where no fact is told."""
+        match step:
+            case Answer(answer=answer):
+                return self.parts(answer, locale, today, years_in(text))
+            case Rephrase():
+                facts = self._suggestions.of(text, locale, today)
+                if not facts:
+                    return None
+                asked = self.phrase("not_understood", locale)
+                return Parts(
+                    lead=f"{asked}\n\n{self.phrase('suggestion', locale)}",
+                    cards=tuple(self._card(fact, locale, today) for fact in facts),
+                )
+            case _:
+                return None
 
     def told(self, name: str, today: dt.date, years: Collection[int] = ()) -> list[Fact]:
         """The facts that this answer tells on this day."""
@@ -135,11 +170,28 @@ class Composer:
     def _fact(self, fact: Fact, locale: str, today: dt.date) -> str:
         frame = "fact_dated"
         if fact.asserted(today):
-            frame = "fact_current" if fact.confidence == "high" else "fact_check"
-        date = shown_date(fact.as_of, fact.as_of_precision, locale)
-        if fact.as_of_precision != "day":
-            date = self.phrase("date_about", locale, date=date)
+            frame = "fact_current" if _certain(fact, today) else "fact_check"
+        date = self._date(fact, locale)
         return self.phrase(frame, locale, text=fact.text.of(locale), date=date, source=fact.source)
+
+    def _card(self, fact: Fact, locale: str, today: dt.date) -> Card:
+        return Card(
+            text=fact.text.of(locale),
+            source=fact.source,
+            as_of=self._date(fact, locale),
+            certain=_certain(fact, today),
+        )
+
+    def _date(self, fact: Fact, locale: str) -> str:
+        date = shown_date(fact.as_of, fact.as_of_precision, locale)
+        if fact.as_of_precision == "day":
+            return date
+        return self.phrase("date_about", locale, date=date)
+
+
+def _certain(fact: Fact, today: dt.date) -> bool:
+    """Whether it is told without "please check" or "an older note"."""
+    return fact.asserted(today) and fact.confidence == "high"
 
 
 def years_in(text: str) -> frozenset[int]:

@@ -36,13 +36,14 @@ from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
 from tickets.domain.hours import BusinessHours
 from tickets.domain.lifecycle import LIVE, Handler, Status
-from tickets.domain.message import Choice
+from tickets.domain.message import Choice, Parts
 from tickets.domain.review import Unclear, Why
 from tickets.queries import Queries, TurnView, Unheard
 
 log = structlog.get_logger()
 _WARM_UP = dt.timedelta(seconds=60)  # waited for before the stand-in answers
 _REPLY = HandOff(why="reply", phrase="handoff_reply")
+_FILES = HandOff(why="files", phrase="handoff_files")
 _AT_ONCE = 5  # questions answered in one turn; the next turn takes the rest
 
 
@@ -146,6 +147,8 @@ class Bot:
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
             if said.command:
                 heard.append(_commanded(said, talk, view.locale))
+            elif _only_files(said):
+                heard += [_shown(said, talk, view)] if ours else []
             elif ours:
                 choice = said.choice or chosen(said.text, talk.offered)
                 guided = await self._in_flow(said, view, talk, flow, choice)
@@ -245,7 +248,15 @@ class Bot:
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
-        return Say(text=text, choices=choices, understood=_understood(heard))
+        return Say(
+            text=text, choices=choices, parts=self._parts(heard), understood=_understood(heard)
+        )
+
+    def _parts(self, heard: Heard) -> Parts | None:
+        say, locale, today = self._composer, heard.locale, self._clock().date()
+        if heard.guided is not None and heard.guided.answer is not None:
+            return say.parts(heard.guided.answer, locale, today, before=heard.guided.text)
+        return say.parts_of(heard.step, heard.text, locale, today) if heard.step else None
 
     def _letter(self, says: Sequence[Say], heard: Sequence[Heard]) -> Say:
         """All that is said in one turn as one letter."""
@@ -299,6 +310,17 @@ class Bot:
 def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:
     nothing = Interpretation()
     return Heard(said=said, text="", meaning=nothing, step=None, about=talk.sense, locale=locale)
+
+
+def _only_files(said: Unheard) -> bool:
+    return said.files > 0 and not said.text.strip()
+
+
+def _shown(said: Unheard, talk: Talk, view: TurnView) -> Heard:
+    """Files without a word: a person looks at them."""
+    locale = view.understood.get("locale", view.locale)
+    nothing = Interpretation()
+    return Heard(said=said, text="", meaning=nothing, step=_FILES, about=talk.sense, locale=locale)
 
 
 def _spoken_of(view: TurnView) -> Sense | None:

@@ -43,7 +43,7 @@ class Rephrase:
 class HandOff:
     """Call a person."""
 
-    why: Literal["requested", "misses", "intent", "unavailable", "reply"]
+    why: Literal["requested", "misses", "intent", "unavailable", "reply", "files"]
     phrase: str  # a key of bot/knowledge/phrases.yml
     intent: str | None = None
 

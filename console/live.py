@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import WSCloseCode, web
@@ -27,7 +28,8 @@ class Live:
         await ws.prepare(request)
         self._open.add(ws)
         try:
-            async with self._bus.listen("events") as bell, asyncio.TaskGroup() as group:
+            topics = "events", "typing:*"
+            async with self._bus.listen(*topics) as bell, asyncio.TaskGroup() as group:
                 follow = group.create_task(self._follow(ws, bell, request.query.get("after")))
                 async for _ in ws:
                     pass  # nothing is expected from the console
@@ -58,7 +60,11 @@ class Live:
             if not ready:
                 await _send(ws, {"type": "ready", "id": cursor})
                 ready = True
-            await bell.wait(_LOOK_AGAIN)
+            while await bell.wait(_LOOK_AGAIN):
+                heard = bell.heard()
+                await _show_typing(ws, heard)
+                if "events" in heard or not heard:
+                    break
 
     async def _send_all(self, ws: web.WebSocketResponse, cursor: str) -> str:
         while happened := await self._queries.events(cursor):
@@ -66,6 +72,13 @@ class Live:
                 await _send(ws, event(one))
             cursor = happened[-1].cursor
         return cursor
+
+
+async def _show_typing(ws: web.WebSocketResponse, topics: Iterable[str]) -> None:
+    for topic in topics:
+        about, _, ticket = topic.partition(":")
+        if about == "typing":
+            await _send(ws, {"type": "typing", "ticket": ticket})
 
 
 async def _send(ws: web.WebSocketResponse, frame: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from uuid import UUID
 from console import schemas
 from tickets.commands.people import Agent
 from tickets.domain.message import Attachment, Delivery, Message
-from tickets.queries import Happening, Page, Person, TicketView
+from tickets.domain.traffic import Visitor
+from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
 
 
 def agent(who: Agent) -> schemas.AgentOut:
@@ -49,9 +50,24 @@ def ticket_page(page: Page) -> schemas.TicketPage:
     return schemas.TicketPage(data=[ticket(row) for row in page.rows], next=page.next)
 
 
-def ticket_at(view: TicketView, cursor: str) -> schemas.TicketOne:
-    """A ticket, and where the log stood."""
-    return schemas.TicketOne(**dict(ticket(view)), cursor=cursor)
+def ticket_at(view: TicketView, more: Particulars, cursor: str) -> schemas.TicketOne:
+    """A ticket, what its page shows beside it, and where the log stood."""
+    return schemas.TicketOne(
+        **dict(ticket(view)),
+        visitor=_visitor(more.visitor) if more.visitor else None,
+        rating=_rating(more.rating) if more.rating else None,
+        cursor=cursor,
+    )
+
+
+def _visitor(who: Visitor) -> schemas.VisitorOut:
+    return schemas.VisitorOut(
+        user=who.user, name=who.name, email=who.email, attributes=dict(who.attributes or ())
+    )
+
+
+def _rating(rated: Rating) -> schemas.RatingOut:
+    return schemas.RatingOut(score=rated.score, comment=rated.comment, at=rated.at)
 
 
 def message(said: Message, reader: UUID) -> schemas.MessageOut:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from aiohttp import web
 from aiohttp_pydantic.oas.view import generate_oas
 
-from console.api.base import COMMANDS, QUERIES
+from console.api.base import COMMANDS, PRESENCE, QUERIES
 from console.api.files import BLOBS, AttachmentView
 from console.api.letters import LetterView
 from console.api.mail import MAILBOXES, LedgerView
+from console.api.presence import ReadView, TypingView
 from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
 from console.api.uploads import FORM, UploadsView
@@ -18,6 +19,7 @@ from runtime.pace import Paces
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
 from tickets.commands.people import PeopleCommands
+from tickets.commands.presence import PresenceCommands
 from tickets.queries import Queries
 
 _SIGN_INS_A_MINUTE = 10  # of one address
@@ -29,6 +31,7 @@ def mount(
     queries: Queries,
     commands: AgentCommands,
     people: PeopleCommands,
+    presence: PresenceCommands,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -36,6 +39,7 @@ def mount(
 ) -> None:
     """Add the API and the live socket; ``secure`` keeps the cookie to HTTPS."""
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
+    app[PRESENCE] = presence
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
@@ -44,6 +48,8 @@ def mount(
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)
+    add.add_view("/api/v1/tickets/{number}/typing", TypingView)
+    add.add_view("/api/v1/tickets/{number}/read", ReadView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
     add.add_view(UPLOADS, UploadsView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)

@@ -87,9 +87,28 @@ class TicketOut(_Shape):
     preview: str
 
 
+class RatingOut(_Shape):
+    """What the citizen thinks of how it went."""
+
+    score: int  # 1 to 5, the best
+    comment: str
+    at: dt.datetime
+
+
+class VisitorOut(_Shape):
+    """What the page that the citizen chats on told of them."""
+
+    user: str | None  # their id there, proven; null: they are anonymous
+    name: str
+    email: str
+    attributes: dict[str, str]  # nobody vouches for these
+
+
 class TicketOne(TicketOut):
     """A ticket, and the cursor of the log it was read at."""
 
+    visitor: VisitorOut | None
+    rating: RatingOut | None  # the newest
     cursor: str
 
 
@@ -177,6 +196,13 @@ class MessageIn(_Shape):
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
     private: bool = False
     attachments: Annotated[list[UUID], Field(max_length=10)] = []  # ids of one's own uploads
+
+
+class ReadIn(_Shape):
+    """How far one has read, in the conversation the citizen wrote in last or in this one."""
+
+    seq: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    conversation: UUID | None = None
 
 
 class MoveIn(_Shape):

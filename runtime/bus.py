@@ -11,10 +11,19 @@ class Bell:
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
+        self._topics: set[str] = set()
 
-    def ring(self) -> None:
+    def ring(self, topic: str | None = None) -> None:
         """Someone should look."""
+        if topic is not None:
+            self._topics.add(topic)
         self._rung.set()
+
+    def heard(self) -> frozenset[str]:
+        """The topics that rang since this was asked last."""
+        topics = frozenset(self._topics)
+        self._topics.clear()
+        return topics
 
     async def wait(self, seconds: float | None = None) -> bool:
         """Wait for a ring, or until the time is up; say whether it rang."""
@@ -35,7 +44,11 @@ class Bus:
 
     @contextlib.asynccontextmanager
     async def listen(self, *topics: str) -> AsyncIterator[Bell]:
-        """A bell that rings for these topics while the block lasts."""
+        """A bell that rings for these topics while the block lasts.
+
+        ``typing:*`` is all topics that have one more part after ``typing``; `Bell.heard` tells
+        which of them rang.
+        """
         bell = Bell()
         for topic in topics:
             self._bells[topic].add(bell)
@@ -50,5 +63,6 @@ class Bus:
     def ring(self, topics: Iterable[str]) -> None:
         """Ring every bell that listens to one of these; call it in the event loop."""
         for topic in topics:
-            for bell in self._bells.get(topic, ()):
-                bell.ring()
+            family = f"{topic.rpartition(':')[0]}:*"
+            for bell in (*self._bells.get(topic, ()), *self._bells.get(family, ())):
+                bell.ring(topic)

@@ -1,20 +1,43 @@
 """The frames of the live chat socket, read strictly and written plainly; pure."""
 
+import dataclasses
 import json
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from channels.livechat.desk import ThreadState
+from tickets.domain.lifecycle import Status
 from tickets.domain.message import Message
 
 LARGEST = 64 * 1024  # bytes of one frame
 LONGEST = 8_000  # characters of one message
+MOST_FILES = 5  # of one message
+_MOST_ATTRIBUTES = 20
 SEQ = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Attribute = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class _Frame(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class User(_Frame):
+    """Who the citizen is on the page they chat on, and the page's proof of it."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+    hmac: Annotated[str, Field(max_length=128)] | None = None
+    jwt: Annotated[str, Field(max_length=4096)] | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+    email: Annotated[str, Field(max_length=320)] = ""
 
 
 class Hello(_Frame):
@@ -24,14 +47,29 @@ class Hello(_Frame):
     session: Annotated[str, Field(max_length=200)] | None = None
     after: SEQ = 0
     locale: Literal["id", "en"] = "id"
+    user: User | None = None
+    attributes: (
+        Annotated[
+            dict[Attribute, Annotated[str, Field(max_length=200)]],
+            Field(max_length=_MOST_ATTRIBUTES),
+        ]
+        | None
+    ) = None
 
 
 class Write(_Frame):
-    """A message of the citizen."""
+    """A message of the citizen; without words only when files go with it."""
 
     type: Literal["message"]
     client_id: UUID
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    text: Annotated[str, Field(max_length=LONGEST)] = ""
+    attachments: Annotated[tuple[UUID, ...], Field(max_length=MOST_FILES)] = ()
+
+    @model_validator(mode="after")
+    def _something(self) -> "Write":
+        if not self.text and not self.attachments:
+            raise ValueError("neither text nor attachments")
+        return self
 
 
 class Choose(_Frame):
@@ -56,7 +94,16 @@ class Read(_Frame):
     seq: SEQ
 
 
-Frame: TypeAlias = Hello | Write | Choose | Typing | Read
+class Rate(_Frame):
+    """How it went, now that the matter is settled: 1 to 5, the best."""
+
+    type: Literal["rate"]
+    client_id: UUID
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Annotated[str, Field(max_length=1000)] = ""
+
+
+Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Rate
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
@@ -93,11 +140,11 @@ def _complaint(raw: dict[str, Any], why: ValidationError) -> BadFrame:
             "unknown_type", f"unknown frame type {str(raw.get('type'))[:40]!r}", client_id
         )
     where = ".".join(str(part) for part in first["loc"][1:])
-    return BadFrame("bad_frame", f"{where}: {first['msg']}", client_id)
+    return BadFrame("bad_frame", f"{where}: {first['msg']}".removeprefix(": "), client_id)
 
 
-def message(said: Message) -> dict[str, Any]:
-    """A message as the widget shows it."""
+def message(said: Message, files: str) -> dict[str, Any]:
+    """A message as the widget shows it; ``files``: where files are fetched, with a slash."""
     frame: dict[str, Any] = {
         "type": "message",
         "seq": said.seq,
@@ -106,15 +153,48 @@ def message(said: Message) -> dict[str, Any]:
         "at": said.at.isoformat(),
         "choices": [{"id": c.id, "label": c.label} for c in said.choices],
         "attachments": [
-            {"id": str(a.id), "name": a.name, "media_type": a.media_type, "size": a.size}
+            {
+                "id": str(a.id),
+                "name": a.name,
+                "media_type": a.media_type,
+                "size": a.size,
+                "url": f"{files}{a.id}",
+            }
             for a in said.attachments
         ],
     }
+    if said.parts is not None:
+        frame |= dataclasses.asdict(said.parts)
     if said.author.kind == "contact" and said.client_id:
         frame["client_id"] = said.client_id
     return frame
 
 
-def error(code: str, detail: str, client_id: str | None = None) -> dict[str, Any]:
-    """What was wrong."""
-    return {"type": "error", "code": code, "detail": detail, "client_id": client_id}
+def state(how: ThreadState) -> dict[str, Any]:
+    """How the chat stands; a citizen is not told that they were taken for spam."""
+    status = Status.CLOSED if how.status is Status.SPAM else how.status
+    return {
+        "type": "state",
+        "handler": str(how.handler),
+        "status": str(status),
+        "agent": how.agent,
+        "position": how.position,
+        "wait_seconds": None,
+        "open": None,
+        "opens_at": None,
+        "may_rate": how.may_rate,
+        "ticket": how.ticket,
+    }
+
+
+def error(
+    code: str, detail: str, client_id: str | None = None, *, wait: int | None = None
+) -> dict[str, Any]:
+    """What was wrong; ``wait``: seconds after which it will do."""
+    frame = {"type": "error", "code": code, "detail": detail, "client_id": client_id}
+    return frame if wait is None else frame | {"retry_ms": wait * 1000}
+
+
+def bye(retry_ms: int) -> dict[str, Any]:
+    """We are about to close; come back after so long."""
+    return {"type": "bye", "retry_ms": retry_ms}

@@ -10,10 +10,12 @@ from console.auth import SIGNED_IN
 from console.problems import invalid
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.people import Agent
+from tickets.commands.presence import PresenceCommands
 from tickets.queries import Queries
 
 QUERIES: web.AppKey[Queries] = web.AppKey("queries", Queries)
 COMMANDS: web.AppKey[AgentCommands] = web.AppKey("commands", AgentCommands)
+PRESENCE: web.AppKey[PresenceCommands] = web.AppKey("presence", PresenceCommands)
 
 
 class View(PydanticView):  # type: ignore[misc]  # the library is untyped

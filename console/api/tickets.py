@@ -74,7 +74,9 @@ class TicketDetail(View):
     async def get(self, number: str, /) -> r200[TicketOne]:
         """Read one ticket."""
         cursor = await self.queries.latest()
-        return answer(presenter.ticket_at(await _ticket(self, number), cursor))
+        found = await _ticket(self, number)
+        more = await self.queries.particulars(number)
+        return answer(presenter.ticket_at(found, more, cursor))
 
 
 class MessagesView(View):

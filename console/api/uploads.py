@@ -10,10 +10,10 @@ from aiohttp_pydantic.oas.typing import r201
 from console import presenter
 from console.api.base import View, answer
 from console.api.files import BLOBS
-from console.files import LARGEST, kind_of, name_of
 from console.problems import problem
 from console.schemas import UploadOut
 from tickets.commands.agents import Empty
+from tickets.domain.files import LARGEST, kind_of, name_of
 
 FORM: dict[str, Any] = {
     "required": True,

@@ -29,6 +29,7 @@ SAID_BY_HANDLER = {
     "officers_until": {"time", "zone"},
     "officers_from": {"day", "time", "zone"},
     "handoff_reply": set[str](),
+    "handoff_files": set[str](),
     "handoff_misses": set[str](),
     "handoff_unavailable": set[str](),
 }

@@ -6,11 +6,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from console.files import LARGEST, kind_of, name_of
 from tests.console.caller import Answer, Caller, Office
 from tests.tickets.desk import Desk
 from tickets.commands.agents import LARGEST_MESSAGE
 from tickets.domain.access import Role
+from tickets.domain.files import LARGEST, kind_of, name_of
 from tickets.domain.traffic import Receipt
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server

@@ -24,9 +24,11 @@ from tickets.blobs import Blobs
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import NewId
+from tickets.commands.chats import ChatCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.people import PeopleCommands
+from tickets.commands.presence import PresenceCommands
 from tickets.domain.access import Role
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
@@ -93,6 +95,14 @@ class Desk:
     @functools.cached_property
     def people(self) -> PeopleCommands:
         return PeopleCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def chats(self) -> ChatCommands:
+        return ChatCommands(self.db, self.blobs, self.clock, self.names)
+
+    @functools.cached_property
+    def presence(self) -> PresenceCommands:
+        return PresenceCommands(self.db, self.clock, self.names)
 
     @functools.cached_property
     def queries(self) -> Queries:

@@ -358,7 +358,8 @@ class AgentCommands:
     def _start_afresh(self, case: Case) -> None:
         """A person has read everything so far: the bot, if it comes back, starts after that."""
         mine = sa.update(conversations).where(conversations.c.ticket == case.id)
-        case.tx.run(mine.values(answered_seq=conversations.c.last_seq, misses=0))
+        last = conversations.c.last_seq
+        case.tx.run(mine.values(answered_seq=last, office_read_seq=last, misses=0))
 
 
 def _known(tx: Tx, case: Case, name: str) -> UUID | None:

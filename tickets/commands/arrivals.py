@@ -14,8 +14,8 @@ from tickets.commands.case import Case, NewId, Talk, note_delivery, open_case, o
 from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState, Trust
-from tickets.domain.text import preview
-from tickets.domain.traffic import Bounce, Inbound, Receipt
+from tickets.domain.text import clean, preview
+from tickets.domain.traffic import Bounce, Inbound, Receipt, Visitor
 from tickets.store import (
     attachments,
     contacts,
@@ -144,6 +144,10 @@ class Filing:
         )
         self._attach(said.id)
         self._remember(talk)
+        if not inbound.text and self.files:
+            case.set(preview=preview(self._file_names()))
+        if inbound.visitor is not None:
+            describe(self.tx, talk.id, inbound.visitor)
         if inbound.bounce is not None:
             self._bounced(case, talk, inbound.bounce)
         if inbound.automatic or inbound.for_the_record:
@@ -191,11 +195,10 @@ class Filing:
             return "third_party"
         if self.inbound.kind in _ONE_THREAD:
             return None
-        c, m = conversations.c, messages.c
-        here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
+        m = messages.c
         lately = (m.author == AuthorKind.BOT) & (m.at > self.now - _HOUR)
         said = sa.select(sa.func.count()).select_from(messages).join(conversations)
-        answers = int(self.tx.value(said.where(here, lately)))
+        answers = int(self.tx.value(said.where(self._here(), lately)))
         return "too_many" if answers >= _MOST_ANSWERS else None
 
     def _attach(self, message: UUID) -> None:
@@ -213,6 +216,9 @@ class Filing:
                 for f in self.files
             ]
             self.tx.run(sa.insert(attachments), rows)
+
+    def _file_names(self) -> str:
+        return ", ".join(file.name for file in self.files)
 
     def _remember(self, talk: Talk) -> None:
         if self.inbound.message_key:
@@ -241,6 +247,8 @@ class Filing:
         person = {"name": self.inbound.sender_name, "locale": self.inbound.locale or self.locale}
         self.tx.run(sa.insert(contacts), {"id": contact, "created_at": self.now} | person)
         verified = {"telegram": "provider", "livechat": "session"}.get(self.inbound.kind, "none")
+        if self.inbound.visitor is not None and self.inbound.visitor.user is not None:
+            verified = "signed"
         if not insert_once(
             self.tx.conn,
             identities,
@@ -259,7 +267,7 @@ class Filing:
             "id": ticket,
             "number": number.make(self.prefix, self.now.year, self._serial()),
             "contact": contact,
-            "subject": self.inbound.subject or preview(self.inbound.text),
+            "subject": self.inbound.subject or preview(self.inbound.text or self._file_names()),
             "status": BORN.status,
             "handler": BORN.handler,
             "version": 0,
@@ -300,6 +308,7 @@ class Filing:
             "address": talk.address,
             "last_seq": talk.last_seq,
             "answered_seq": talk.last_seq,
+            "visitor": self._last_visitor(),
             "created_at": self.now,
         }
         self.tx.run(sa.insert(conversations), row)
@@ -308,9 +317,41 @@ class Filing:
     def _last_seq(self) -> int:
         if self.inbound.kind not in _ONE_THREAD:
             return 0
+        last = sa.select(sa.func.max(conversations.c.last_seq))
+        return self.tx.value(last.where(self._here())) or 0
+
+    def _last_visitor(self) -> dict[str, Any] | None:
+        """What was told about them in the same chat before."""
+        if self.inbound.kind not in _ONE_THREAD:
+            return None
         c = conversations.c
-        here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
-        return self.tx.value(sa.select(sa.func.max(c.last_seq)).where(here)) or 0
+        told = sa.select(c.visitor).where(self._here()).order_by(c.id.desc()).limit(1)
+        known: dict[str, Any] | None = self.tx.value(told)
+        return known
+
+    def _here(self) -> sa.ColumnElement[bool]:
+        c = conversations.c
+        return (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
+
+
+def describe(tx: Tx, conversation: UUID, visitor: Visitor) -> bool:
+    """Note on a conversation what a page tells about the citizen; whether that was news."""
+    c = conversations.c
+    known = tx.value(sa.select(c.visitor).where(c.id == conversation)) or {}
+    row = described(known, visitor)
+    if row == known:
+        return False
+    tx.run(sa.update(conversations).where(c.id == conversation).values(visitor=row))
+    return True
+
+
+def described(known: Mapping[str, Any], visitor: Visitor) -> dict[str, Any]:
+    """What is known of a visitor after this was told; what was not told stays as it was."""
+    told = {"user": visitor.user, "name": visitor.name, "email": visitor.email}
+    row = {**known, **{name: clean(value) for name, value in told.items() if value}}
+    if visitor.attributes is not None:
+        row["attributes"] = {clean(name): clean(value) for name, value in visitor.attributes}
+    return row
 
 
 def _name(inbound: Inbound, *, stranger: bool) -> str:

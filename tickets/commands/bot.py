@@ -14,7 +14,7 @@ from runtime.tables import Utc
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
-from tickets.domain.message import Author, AuthorKind, Choice
+from tickets.domain.message import Author, AuthorKind, Choice, Parts
 from tickets.domain.review import Reading, Unclear
 from tickets.store import contacts, conversations, identities, messages
 
@@ -57,6 +57,7 @@ class Say:
 
     text: str
     choices: Sequence[Choice] = ()
+    parts: Parts | None = None  # of an answer
     understood: Mapping[str, Any] | None = None  # intents, confidences, answers: for the console
 
 
@@ -137,6 +138,8 @@ class BotCommands:
             meta["acknowledged"] = True
         if say.choices:
             meta["choices"] = [[c.id, c.label] for c in say.choices]
+        if say.parts:
+            meta["parts"] = dataclasses.asdict(say.parts)
         if say.understood:
             meta["understood"] = dict(say.understood)
         text = f"{say.text}\n\n{acknowledgement}" if acknowledgement else say.text

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from runtime import jobs
 from runtime.db import Tx
-from tickets.domain.lifecycle import Handler, Standing, Status, Verb, move
+from tickets.domain.lifecycle import SETTLED, Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
 from tickets.domain.text import preview
 from tickets.domain.traffic import delivery_lane
@@ -90,7 +90,7 @@ class Case:
         before, self.standing = self.standing, move(self.standing, verb)
         if self.standing != before:
             self._waiting()
-        if self.standing.status is Status.RESOLVED and before.status is not Status.RESOLVED:
+        if self.standing.status in SETTLED and before.status not in SETTLED:
             self._changes["resolved_at"] = self.now
 
     def restore(self, standing: Standing) -> None:

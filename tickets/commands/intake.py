@@ -18,8 +18,8 @@ from tickets.commands.case import NewId, NotFound
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import Attachment
 from tickets.domain.text import clean
-from tickets.domain.traffic import Arrival, Inbound, Receipt
-from tickets.store import conversations, cursors, ingress, messages, tickets
+from tickets.domain.traffic import Arrival, Inbound, Receipt, UploadGone
+from tickets.store import conversations, cursors, ingress, messages, tickets, uploads
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,10 @@ class Intake:
         return await self._db.write(work)
 
     async def receive(self, inbound: Inbound) -> Receipt:
-        """File it, in one transaction; the same arrival again gives the same receipt."""
+        """File it, in one transaction; the same arrival again gives the same receipt.
+
+        Raises `UploadGone`, and files nothing, when a file it names is not kept for its sender.
+        """
         inbound = _cleaned(inbound)
         files = await asyncio.to_thread(self._store, inbound) if inbound.uploads else ()
         return await self._db.write(lambda tx: self._receive(tx, inbound, files))
@@ -147,7 +150,7 @@ class Intake:
             new_id=self._new_id,
             inbound=inbound,
             message=message,
-            files=files,
+            files=(*files, *self._kept(tx, inbound)),
             prefix=self._office.number_prefix,
             locale=self._office.locale,
         )
@@ -156,6 +159,28 @@ class Intake:
         if became != _became(inbound, None):  # what `_admit` took it for
             tx.run(sa.update(ingress).where(_this(inbound)).values(outcome=became))
         return receipt
+
+    def _kept(self, tx: Tx, inbound: Inbound) -> list[Attachment]:
+        """The files it names, which its sender had kept here, in its order."""
+        if not inbound.kept_files:
+            return []
+        u = uploads.c
+        mine = (u.channel == inbound.channel) & (u.sender == inbound.sender)
+        rows = tx.all(sa.select(uploads).where(u.id.in_(inbound.kept_files), mine))
+        found = {row.id: row for row in rows}
+        if any(name not in found for name in inbound.kept_files):
+            raise UploadGone("a file is not there any more")
+        chosen = (found[name] for name in dict.fromkeys(inbound.kept_files))
+        return [
+            Attachment(
+                id=self._new_id(),
+                digest=row.digest,
+                name=row.name,
+                media_type=row.media_type,
+                size=row.size,
+            )
+            for row in chosen
+        ]
 
     def _admit(self, tx: Tx, inbound: Inbound, message: UUID) -> bool:
         """Claim the ingress row: a constraint decides, not a look.

@@ -32,6 +32,25 @@ class Choice:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A fact as an answer tells it."""
+
+    text: str
+    source: str
+    as_of: str  # the date, as people write it
+    certain: bool  # False: an older note, or one to check again
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """An answer in its parts: what comes before the facts, the facts, what comes after them."""
+
+    lead: str
+    cards: tuple[Card, ...]
+    close: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file as it arrived, bytes and all."""
 
@@ -106,6 +125,7 @@ class Message:
     private: bool = False  # a note among agents; no channel ever sends it
     client_id: str | None = None  # the sender's own name for it (live chat)
     choices: tuple[Choice, ...] = ()
+    parts: Parts | None = None  # of the bot's answer; the text holds all of it
     attachments: tuple[Attachment, ...] = ()
     delivery: Delivery | None = None
     trust: Trust | None = None  # in the sender's address; None where the channel vouches for it

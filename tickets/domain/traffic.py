@@ -7,6 +7,24 @@ from uuid import UUID
 from tickets.domain.message import Author, Choice, Trust, Upload
 
 
+class UploadGone(Exception):
+    """A file that was to go with a message is not kept, or is another's."""
+
+
+class NoRoom(Exception):
+    """The sender has sent as much as one may."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """What the page that a citizen chats on tells about them."""
+
+    user: str | None = None  # their id on that page, which its signature proves
+    name: str = ""
+    email: str = ""
+    attributes: tuple[tuple[str, str], ...] | None = None  # unproven; None: nothing was told
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
     """A message of ours came back."""
@@ -61,6 +79,8 @@ class Inbound:
     fingerprint: str | None = None  # equal for two copies of one message with other external ids
     trust: Trust | None = None  # None: the channel itself vouches for the sender
     uploads: tuple[Upload, ...] = ()
+    kept_files: tuple[UUID, ...] = ()  # uploads that the sender had kept here before
+    visitor: Visitor | None = None  # None: nothing new was told
     automatic: bool = False  # a machine wrote it: stored, never answered
     for_the_record: bool = False  # from an archive: stored, nobody is called
     bounce: Bounce | None = None  # it tells that a message of ours came back

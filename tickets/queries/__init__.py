@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.db import Database
 from tickets.domain.message import Attachment, Message
-from tickets.queries import ledger
+from tickets.queries import chats, ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
 from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
@@ -20,7 +20,9 @@ from tickets.queries.views import (
     ChannelRef,
     Happening,
     Page,
+    Particulars,
     Person,
+    Rating,
     SetAside,
     ThreadState,
     TicketFilter,
@@ -37,8 +39,10 @@ __all__ = [
     "CursorTooOld",
     "Happening",
     "Page",
+    "Particulars",
     "Person",
     "Queries",
+    "Rating",
     "SetAside",
     "ThreadState",
     "TicketFilter",
@@ -69,6 +73,10 @@ class Queries:
         """One ticket."""
         return await self._db.read(lambda tx: one_ticket(tx, number))
 
+    async def particulars(self, number: str) -> Particulars:
+        """What is known of a ticket beside what lists show."""
+        return await self._db.read(lambda tx: chats.particulars(tx, number))
+
     async def transcript(self, number: str, *, after: str | None = None) -> Page:
         """A page of `Message`, oldest first, over all channels of the ticket."""
         return await self._db.read(lambda tx: transcript(tx, number, after))
@@ -87,6 +95,14 @@ class Queries:
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:
         """How a chat stands; None before its first message."""
         return await self._db.read(lambda tx: thread_state(tx, channel, address))
+
+    async def file(self, channel: str, address: str, file: UUID) -> Attachment | None:
+        """A file of a chat, if the citizen there may see it."""
+        return await self._db.read(lambda tx: chats.file_of(tx, channel, address, file))
+
+    async def agent_name(self, agent: UUID) -> str | None:
+        """The name citizens know an agent by."""
+        return await self._db.read(lambda tx: chats.agent_name(tx, agent))
 
     async def events(self, after: str, limit: int = _PAGE) -> list[Happening]:
         """The log beyond a cursor, in the order of commits."""

@@ -10,28 +10,38 @@ import sqlalchemy as sa
 from runtime.db import Tx
 from runtime.jobs import jobs
 from runtime.tables import Utc
-from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.lifecycle import SETTLED, Handler, Status
 from tickets.domain.message import (
     Attachment,
     Author,
     AuthorKind,
+    Card,
     Choice,
     Delivery,
     DeliveryState,
     Message,
+    Parts,
     Trust,
 )
 from tickets.domain.traffic import delivery_lane
 from tickets.queries.cursors import message_id
 from tickets.queries.views import Page, ThreadState
-from tickets.store import attachments, conversations, deliveries, messages, tickets
+from tickets.store import (
+    agents,
+    attachments,
+    conversations,
+    deliveries,
+    messages,
+    ratings,
+    tickets,
+)
 
 _PAGE = 200
 
 
 def _statements() -> tuple[Any, Any, Any]:
     """Built once: every chat reads these at every ring."""
-    m, c, d, t = messages.c, conversations.c, deliveries.c, tickets.c
+    m, c, d, t, r = messages.c, conversations.c, deliveries.c, tickets.c, ratings.c
     here = (c.channel == sa.bindparam("channel")) & (c.address == sa.bindparam("address"))
     said = (
         sa.select(messages, c.channel, c.kind, d.state, d.reason, d.next_try)
@@ -40,8 +50,13 @@ def _statements() -> tuple[Any, Any, Any]:
     )
     thread = said.where(here, m.seq > sa.bindparam("after")).order_by(m.seq).limit(_PAGE)
     state = (
-        sa.select(c.last_seq, t.number, t.handler, t.status, t.waiting_since)
+        sa.select(c.last_seq, c.office_read_seq, t.number, t.handler, t.status, t.waiting_since)
+        .add_columns(agents.c.name.label("agent"))
+        .add_columns(
+            sa.exists().where(r.ticket == t.id, r.settled_at == t.resolved_at).label("rated")
+        )
         .join_from(conversations, tickets, c.ticket == t.id)
+        .outerjoin(agents, (t.agent == agents.c.id) & (t.handler == Handler.AGENT))
         .where(here)
         .order_by(c.id.desc())
         .limit(1)
@@ -75,7 +90,11 @@ def thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
     return ThreadState(
         ticket=row.number,
         handler=Handler(row.handler),
+        status=Status(row.status),
+        agent=row.agent,
         last_seq=row.last_seq,
+        office_read=row.office_read_seq,
+        may_rate=row.status in SETTLED and not row.rated,
         position=position(tx, row.waiting_since) if waits else None,
     )
 
@@ -142,6 +161,14 @@ def choices_of(meta: Mapping[str, Any]) -> tuple[Choice, ...]:
     return tuple(Choice(id=i, label=label) for i, label in meta.get("choices", ()))
 
 
+def _parts(meta: Mapping[str, Any]) -> Parts | None:
+    parts = meta.get("parts")
+    if parts is None:
+        return None
+    cards = tuple(Card(**card) for card in parts["cards"])
+    return Parts(lead=parts["lead"], cards=cards, close=parts["close"])
+
+
 def _delivery(row: sa.Row[Any], *, undo: bool) -> Delivery | None:
     if not row.state:
         return None
@@ -169,6 +196,7 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...], *, undo: bool) -> 
         private=row.private,
         client_id=row.client_id,
         choices=choices_of(row.meta),
+        parts=_parts(row.meta),
         attachments=files,
         delivery=_delivery(row, undo=undo),
         trust=Trust(row.meta["trust"]) if "trust" in row.meta else None,

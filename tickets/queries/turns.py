@@ -74,8 +74,13 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
 
 
 def _unheard(row: sa.Row[Any]) -> Unheard:
+    meta = row.meta
     return Unheard(
-        seq=row.seq, text=row.text, command=row.meta.get("command"), choice=row.meta.get("choice")
+        seq=row.seq,
+        text=row.text,
+        command=meta.get("command"),
+        choice=meta.get("choice"),
+        files=meta.get("files", 0),
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tickets.domain.lifecycle import Handler, Standing
+from tickets.domain.lifecycle import Handler, Standing, Status
 from tickets.domain.message import Choice
+from tickets.domain.traffic import Visitor
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ class Unheard:
     text: str
     command: str | None
     choice: str | None
+    files: int = 0  # how many came with it
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +121,29 @@ class ThreadState:
 
     ticket: str | None
     handler: Handler
+    status: Status
+    agent: str | None  # the name of whoever has it
     position: int | None
     last_seq: int
+    office_read: int  # the last ``seq`` that an agent has read
+    may_rate: bool  # it is settled, and was not rated since
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """What a citizen thinks of how it went."""
+
+    score: int  # 1 to 5, the best
+    comment: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What a ticket's page shows beside the ticket."""
+
+    visitor: Visitor | None  # what the page that the citizen chats on told last
+    rating: Rating | None  # the newest
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ class IdentityColumns(sa.TypedColumns):
     contact: Named[UUID] = sa.Column(sa.Uuid, _to("contacts.id"), index=True)
     kind: Named[str] = sa.Column(sa.Text)
     address: Named[str] = sa.Column(sa.Text)
-    verified: Named[str] = sa.Column(sa.Text)  # provider, session, none
+    verified: Named[str] = sa.Column(sa.Text)  # provider, signed, session, none
     blocked_at: Named[dt.datetime | None] = sa.Column(Utc)  # they do not want our messages
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
@@ -82,7 +82,9 @@ class ConversationColumns(sa.TypedColumns):
     last_seq: Named[int] = sa.Column(sa.Integer, server_default="0")
     answered_seq: Named[int] = sa.Column(sa.Integer, server_default="0")  # dealt with by the bot
     read_seq: Named[int] = sa.Column(sa.Integer, server_default="0")  # seen by the citizen
+    office_read_seq: Named[int] = sa.Column(sa.Integer, server_default="0")  # seen by an agent
     misses: Named[int] = sa.Column(sa.Integer, server_default="0")  # not understood in a row
+    visitor: Named[dict[str, Any] | None] = sa.Column(sa.JSON(none_as_null=True))
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
 
@@ -137,15 +139,41 @@ class AttachmentColumns(sa.TypedColumns):
 
 
 class UploadColumns(sa.TypedColumns):
-    """A file an agent has sent here, to go with a message; its bytes lie in the blob store."""
+    """A file that was sent here to go with a message; its bytes lie in the blob store.
+
+    It is an agent's, or that of whoever writes to a channel under an address.
+    """
 
     id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
-    agent: Named[UUID] = sa.Column(sa.Uuid, _to("agents.id"))
+    agent: Named[UUID | None] = sa.Column(sa.Uuid, _to("agents.id"))
+    channel: Named[str | None] = sa.Column(sa.Text)
+    sender: Named[str | None] = sa.Column(sa.Text)
     digest: Named[str] = sa.Column(sa.Text)
     name: Named[str] = sa.Column(sa.Text)
     media_type: Named[str] = sa.Column(sa.Text)
     size: Named[int] = sa.Column(sa.BigInteger)
     at: Named[dt.datetime] = sa.Column(Utc, index=True)
+
+
+class RatingColumns(sa.TypedColumns):
+    """What a citizen thinks of how it went; once for each time the ticket was settled."""
+
+    id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
+    ticket: Named[UUID] = sa.Column(sa.Uuid, _to("tickets.id"))
+    settled_at: Named[dt.datetime] = sa.Column(Utc)  # the ticket's ``resolved_at`` at that time
+    score: Named[int] = sa.Column(sa.Integer)  # 1 to 5, the best
+    comment: Named[str] = sa.Column(sa.Text, server_default="")
+    client_id: Named[str] = sa.Column(sa.Text)
+    at: Named[dt.datetime] = sa.Column(Utc)
+
+
+class ChatSessionColumns(sa.TypedColumns):
+    """A chat session of a signed user; the token itself is kept only in the browser."""
+
+    digest: Named[str] = sa.Column(sa.Text, primary_key=True)
+    channel: Named[str] = sa.Column(sa.Text)
+    address: Named[str] = sa.Column(sa.Text)  # of the user's thread
+    expires_at: Named[dt.datetime] = sa.Column(Utc, index=True)
 
 
 contacts = sa.Table("contacts", meta, ContactColumns)
@@ -163,7 +191,14 @@ messages = sa.Table(
 )
 deliveries = sa.Table("deliveries", meta, DeliveryColumns)
 attachments = sa.Table("attachments", meta, AttachmentColumns)
-uploads = sa.Table("uploads", meta, UploadColumns)
+uploads = sa.Table(
+    "uploads",
+    meta,
+    UploadColumns,
+    sa.CheckConstraint("(agent is null) <> (sender is null)", name="owner"),
+)
+ratings = sa.Table("ratings", meta, RatingColumns, sa.UniqueConstraint("ticket", "settled_at"))
+chat_sessions = sa.Table("chat_sessions", meta, ChatSessionColumns)
 
 sa.Index("tickets_recent", tickets.c.updated_at.desc(), tickets.c.id.desc())
 _queued = sa.literal("queue", literal_execute=True)
@@ -176,4 +211,5 @@ sa.Index(
 )
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
+sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("messages_in_order", messages.c.conversation, messages.c.id)

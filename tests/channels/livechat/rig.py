@@ -5,23 +5,28 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
+import random
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
+from app import bootstrap
 from channels.base import Channel, Intake, State
 from channels.livechat.adapter import LiveChat
-from channels.livechat.desk import ThreadDesk
+from channels.livechat.desk import ChatDesk
 from channels.livechat.session import address_of, fresh_token
 from channels.livechat.settings import LiveChatSettings
 from runtime.bus import Bus
 from tests.channels.rig import Weather, until
-from tickets.domain.lifecycle import Handler
-from tickets.domain.message import Author, AuthorKind, Message
+from tests.tickets.desk import Desk
+from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.message import Attachment, Author, AuthorKind, Message
+from tickets.domain.traffic import Visitor
 from tickets.queries import ThreadState
 
 MORNING = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
@@ -34,6 +39,9 @@ class MemoryDesk:
 
     threads: dict[str, list[Message]] = dataclasses.field(default_factory=dict)
     read: dict[str, int] = dataclasses.field(default_factory=dict)
+    typed: list[str] = dataclasses.field(default_factory=list)
+    bindings: dict[tuple[str, str], str] = dataclasses.field(default_factory=dict)
+    told: dict[str, Visitor] = dataclasses.field(default_factory=dict)
 
     def store(self, address: str, text: str) -> None:
         """The bot has said this."""
@@ -54,11 +62,46 @@ class MemoryDesk:
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:  # noqa: ARG002
         last = len(self.threads.get(address, []))
         return ThreadState(
-            ticket="T-2026-000001-A", handler=Handler.BOT, position=None, last_seq=last
-        )
+            ticket="T-2026-000001-A", handler=Handler.BOT, status=Status.OPEN, agent=None,
+            position=None, last_seq=last, office_read=0, may_rate=False,
+        )  # fmt: skip
 
     async def read_up_to(self, channel: str, address: str, seq: int) -> None:  # noqa: ARG002
         self.read[address] = seq
+
+    async def typing(self, ticket: str) -> None:
+        self.typed.append(ticket)
+
+    async def agent_name(self, agent: uuid.UUID) -> str | None:  # noqa: ARG002
+        return "Sari"
+
+    async def rate(
+        self, channel: str, address: str, client_id: str, score: int, comment: str  # noqa: ARG002
+    ) -> bool:  # fmt: skip
+        return False
+
+    async def describe(self, channel: str, address: str, visitor: Visitor) -> None:  # noqa: ARG002
+        self.told[address] = visitor
+
+    async def bind(self, digest: str, channel: str, address: str) -> None:
+        self.bindings[digest, channel] = address
+
+    async def bound(self, digest: str, channel: str) -> str | None:
+        return self.bindings.get((digest, channel))
+
+    async def keep_file(
+        self, channel: str, address: str, *, content: bytes, name: str, media_type: str,  # noqa: ARG002
+        at_most: int,  # noqa: ARG002
+    ) -> Attachment:  # fmt: skip
+        return Attachment(
+            id=uuid.uuid4(), digest="0" * 64, name=name, media_type=media_type, size=len(content)
+        )
+
+    async def file(self, channel: str, address: str, file: uuid.UUID) -> Attachment | None:  # noqa: ARG002
+        return None
+
+    async def content(self, digest: str) -> bytes:
+        raise FileNotFoundError(digest)
 
 
 @dataclasses.dataclass
@@ -72,11 +115,25 @@ class Seconds:
 
 
 def livechat(
-    desk: ThreadDesk, bus: Bus, seconds: Seconds | None = None, **settings: Any  # noqa: ANN401
-) -> LiveChat:  # fmt: skip
+    desk: ChatDesk,
+    bus: Bus,
+    seconds: Seconds | None = None,
+    *,
+    heartbeat: float = 25.0,
+    slowest: float = 20.0,
+    **settings: Any,  # noqa: ANN401
+) -> LiveChat:
     """An adapter, configured like this."""
     chosen = LiveChatSettings(kind="livechat", **settings)
-    return LiveChat("obrolan", chosen, desk=desk, bus=bus, monotonic=seconds or Seconds())
+    return LiveChat(
+        "obrolan", chosen, desk=desk, bus=bus, monotonic=seconds or Seconds(), chance=random.random,
+        heartbeat=heartbeat, slowest=slowest,
+    )  # fmt: skip
+
+
+def real_desk(desk: Desk) -> ChatDesk:
+    """The real store, as a live chat sees it."""
+    return bootstrap.ChatDesk(desk.queries, desk.deliveries, desk.chats, desk.blobs)
 
 
 class Browser:
@@ -86,9 +143,11 @@ class Browser:
         self.ws = ws
         self.session = ""
 
-    async def hello(self, session: object = None, after: int = 0, locale: str = "id") -> Frame:
+    async def hello(
+        self, session: object = None, after: int = 0, locale: str = "id", **more: object
+    ) -> Frame:
         """Say hello; the welcome."""
-        await self.send(type="hello", session=session, after=after, locale=locale)
+        await self.send(type="hello", session=session, after=after, locale=locale, **more)
         welcome = await self.next("welcome")
         self.session = welcome["session"]
         return welcome
@@ -97,10 +156,10 @@ class Browser:
         """Send a frame."""
         await self.ws.send_str(json.dumps(frame))
 
-    async def write(self, text: str, client_id: str | None = None) -> str:
+    async def write(self, text: str, client_id: str | None = None, **more: object) -> str:
         """Send a message; its client id."""
         client_id = client_id or str(uuid.uuid4())
-        await self.send(type="message", client_id=client_id, text=text)
+        await self.send(type="message", client_id=client_id, text=text, **more)
         return client_id
 
     async def frame(self, seconds: float = 5) -> Frame:
@@ -131,6 +190,29 @@ class Browser:
 
 
 @dataclasses.dataclass(frozen=True)
+class Reply:
+    """What came back over HTTP."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def body(self) -> Frame:
+        """As JSON."""
+        body: Frame = json.loads(self.content)
+        return body
+
+    @property
+    def problem(self) -> tuple[int, str]:
+        """Status and code of a problem document, which has words in it."""
+        assert self.headers["Content-Type"].startswith("application/problem+json")
+        assert self.body["status"] == self.status
+        assert self.body["detail"]
+        return self.status, self.body["code"]
+
+
+@dataclasses.dataclass(frozen=True)
 class Place:
     """Where a live chat is served."""
 
@@ -144,12 +226,31 @@ class Place:
         async with self.http.ws_connect(url, headers=headers, max_msg_size=0) as ws:
             yield Browser(ws)
 
+    async def upload(
+        self, session: str, content: bytes, name: str = "foto.png", **headers: str
+    ) -> Reply:
+        """Send a file as the widget does."""
+        told = {"Authorization": f"Bearer {session}", "X-File-Name": quote(name), **headers}
+        return await self.call("POST", "/chat/v1/uploads", told, content)
+
+    async def fetch(self, session: str, url: str, **headers: str) -> Reply:
+        """Ask for a file."""
+        return await self.call("GET", url, {"Authorization": f"Bearer {session}", **headers})
+
+    async def call(
+        self, method: str, path: str, headers: Mapping[str, str], data: object = None
+    ) -> Reply:
+        """Ask for anything."""
+        url = self.server.make_url(path)
+        async with self.http.request(method, url, headers=headers, data=data) as answer:
+            return Reply(answer.status, answer.headers, await answer.read())
+
 
 @contextlib.asynccontextmanager
 async def listening(channel: LiveChat) -> AsyncIterator[Place]:
     """The server listens; whether the channel runs is another matter."""
     app = web.Application()
-    app.router.add_get("/chat/v1/socket", channel.handle)
+    channel.mount(app, "/chat/v1")
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
         yield Place(server, http)
 

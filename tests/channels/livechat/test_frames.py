@@ -226,14 +226,17 @@ async def test_what_is_not_stored_is_not_acknowledged_and_can_be_sent_again() ->
 
 
 async def test_what_the_citizen_has_seen_is_noted() -> None:
-    desk = MemoryDesk()
+    desk, session = MemoryDesk(), fresh_token()
     async with served(livechat(desk, Bus()), NotedIntake()) as place, place.browser() as browser:
-        await browser.hello()
-        await browser.send(type="typing")
-        await browser.send(type="read", seq=7)
+        for text in ("satu", "dua", "tiga"):
+            desk.store(address_of(session), text)
+        await browser.hello(session)
+        await browser.messages(3)
+        for seq in (2, 99, 1):  # what was not shown cannot be read, what was read stays read
+            await browser.send(type="read", seq=seq)
         await _still_works(browser)
 
-    assert desk.read == {address_of(browser.session): 7}
+    assert desk.read == {address_of(session): 2}
 
 
 async def test_when_the_server_goes_every_client_is_told_to_come_back() -> None:

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.bootstrap import ChatDesk
 from channels.livechat.session import address_of
-from tests.channels.livechat.rig import Browser, Place, livechat, served
+from tests.channels.livechat.rig import Browser, Place, livechat, real_desk, served
 from tests.tickets.desk import Desk, number
 from tickets.commands.bot import Say
 from tickets.domain.message import Choice, DeliveryState
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.slow  # a real web server
 @contextlib.asynccontextmanager
 async def open_for(desk: Desk) -> AsyncIterator[Place]:
     """A live chat that is open, on the real desk."""
-    chat = livechat(ChatDesk(desk.queries, desk.deliveries), desk.bus, messages_per_minute=1000)
+    chat = livechat(real_desk(desk), desk.bus, messages_per_minute=1000)
     async with served(chat, desk.intake) as place:
         yield place
 
