@@ -33,6 +33,7 @@ from channels.email.oauth import Tokens
 from channels.email.settings import EmailSettings
 from channels.livechat.adapter import LiveChat
 from channels.livechat.settings import LiveChatSettings
+from channels.notes import QueueNotes
 from channels.runner import Runner
 from channels.telegram.adapter import Telegram
 from channels.telegram.settings import TelegramSettings
@@ -55,6 +56,7 @@ from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
+from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.queries import Queries
 from tickets.timers import Timers
@@ -95,7 +97,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     knowledge = load(settings.bot.knowledge)
     bus = Bus()
     db = database(settings.database.url, bus)
-    queries = Queries(db)
+    queries = Queries(db, clock, settings.calendars())
     blobs = Blobs(settings.data / "blobs")
     office = Office(number_prefix=settings.office.number_prefix, locale=settings.office.locale)
     intake = Intake(db, blobs, clock, new_id, office)
@@ -106,22 +108,27 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
     applications = _applications(settings)
+    composer = Composer(knowledge)
     bot = Bot(
         queries=queries,
         commands=BotCommands(db, clock, new_id, reading=READING, name=settings.bot.name),
         interpreter=interpreter_of(client, settings.data),
         policy=policy,
-        composer=Composer(knowledge),
+        composer=composer,
         guide=guide_of(settings, knowledge, applications),
         clock=clock,
         letters=lambda kind: kind == "email",
-        hours=settings.office.business_hours(),
+        leaves=lambda kind: kind == "livechat",
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
     post = Deliveries(deliveries, channels, clock, random.random)
     term = dt.timedelta(seconds=settings.jobs.lease_seconds)
     me = f"{socket.gethostname()}:{os.getpid()}:{new_id().hex[-8:]}"
-    handlers = {"turn": bot.turn, "deliver": post.deliver, "wake": Timers(agents).wake}
+    notes = QueueNotes(
+        QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, composer, clock
+    )
+    handlers = {"turn": bot.turn, "deliver": post.deliver, "queue": notes.look}
+    handlers |= {"wake": Timers(agents).wake}
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
@@ -233,6 +240,7 @@ class ChatDesk:
     def __init__(self, queries: Queries, deliveries: DeliveryCommands) -> None:
         self.thread = queries.thread
         self.thread_state = queries.thread_state
+        self.outlook = queries.outlook
         self.read_up_to = deliveries.read_up_to
 
 

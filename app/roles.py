@@ -50,6 +50,7 @@ def _work(house: House, roles: frozenset[Role]) -> Iterator[Coroutine[Any, Any, 
     if Role.WEB in roles:
         for chat in house.livechats:
             yield chat.run(house.intake)
+        yield house.queries.follow_queue(house.bus)
     if Role.CHANNELS in roles:
         yield house.runner.run()
     if Role.CLOCK in roles:

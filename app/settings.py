@@ -8,12 +8,12 @@ import re
 import secrets
 import tempfile
 import zoneinfo
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import yaml
-from holidays import country_holidays, list_supported_countries
+from holidays import list_supported_countries
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -31,11 +31,12 @@ from pydantic_settings import (
     YamlConfigSettingsSource,
 )
 
+from app.holidays import country
 from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
 from runtime.secret import Secret
-from tickets.domain.hours import BusinessHours, Shift
+from tickets.domain.hours import BusinessHours, Calendars, Shift
 
 ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
@@ -86,27 +87,55 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _shift(text: object) -> Shift:
-    """``08:00-12:00``; raises ValueError."""
-    start, dash, end = str(text).partition("-")
+    """``08:00-12:00``, or until the end of the day: ``20:00-24:00``; raises ValueError."""
+    start, dash, end = (part.strip() for part in str(text).partition("-"))
+    whole = end == "24:00"
     try:
         shift = Shift(
-            start=dt.time.fromisoformat(start.strip()), end=dt.time.fromisoformat(end.strip())
+            start=dt.time.fromisoformat(start), end=dt.time.fromisoformat("00:00" if whole else end)
         )
     except ValueError:
         raise ValueError(f"{text!r} is not like 08:00-12:00") from None
-    if not dash or shift.start >= shift.end or shift.start.tzinfo or shift.end.tzinfo:
+    if not dash or shift.start.tzinfo or shift.end.tzinfo:
+        raise ValueError(f"{text!r} is not like 08:00-12:00")
+    if shift.start >= shift.end and not whole:
         raise ValueError(f"{text!r}: a shift ends after it begins, on the same day")
     return shift
 
 
 def _in_order(shifts: Sequence[Shift]) -> Sequence[Shift]:
     for one, other in itertools.pairwise(shifts):
-        if one.end > other.start:
+        if one.end > other.start or one.end == dt.time(0):
             raise ValueError("the shifts of a day follow each other")
     return shifts
 
 
+def _zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise ValueError(f"there is no time zone {name!r}")
+    return name
+
+
+def _holidays_of(name: str | None) -> str | None:
+    if name is not None and name not in list_supported_countries():
+        raise ValueError(f"the holidays of {name!r} are not known")
+    return name
+
+
 Shifts = Annotated[tuple[Annotated[Shift, BeforeValidator(_shift)], ...], AfterValidator(_in_order)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Holidays = Annotated[str | None, AfterValidator(_holidays_of)]
+Week = dict[Day, Shifts]
+Days = dict[dt.date, Shifts]
+
+
+class CalendarSettings(_Section):
+    """The hours of some channels; what it does not say is as the office has it."""
+
+    hours: Annotated[Week, Field(min_length=1)]
+    timezone: Zone | None = None
+    holidays: Holidays = None  # said to be null: none
+    days: Days | None = None
 
 
 class OfficeSettings(_Section):
@@ -115,36 +144,39 @@ class OfficeSettings(_Section):
     name: str = "DPMPTSP DKI Jakarta"
     locale: Literal["id", "en"] = "id"
     number_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,8}$")] = "T"
-    timezone: str = "Asia/Jakarta"
-    hours: dict[Day, Shifts] = {}  # none: no time is promised to anyone
-    holidays: str | None = "ID"  # the country whose public holidays are kept
-    days: dict[dt.date, Shifts] = {}  # days that are other than these say; []: closed
+    timezone: Zone = "Asia/Jakarta"
+    hours: Week = {}  # none: no time is promised to anyone
+    holidays: Holidays = "ID"  # the country whose public holidays are kept
+    days: Days = {}  # days that are other than these say; []: closed
+    calendars: dict[str, CalendarSettings] = {}  # by name, for channels whose hours are others
 
-    @model_validator(mode="after")
-    def _known(self) -> "OfficeSettings":
-        if self.timezone not in zoneinfo.available_timezones():
-            raise ValueError(f"there is no time zone {self.timezone!r}")
-        if self.holidays is not None and self.holidays not in list_supported_countries():
-            raise ValueError(f"the holidays of {self.holidays!r} are not known")
-        return self
-
-    def business_hours(self) -> BusinessHours | None:
-        """When people are at work, if the office says so."""
+    def business_hours(self, calendar: str | None = None) -> BusinessHours | None:
+        """When people are at work, if the office says so; or what this calendar of it says."""
+        if calendar is not None:
+            return self._other(self.calendars[calendar])
         if not self.hours:
             return None
-        numbers = {day: number for number, day in enumerate(get_args(Day))}
-        return BusinessHours(
-            zone=zoneinfo.ZoneInfo(self.timezone),
-            week={numbers[day]: shifts for day, shifts in self.hours.items()},
-            closed=_holidays(self.holidays) if self.holidays else frozenset(),
-            instead=self.days,
+        return _hours(self.hours, self.timezone, self.holidays, self.days)
+
+    def _other(self, calendar: CalendarSettings) -> BusinessHours:
+        return _hours(
+            calendar.hours,
+            calendar.timezone or self.timezone,
+            calendar.holidays if "holidays" in calendar.model_fields_set else self.holidays,
+            self.days if calendar.days is None else calendar.days,
         )
 
 
-def _holidays(country: str) -> Container[dt.date]:
-    """Public holidays and, where the library has them, days the government gives off."""
-    kinds = set(country_holidays(country).supported_categories) & {"public", "government"}
-    return country_holidays(country, categories=tuple(sorted(kinds)))
+def _hours(week: Week, zone: str, holidays: str | None, days: Days) -> BusinessHours:
+    numbers = {day: number for number, day in enumerate(get_args(Day))}
+    kept = country(holidays)
+    return BusinessHours(
+        zone=zoneinfo.ZoneInfo(zone),
+        week={numbers[day]: shifts for day, shifts in week.items()},
+        closed=kept.closed,
+        unsure=kept.unsure,
+        instead=days,
+    )
 
 
 class BotSettings(_Section):
@@ -196,6 +228,32 @@ class Settings(BaseSettings):
     applications: ApplicationSettings = ApplicationSettings()
     channels: dict[str, ChannelSettings] = {}
 
+    @model_validator(mode="after")
+    def _known_calendars(self) -> "Settings":
+        there = self.office.calendars
+        wrong = [
+            f"channels.{name}.calendar: office.calendars has no {chosen.calendar!r}"
+            for name, chosen in self.channels.items()
+            if chosen.calendar is not None and chosen.calendar not in there
+        ]
+        if wrong:
+            known = f"it has {', '.join(there)}" if there else "it is empty"
+            raise ValueError(f"{'; '.join(wrong)}; {known}")
+        return self
+
+    def calendars(self) -> Calendars:
+        """Whose hours hold on which channel."""
+        office = self.office.business_hours()
+        others = {name: self.office.business_hours(name) for name in self.office.calendars}
+        return Calendars(
+            office=office,
+            channels={
+                name: others[chosen.calendar]
+                for name, chosen in self.channels.items()
+                if chosen.calendar is not None
+            },
+        )
+
 
 class BadConfig(Exception):
     """The configuration cannot be used; the message lists every mistake."""
@@ -210,7 +268,7 @@ def load(path: Path | None = None) -> Settings:
     try:
         return _read(file)
     except ValidationError as why:
-        lines = [f"  {_place(e['loc'])}: {e['msg']}" for e in why.errors()]
+        lines = [f"  {_place(e['loc'])}{e['msg']}" for e in why.errors()]
         raise BadConfig("\n".join([f"{file} has {len(lines)} mistake(s):", *lines])) from None
     except (yaml.YAMLError, OSError, TypeError, ValueError, SettingsError) as why:
         raise BadConfig(f"{file}: {why}") from None
@@ -234,7 +292,7 @@ def _read(file: Path) -> Settings:
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in loc)
+    return f"{'.'.join(str(part) for part in loc)}: " if loc else ""
 
 
 def secret_key(data: Path) -> bytes:

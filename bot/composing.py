@@ -19,6 +19,7 @@ from bot.policy import (
 from bot.suggestions import Suggestions
 from tickets.domain.hours import BusinessHours
 from tickets.domain.message import Choice
+from tickets.domain.waiting import Waiting
 
 _MONTHS = {
     "id": (
@@ -111,18 +112,31 @@ class Composer:
     def _at_work(self, hours: BusinessHours, locale: str, now: dt.datetime) -> str:
         until, following = hours.until(now), hours.following(now)
         if until is not None:
-            time = f"{until:%H.%M}" if locale != "en" else f"{until:%H:%M}"
-            return self.phrase("officers_until", locale, time=time, zone=until.tzname())
+            shown = _shown_time(until, locale, over=True)
+            return self.phrase("officers_until", locale, time=shown, zone=until.tzname())
         if following is None:
             return ""
-        weekday = _DAYS["en" if locale == "en" else "id"][following.weekday()]
-        return self.phrase(
-            "officers_from",
-            locale,
-            day=f"{weekday}, {shown_date(following.date(), 'day', locale)}",
-            time=f"{following:%H.%M}" if locale != "en" else f"{following:%H:%M}",
-            zone=following.tzname(),
-        )
+        return self.phrase("officers_from", locale, **_shown_moment(following, locale))
+
+    def queue(self, number: str, waiting: Waiting, locale: str) -> str:
+        """What someone who waits for a person is told: their place, or when someone is back."""
+        if waiting.opens_at is not None:
+            moment = _shown_moment(waiting.opens_at, locale)
+            return self.phrase("queue_closed", locale, number=number, **moment)
+        if waiting.position is None:
+            return self.phrase("queue_saved", locale, number=number)
+        told = self.phrase("queue_position", locale, number=number, position=waiting.position)
+        if waiting.wait_seconds is None:
+            return told
+        wait = self._wait(waiting.wait_seconds, locale)
+        return f"{told} {self.phrase('queue_wait', locale, wait=wait)}"
+
+    def _wait(self, seconds: int, locale: str) -> str:
+        hours, minutes = divmod(-(-seconds // 60), 60)
+        if not hours:
+            return self.phrase("wait_minutes", locale, minutes=minutes)
+        name = "wait_hours_minutes" if minutes else "wait_hours"
+        return self.phrase(name, locale, hours=hours, minutes=minutes)
 
     def _label(self, sense: Sense, locale: str) -> str:
         words = self._knowledge.labels.get(sense.intent)
@@ -163,6 +177,22 @@ def shown_date(day: dt.date, precision: str, locale: str) -> str:
         return str(day.year)
     month = f"{_MONTHS['en' if locale == 'en' else 'id'][day.month - 1]} {day.year}"
     return month if precision == "month" else f"{day.day} {month}"
+
+
+def _shown_moment(moment: dt.datetime, locale: str) -> dict[str, object]:
+    """A moment as people write it, in the zone it comes in."""
+    weekday = _DAYS["en" if locale == "en" else "id"][moment.weekday()]
+    return {
+        "day": f"{weekday}, {shown_date(moment.date(), 'day', locale)}",
+        "time": _shown_time(moment, locale),
+        "zone": moment.tzname(),
+    }
+
+
+def _shown_time(moment: dt.datetime, locale: str, *, over: bool = False) -> str:
+    """The time of day; ``over``: at midnight a day ends, it does not begin."""
+    shown = f"{moment:%H:%M}" if locale == "en" else f"{moment:%H.%M}"
+    return shown.replace("00", "24", 1) if over and moment.time() == dt.time(0) else shown
 
 
 def _capital(label: str) -> str:

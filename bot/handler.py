@@ -34,10 +34,10 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
-from tickets.domain.hours import BusinessHours
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import Choice
 from tickets.domain.review import Unclear, Why
+from tickets.domain.waiting import Outlook
 from tickets.queries import Queries, TurnView, Unheard
 
 log = structlog.get_logger()
@@ -73,21 +73,21 @@ class Bot:
         guide: Guide,
         clock: Clock,
         letters: Callable[[str], bool],
+        leaves: Callable[[str], bool],
         warming: Callable[[], bool],
-        hours: BusinessHours | None = None,
     ) -> None:
         """Make one.
 
         ``letters`` tells kinds of channels where people write letters: a turn is one letter, it
         ends with a footer, what answers it goes to a person as the footer says,
-        and nobody is asked one thing after the other.  ``warming``: Rasa is about to be up.
-        ``hours``: when people are at work, where that may be promised.
+        and nobody is asked one thing after the other.  ``leaves``: kinds that people go away
+        from, and then cannot be reached.  ``warming``: Rasa is about to be up.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
-        self._clock, self._letters, self._warming = clock, letters, warming
-        self._hours = hours
+        self._clock, self._letters, self._leaves = clock, letters, leaves
+        self._warming = warming
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -118,9 +118,11 @@ class Bot:
         handed = [why for one in heard if (why := _hands_off(one)) is not None]
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
+        outlook, locale = await self._queries.outlook(view.channel), heard[-1].locale
         if handed:
-            says.append(Say(text=self._queue(view, heard[-1].locale)))
-            says += [self._say(h, view) for h in self._intake(heard, view)]
+            asked = self._intake(heard, view)
+            says.append(self._queue(view, outlook, locale, asks=bool(asked)))
+            says += [self._say(h, view) for h in asked]
         letter = self._letters(view.kind)
         return Turn(
             conversation=view.conversation,
@@ -131,7 +133,9 @@ class Bot:
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
             note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
-            acknowledgement=self._acknowledgement(view, heard[-1].locale) if letter else "",
+            acknowledgement=self._acknowledgement(view, outlook, locale, told=bool(handed))
+            if letter
+            else "",
         )
 
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
@@ -260,8 +264,10 @@ class Bot:
             understood=noted[-1] if noted else None,
         )
 
-    def _acknowledgement(self, view: TurnView, locale: str) -> str:
-        return self._composer.acknowledgement(view.ticket, self._hours, locale, self._clock())
+    def _acknowledgement(self, view: TurnView, outlook: Outlook, locale: str, *, told: bool) -> str:
+        """``told``: what is said of the queue says already when people are there."""
+        hours = None if told and outlook.until is None else outlook.hours
+        return self._composer.acknowledgement(view.ticket, hours, locale, self._clock())
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
@@ -290,10 +296,16 @@ class Bot:
             return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
         return say.phrase("start_telegram", locale)
 
-    def _queue(self, view: TurnView, locale: str) -> str:
-        return self._composer.phrase(
-            "queue_position", locale, number=view.ticket, position=view.position
-        )
+    def _queue(self, view: TurnView, outlook: Outlook, locale: str, *, asks: bool) -> Say:
+        """The place in the queue; or when people are back, and how to reach someone until then.
+
+        ``asks``: something else is asked already; two questions at once get one answer.
+        """
+        waiting = outlook.at(view.position)
+        text = self._composer.queue(view.ticket, waiting, locale)
+        if waiting.open is False and not asks and self._leaves(view.kind):
+            text = f"{text} {self._composer.phrase('ask_contact', locale)}"
+        return Say(text=text, queue=locale)
 
 
 def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tickets.domain.traffic import Arrival, Inbound, Outbound, Receipt
 
@@ -75,12 +75,25 @@ class Channel(Protocol):
         """Log in once and say in a few words what was found; raise `Refused` or `TryLater`."""
 
 
-class TryLater(Exception):
-    """Not now: the network is down, or we were told to slow down."""
+@runtime_checkable
+class Editor(Protocol):
+    """A channel that can say anew what it has sent."""
 
-    def __init__(self, reason: str, after: dt.timedelta | None = None) -> None:
+    async def edit(self, out: Outbound, provider_id: str) -> None:
+        """Put this in place of what was sent under that id; or raise `TryLater` or `Refused`."""
+
+
+class TryLater(Exception):
+    """Not now: the network is down, or we were told to slow down.
+
+    ``away``: nothing can be sent over this channel, whatever it is; not only this message.
+    """
+
+    def __init__(
+        self, reason: str, after: dt.timedelta | None = None, *, away: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.after = after
+        self.after, self.away = after, away
 
 
 class Refused(Exception):

@@ -1,7 +1,6 @@
 """The post room: carries what is queued to the channel it names, and notes how it went."""
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from runtime.clock import Clock
 from runtime.worker import Again, Dead, Done, Job, Outcome
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.domain import retry
-from tickets.domain.traffic import Outbound
+from tickets.domain.traffic import Outbound, well_again
 
 log = structlog.get_logger()
 _LONGEST_SEND = 60.0  # seconds; less than a job's lease
@@ -39,7 +38,8 @@ class Deliveries:
             return Done()  # sent before; only the note on the job was lost
         channel = self._channels.get(out.channel)
         if channel is None:
-            return await self._later(job, message, f"no channel is called {out.channel!r}", None)
+            why = TryLater(f"no channel is called {out.channel!r}", away=True)
+            return await self._later(job, out, why)
         return await self._send(job, channel, out)
 
     async def _send(self, job: Job, channel: Channel, out: Outbound) -> Outcome:
@@ -51,26 +51,26 @@ class Deliveries:
             await self._commands.failed(out.key, str(why), blocked=why.blocked)
             return Done()
         except TryLater as why:
-            return await self._later(job, out.key, str(why), why.after)
+            return await self._later(job, out, why)
         except TimeoutError:
-            return await self._later(job, out.key, "the send took too long", None)
+            return await self._later(job, out, TryLater("the send took too long", away=True))
         await self._commands.sent(out.key, provider_id)
         return Done()
 
-    async def _later(
-        self, job: Job, message: UUID, why: str, after: dt.timedelta | None
-    ) -> Outcome:
+    async def _later(self, job: Job, out: Outbound, why: TryLater) -> Outcome:
+        message, told = out.key, str(why)
         decision = retry.decide(
             attempt=job.attempt,
             first_at=job.first_at,
             now=self._clock(),
-            after=after,
+            after=why.after,
             jitter=self._chance(),
         )
         match decision:
             case retry.TryAt(at=at):
-                await self._commands.waiting(message, why, at)
-                return Again(at=at, why=why)
+                await self._commands.waiting(message, told, at)
+                waits = why.away and why.after is None  # a wait we were asked for is kept
+                return Again(at=at, why=told, waits_for=well_again(out.channel) if waits else None)
             case retry.GiveUp():
-                await self._commands.failed(message, why)
-                return Dead(why=why)
+                await self._commands.failed(message, told)
+                return Dead(why=told)

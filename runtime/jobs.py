@@ -25,6 +25,7 @@ class JobColumns(sa.TypedColumns):
     revived: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())
     first_at: Named[dt.datetime] = sa.Column(Utc)
     error: Named[str | None] = sa.Column(sa.Text)
+    waits_for: Named[str | None] = sa.Column(sa.Text)  # what must be well again; see `hasten`
     leased_by: Named[str | None] = sa.Column(sa.Text)
     leased_until: Named[dt.datetime | None] = sa.Column(Utc)
 
@@ -40,6 +41,14 @@ _TODO, _DOING = (sa.literal(s, literal_execute=True) for s in ("todo", "doing"))
 _pending = jobs.c.state.in_((_TODO, _DOING))  # literals: only then do partial indexes match
 sa.Index("jobs_due", jobs.c.run_at, jobs.c.id, postgresql_where=_pending, sqlite_where=_pending)
 sa.Index("jobs_in_lane", jobs.c.lane, jobs.c.id, postgresql_where=_pending, sqlite_where=_pending)
+_held_up = (jobs.c.state == _TODO) & jobs.c.waits_for.is_not(None)
+sa.Index(
+    "jobs_that_wait",
+    jobs.c.waits_for,
+    jobs.c.id,
+    postgresql_where=_held_up,
+    sqlite_where=_held_up,
+)
 
 
 def _claim() -> sa.Executable:
@@ -94,6 +103,21 @@ def enqueue(
     tx.ring("jobs")
 
 
+def enqueue_once(
+    tx: Tx,
+    kind: str,
+    lane: str,
+    payload: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    run_at: dt.datetime | None = None,
+) -> None:
+    """The same, unless something waits in this lane already; two at once may both ask."""
+    waits = sa.select(jobs.c.id).where(_pending, jobs.c.lane == lane, jobs.c.state == _TODO)
+    if tx.one(waits.limit(1)) is None:
+        enqueue(tx, kind, lane, payload, now=now, run_at=run_at)
+
+
 def claim(
     tx: Tx, worker: str, now: dt.datetime, lease: dt.timedelta, at_most: int
 ) -> list[sa.Row[Any]]:
@@ -124,10 +148,33 @@ def finish(tx: Tx, job: int, worker: str) -> None:
     tx.run(sa.delete(jobs).where(_mine(job, worker)))
 
 
-def put_off(tx: Tx, job: int, worker: str, until: dt.datetime, why: str) -> None:
-    """Try it again later."""
-    again = {"state": "todo", "run_at": until, "error": why, "leased_by": None}
-    tx.run(sa.update(jobs).where(_mine(job, worker)).values(leased_until=None, **again))
+def put_off(
+    tx: Tx, job: int, worker: str, until: dt.datetime, why: str, waits_for: str | None = None
+) -> None:
+    """Try it again later, or as soon as what it waits for is well again."""
+    again = {"state": "todo", "run_at": until, "error": why, "waits_for": waits_for}
+    free = {"leased_by": None, "leased_until": None}
+    tx.run(sa.update(jobs).where(_mine(job, worker)).values(again | free))
+
+
+def hasten(tx: Tx, waits_for: str, now: dt.datetime, step: dt.timedelta) -> int:
+    """Bring forward what waits for this: one job each ``step``, in their order; how many.
+
+    Lanes keep their order all the same.  Another who does this now is not waited for.
+    """
+    waiting = sa.select(jobs.c.id).where(_held_up, jobs.c.waits_for == waits_for)
+    found = tx.all(waiting.order_by(jobs.c.id).with_for_update(skip_locked=True))
+    if not found:
+        return 0
+    earlier = sa.case(
+        (jobs.c.run_at < sa.bindparam("due", type_=Utc), jobs.c.run_at),
+        else_=sa.bindparam("due", type_=Utc),
+    )
+    this = jobs.c.id == sa.bindparam("this", type_=BigInt)
+    rows = [{"this": row.id, "due": now + step * n} for n, row in enumerate(found)]
+    tx.run(sa.update(jobs).where(this).values(run_at=earlier, waits_for=None), rows)
+    tx.ring("jobs")
+    return len(found)
 
 
 def bury(tx: Tx, job: int, worker: str, why: str) -> None:

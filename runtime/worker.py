@@ -42,6 +42,7 @@ class Again:
 
     at: dt.datetime
     why: str
+    waits_for: str | None = None  # or sooner, when this is well again: see `runtime.jobs.hasten`
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +138,8 @@ class Worker:
         match outcome:
             case Done():
                 await self._db.write(lambda tx: jobs.finish(tx, job.id, self._name))
-            case Again(at=at, why=why):
-                await self._db.write(lambda tx: jobs.put_off(tx, job.id, self._name, at, why))
+            case Again(at=at, why=why, waits_for=what):
+                await self._db.write(lambda tx: jobs.put_off(tx, job.id, self._name, at, why, what))
             case Dead(why=why):
                 log.error("job.dead", job=job.id, kind=job.kind, why=why)
                 await self._db.write(lambda tx: jobs.bury(tx, job.id, self._name, why))

@@ -141,7 +141,9 @@ class Email:
         try:
             return self._signer.signed(raw) if self._signer else raw
         except BadKey as why:
-            raise TryLater(str(why)) from None  # ours to set right: the mail must not be lost
+            raise TryLater(
+                str(why), away=True
+            ) from None  # ours to set right: the mail must not be lost
 
     async def _follow(self, session: imap.Session, intake: Intake) -> None:
         """Sweep until nothing is left, then wait for more; the poll is behind the IDLE."""

@@ -86,6 +86,7 @@ class EmailSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["email"]
+    calendar: str | None = None  # of office.calendars; None: the hours of the office
     address: str
     display_name: str = "Tanya"
     imap: Imap

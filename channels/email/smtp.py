@@ -20,6 +20,7 @@ _CONNECT_SECONDS = 20.0
 _ALL_SECONDS = 120.0  # a big mail over a slow line
 _OUR_FAULT = frozenset({530, 534, 535, 538, 454})  # authentication: the mail must not be lost
 _NEVER = 500  # and above
+_CLOSING = 421  # the server goes away
 _FAULTS = (TimeoutError, OSError, aiosmtplib.SMTPException, NotGranted, NoAnswer)
 
 
@@ -133,7 +134,7 @@ class Sender:
             case aiosmtplib.SMTPResponseException():
                 return self._answered(why)
             case NotGranted() | NoAnswer():
-                return TryLater(str(why))  # ours to set right: the mail must not be lost
+                return TryLater(str(why), away=True)  # ours to set right: the mail must not be lost
             case TimeoutError():
                 reason = "does not answer in time"
             case ssl.SSLCertVerificationError(verify_message=message):
@@ -144,14 +145,14 @@ class Sender:
                 reason = f"does not offer what the configuration asks for: {message}"
             case _:
                 reason = f"cannot be reached: {type(why).__name__}"
-        return TryLater(f"{self._where} {reason}")
+        return TryLater(f"{self._where} {reason}", away=True)
 
     def _answered(self, why: aiosmtplib.SMTPResponseException) -> TryLater | Refused:
         """Only what is final, and about this mail, is a refusal; the rest we can set right."""
         match why:
             case aiosmtplib.SMTPAuthenticationError():
                 user = self._settings.user
-                return TryLater(f"{self._where} does not let {user} in ({why.code})")
+                return TryLater(f"{self._where} does not let {user} in ({why.code})", away=True)
             case aiosmtplib.SMTPConnectResponseError() | aiosmtplib.SMTPHeloError():
                 reason = "takes no mail just now"
             case aiosmtplib.SMTPSenderRefused():
@@ -160,9 +161,10 @@ class Sender:
                 reason = "does not let us in"
             case _ if why.code >= _NEVER:
                 return Refused(f"{self._where}: {_words(why)}")
-            case _:
-                reason = "says not now"
-        return TryLater(f"{self._where} {reason}: {_words(why)}")
+            case _:  # about this mail, unless it closes the connection
+                told = f"{self._where} says not now: {_words(why)}"
+                return TryLater(told, away=why.code == _CLOSING)
+        return TryLater(f"{self._where} {reason}: {_words(why)}", away=True)
 
 
 def _words(why: aiosmtplib.SMTPResponseException) -> str:

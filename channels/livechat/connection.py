@@ -25,6 +25,7 @@ from tickets.domain.traffic import Inbound
 
 log = structlog.get_logger()
 _LOOK_AGAIN = 30.0  # seconds, should a ring be lost
+_BOARD = "board"  # rings when what the queue looks like may have changed
 _SLOWEST_SEND = 20.0  # seconds; a client slower than this comes back and resumes
 
 
@@ -49,7 +50,8 @@ class Connection:
     def __init__(self, ws: web.WebSocketResponse, around: Surroundings, paces: Paces) -> None:
         self._ws, self._around, self._paces = ws, around, paces
         self._locale, self._address, self._sent = "id", "", 0
-        self._state: dict[str, Any] | None = None
+        self._known: ThreadState | None = None  # how the chat stands
+        self._state: dict[str, Any] | None = None  # what was shown of it last
 
     async def serve(self) -> None:
         """Until the citizen goes away."""
@@ -63,10 +65,12 @@ class Connection:
     async def _serve(self, hello: frames.Hello) -> None:
         token = hello.session if hello.session and is_token(hello.session) else fresh_token()
         self._address, self._locale, self._sent = address_of(token), hello.locale, hello.after
-        async with self._around.bus.listen(f"chat:{self._address}") as bell:
+        bus = self._around.bus
+        async with bus.listen(f"chat:{self._address}") as bell, bus.listen(_BOARD) as board:
             await self._welcome(token)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow(bell))
+                group.create_task(self._follow_queue(board))
                 await self._listen()
 
     async def _greeting(self) -> frames.Hello | None:
@@ -98,17 +102,24 @@ class Connection:
             await self._send(frames.message(one))
             self._sent = one.seq or self._sent
         if state is not None and self._sent >= state.last_seq:
+            self._known = state
             await self._show_state(state)
         return bool(said) and state is not None and self._sent < state.last_seq
 
+    async def _follow_queue(self, board: Bell) -> None:
+        """Show how it stands when others move, or people come or go; without asking the store."""
+        while True:
+            await board.wait()
+            if self._known is not None:
+                await self._show_state(self._known)
+
     async def _show_state(self, state: ThreadState) -> None:
-        frame = {
-            "type": "state", "handler": str(state.handler), "position": state.position,
-            "wait_seconds": None, "ticket": state.ticket,
-        }  # fmt: skip
+        outlook = await self._around.desk.outlook(self._around.channel)
+        now = self._known or state  # it may have moved while the queue was read
+        frame = frames.state(now.ticket, now.handler, outlook.of(now.waiting_since))
         if frame != self._state:
-            await self._send(frame)
             self._state = frame
+            await self._send(frame)
 
     async def _listen(self) -> None:
         """Take frames until the citizen goes away; raises `_Gone` then."""

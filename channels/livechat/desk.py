@@ -1,10 +1,12 @@
 """What the live chat asks of the desk: the thread as the citizen may see it, and how it stands."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
 from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Message
+from tickets.domain.waiting import Outlook
 
 
 class ThreadState(Protocol):
@@ -19,8 +21,8 @@ class ThreadState(Protocol):
         """Whose turn it is."""
 
     @property
-    def position(self) -> int | None:
-        """The place in the queue, while waiting for a person."""
+    def waiting_since(self) -> dt.datetime | None:
+        """Since when it waits for a person, while it does."""
 
     @property
     def last_seq(self) -> int:
@@ -37,6 +39,9 @@ class ThreadDesk(Protocol):
 
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:
         """How the chat stands; None before its first message."""
+
+    async def outlook(self, channel: str) -> Outlook:
+        """The queue as this channel sees it; cheap, however many ask."""
 
     async def read_up_to(self, channel: str, address: str, seq: int) -> None:
         """The citizen has seen everything up to ``seq``."""

@@ -1,12 +1,15 @@
 """The frames of the live chat socket, read strictly and written plainly; pure."""
 
+import datetime as dt
 import json
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Message
+from tickets.domain.waiting import Waiting
 
 LARGEST = 64 * 1024  # bytes of one frame
 LONGEST = 8_000  # characters of one message
@@ -113,6 +116,20 @@ def message(said: Message) -> dict[str, Any]:
     if said.author.kind == "contact" and said.client_id:
         frame["client_id"] = said.client_id
     return frame
+
+
+def state(ticket: str | None, handler: Handler, waiting: Waiting) -> dict[str, Any]:
+    """How the chat stands, and what may be told of the queue."""
+    opens_at = waiting.opens_at
+    return {
+        "type": "state",
+        "handler": str(handler),
+        "position": waiting.position,
+        "wait_seconds": waiting.wait_seconds,
+        "open": waiting.open,
+        "opens_at": opens_at.astimezone(dt.UTC).isoformat() if opens_at else None,
+        "ticket": ticket,
+    }
 
 
 def error(code: str, detail: str, client_id: str | None = None) -> dict[str, Any]:

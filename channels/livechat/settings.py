@@ -10,5 +10,6 @@ class LiveChatSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["livechat"]
+    calendar: str | None = None  # of office.calendars; None: the hours of the office
     allowed_origins: tuple[str, ...] = ("*",)
     messages_per_minute: Annotated[int, Field(ge=1)] = 60  # of one session, after a burst as large

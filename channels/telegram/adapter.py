@@ -74,6 +74,14 @@ class Telegram:
                 raise verdict(why) from None
         return sent
 
+    async def edit(self, out: Outbound, provider_id: str) -> None:
+        """Say a short message anew.  Raises `TryLater` or `Refused`."""
+        (part,) = compose(out)
+        try:
+            await self._api.edit_text(part, int(provider_id))
+        except Trouble as why:
+            raise verdict(why) from None
+
     async def check(self) -> str:
         """The bot's name; raises `Refused` when the token is not taken."""
         try:
@@ -115,7 +123,7 @@ def verdict(why: Trouble) -> TryLater | Refused:
         case "blocked":
             return Refused(why.reason, blocked=True)
         case "later" | "token" | "conflict":
-            return TryLater(why.reason, why.after)
+            return TryLater(why.reason, why.after, away=True)
 
 
 def pause(failures: int, jitter: float, at_least: dt.timedelta | None = None) -> float:

@@ -107,6 +107,22 @@ class Api:
         )
         return str(message.message_id)
 
+    async def edit_text(self, part: Part, message: int) -> None:
+        """Put this in place of a message; that it says so already is well too."""
+        try:
+            await self._call(
+                lambda: self._bot.edit_message_text(
+                    chat_id=part.chat,
+                    message_id=message,
+                    text=part.text,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    reply_markup=_keyboard(part),
+                )
+            )
+        except Trouble as why:
+            if "is not modified" not in why.reason:
+                raise
+
     async def answer(self, query: str) -> None:
         """Let the pressed button come to rest."""
         await self._call(lambda: self._bot.answer_callback_query(query))

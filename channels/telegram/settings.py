@@ -12,6 +12,7 @@ class TelegramSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["telegram"]
+    calendar: str | None = None  # of office.calendars; None: the hours of the office
     token: Secret
     api_base: str = "https://api.telegram.org"
     mode: Literal["poll"] = "poll"  # webhook: with the next issue

@@ -88,10 +88,61 @@ def test_the_hours_of_an_office(file: Path) -> None:
         ("hours: {monday: []}", "office.hours"),
         ("timezone: Asia/Batavia", "no time zone 'Asia/Batavia'"),
         ("holidays: XX", "holidays of 'XX' are not known"),
+        ("hours: {mon: ['24:00-24:00']}", "is not like 08:00-12:00"),
+        ("hours: {mon: ['20:00-24:00', '21:00-22:00']}", "follow each other"),
+        ("calendars: {malam: {timezone: Asia/Jakarta}}", "office.calendars.malam.hours"),
+        ("calendars: {malam: {hours: {}}}", "office.calendars.malam.hours"),
+        ("calendars: {malam: {hours: {mon: ['8-9']}}}", "office.calendars.malam.hours.mon"),
+        ("calendars: {malam: {hours: {mon: []}, holidays: XX}}", "holidays of 'XX'"),
     ],
 )
 def test_hours_that_cannot_be(file: Path, office: str, words: str) -> None:
     assert words in complaint(file, f"office: {{{office}}}")
+
+
+CALENDARS = """
+office:
+  hours: {mon: ["08:00-16:00"]}
+  days: {2026-11-23: []}
+  calendars:
+    malam: {hours: {mon: ["16:00-24:00"]}}
+    timur: {hours: {mon: ["08:00-16:00"]}, timezone: Asia/Jayapura, holidays: null, days: {}}
+channels:
+  depan: {kind: livechat}
+  malam: {kind: livechat, calendar: malam}
+  timur: {kind: livechat, calendar: timur}
+"""
+
+
+def test_a_channel_may_have_hours_of_its_own(file: Path) -> None:
+    file.write_text(CALENDARS)
+    calendars = load(file).calendars()
+    front, night, east = (calendars.of(name) for name in ("depan", "malam", "timur"))
+    assert front is not None
+    assert night is not None
+    assert east is not None
+    sunday = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    shown = [hours.following(sunday) for hours in (front, night, east)]
+    assert [f"{one:%d %H:%M %Z}" for one in shown if one] == [
+        "30 08:00 WIB",
+        "30 16:00 WIB",  # what it does not say is as the office has it
+        "23 08:00 WIT",  # and what it says wins
+    ]
+    new_year = dt.datetime(2029, 1, 1, 9, tzinfo=east.zone)  # a Monday
+    assert east.until(new_year) is not None, "it keeps no holidays"
+    assert front.until(new_year) is None
+    evening = dt.datetime(2026, 12, 7, 23, 59, tzinfo=night.zone)
+    assert night.until(evening) == dt.datetime(2026, 12, 8, tzinfo=night.zone)
+
+
+def test_a_calendar_that_is_not_there_stops_the_start(file: Path) -> None:
+    wrong = CALENDARS.replace("calendar: malam", "calendar: mlam")
+    told = complaint(file, wrong.replace("calendar: timur", "calendar: barat"))
+    assert "channels.malam.calendar: office.calendars has no 'mlam'" in told
+    assert "channels.timur.calendar: office.calendars has no 'barat'" in told
+    assert "it has malam, timur" in told
+    none = complaint(file, "channels: {depan: {kind: livechat, calendar: malam}}")
+    assert "office.calendars has no 'malam'; it is empty" in none
 
 
 def test_all_mistakes_are_listed_at_once_each_with_its_place(file: Path) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from channels.base import Channel, Health, Intake, Refused, State, TryLater
 from channels.delivery import Deliveries
-from runtime.worker import Again, Dead, Done, Job
+from runtime.jobs import claim, finish, jobs, put_off
+from runtime.worker import Again, Dead, Done, Job, Outcome
 from tests.tickets.desk import MORNING, SITI, Desk, opened
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.domain.message import Delivery, DeliveryState
@@ -53,8 +55,15 @@ class ForgetfulCommands(DeliveryCommands):
 
 
 @pytest.fixture
-async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(sqlite_url, tmp_path) as made:
+def where(request: pytest.FixtureRequest) -> str:
+    """On SQLite, unless a test says which."""
+    other = getattr(request, "param", "sqlite") == "postgresql"
+    return str(request.getfixturevalue("postgres_url" if other else "sqlite_url"))
+
+
+@pytest.fixture
+async def desk(where: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with opened(where, tmp_path) as made:
         yield made
 
 
@@ -114,7 +123,7 @@ async def test_not_now_is_tried_again_and_the_console_sees_when(errand: Errand) 
     outcome = await errand.room({"surat": postman}).deliver(errand.job)
 
     soon = MORNING + dt.timedelta(seconds=5)
-    assert outcome == Again(at=soon, why="the network is down")
+    assert outcome == Again(at=soon, why="the network is down", waits_for=None)
     assert await errand.delivery() == Delivery(
         state=DeliveryState.QUEUED, reason="the network is down", next_try=soon
     )
@@ -228,3 +237,76 @@ async def test_what_is_revived_by_hand_after_it_was_given_up_is_sent(errand: Err
 
     assert len(postman.letters) == 1
     assert (await errand.delivery()).state is DeliveryState.SENT
+
+
+SECONDS = dt.timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "waits_for"),
+    [
+        (TryLater("no connection", away=True), "channel:surat"),
+        (TryLater("greylisted"), None),
+        (TryLater("slow down", 30 * SECONDS, away=True), None),  # we were asked to wait so long
+    ],
+)
+async def test_only_what_no_message_could_pass_waits_for_the_channel(
+    errand: Errand, trouble: TryLater, waits_for: str | None
+) -> None:
+    outcome = await errand.room({"surat": Postman(trouble)}).deliver(errand.job)
+    assert isinstance(outcome, Again)
+    assert outcome.waits_for == waits_for
+
+
+@pytest.mark.parametrize(
+    "where", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+async def test_when_the_server_is_well_again_the_others_do_not_wait_for_their_hour(
+    desk: Desk,
+) -> None:
+    """Five tickets wait behind an outage of one mail server; a sixth behind another's."""
+    for n in range(5):
+        receipt = await desk.mail(sender=f"{n}@contoh.id")
+        await desk.bot_turn(receipt, f"pertama {n}", f"kedua {n}")
+    await desk.bot_turn(await desk.telegram(), "di Telegram")
+    postman = Postman(TryLater("no connection", away=True))
+    both: dict[str, Channel] = {"surat": postman, "telegram": postman}
+    await _work(desk, both)
+    assert len(postman.letters) == 6, "each was tried; what follows it in its lane was not"
+    an_hour = desk.clock() + dt.timedelta(hours=1)
+    tried = sa.update(jobs).where(jobs.c.waits_for.is_not(None))
+    await desk.db.write(lambda tx: tx.run(tried.values(run_at=an_hour)))
+
+    postman.trouble, before = None, len(postman.letters)
+    await desk.bot_turn(await desk.mail(sender="baru@contoh.id"), "kepada yang baru")
+    for _ in range(20):
+        await _work(desk, both)
+        desk.clock.forward(seconds=0.1)
+
+    told = [letter.text for letter in postman.letters[before:]]
+    assert told[0] == "kepada yang baru"
+    for n in range(5):
+        mine = [text for text in told if text.endswith(str(n))]
+        assert mine == [f"pertama {n}", f"kedua {n}"], "none waited for its hour, each in order"
+    assert "di Telegram" not in told, "another channel may be away still"
+
+
+async def _work(desk: Desk, channels: Mapping[str, Channel]) -> None:
+    """Do what is due, as a worker does it."""
+    room = Deliveries(desk.deliveries, channels, desk.clock, chance=lambda: 0.5)
+    now = desk.clock()
+    due = await desk.db.write(lambda tx: claim(tx, "w", now, 90 * SECONDS, 50))
+    for row in due:
+        job = Job(
+            id=row.id, kind=row.kind, payload=row.payload, attempt=row.attempt, first_at=MORNING
+        )
+        outcome = await room.deliver(job) if row.kind == "deliver" else Done()
+        await _noted(desk, job, outcome)
+
+
+async def _noted(desk: Desk, job: Job, outcome: Outcome) -> None:
+    if isinstance(outcome, Again):
+        how = (outcome.at, outcome.why, outcome.waits_for)
+        await desk.db.write(lambda tx: put_off(tx, job.id, "w", *how))
+    else:
+        await desk.db.write(lambda tx: finish(tx, job.id, "w"))

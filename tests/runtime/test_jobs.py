@@ -362,3 +362,94 @@ class Lanes:
                 self.ended[lane] = job
             case _:
                 jobs.put_off(self.tx, job, "w", self.now, "again")
+
+
+WELL = "channel:surat"
+SOON = dt.timedelta(seconds=1)
+
+
+async def _put_off(db: Database, *kinds: str, until: dt.datetime, waits_for: str | None) -> None:
+    """Jobs that were tried once, and wait."""
+    await ask(db, *kinds)
+    for row in await take(db):
+        if row.kind in kinds:
+            await _later(db, row.id, until, waits_for)
+
+
+async def _later(db: Database, job: int, until: dt.datetime, waits_for: str | None) -> None:
+    await db.write(lambda tx: jobs.put_off(tx, job, "w", until, "down", waits_for))
+
+
+async def _hasten(db: Database, waits_for: str = WELL, now: dt.datetime = NOW) -> int:
+    return await db.write(lambda tx: jobs.hasten(tx, waits_for, now, SOON))
+
+
+async def test_what_waits_for_something_is_brought_forward_one_by_one(db: Database) -> None:
+    hour = NOW + dt.timedelta(hours=1)
+    await _put_off(db, "a", "b", "c", until=hour, waits_for=WELL)
+
+    assert await _hasten(db) == 3
+    assert await taken(db, now=NOW) == ["a"]
+    assert await taken(db, now=NOW + SOON) == ["b"]
+    assert await taken(db, now=NOW + 2 * SOON) == ["c"]
+    assert await _hasten(db) == 0, "once"
+
+
+async def test_what_waits_for_another_thing_or_for_its_time_waits_on(db: Database) -> None:
+    hour = NOW + dt.timedelta(hours=1)
+    await _put_off(db, "other", until=hour, waits_for="channel:telegram")
+    await _put_off(db, "asked to wait", until=hour, waits_for=None)
+    await ask(db, "held", run_at=hour)
+
+    assert await _hasten(db) == 0
+    assert await taken(db, now=NOW + 2 * SOON) == []
+
+
+async def test_hastening_delays_nothing(db: Database) -> None:
+    await _put_off(db, "first", "due", until=NOW, waits_for=WELL)
+
+    assert await _hasten(db, now=NOW + dt.timedelta(hours=1)) == 2
+    assert await taken(db, now=NOW) == ["first", "due"]
+
+
+async def test_a_job_that_fails_for_another_reason_waits_for_its_own_time(db: Database) -> None:
+    hour = NOW + dt.timedelta(hours=1)
+    await _put_off(db, "a", until=NOW, waits_for=WELL)
+    [row] = await take(db)
+    await db.write(lambda tx: jobs.put_off(tx, row.id, "w", hour, "greylisted"))
+
+    assert await _hasten(db) == 0
+
+
+async def test_the_order_of_a_lane_stays_when_it_is_hastened(db: Database) -> None:
+    hour = NOW + dt.timedelta(hours=1)
+    await ask(db, "first", "second", lane="talk")
+    [row] = await take(db)
+    await db.write(lambda tx: jobs.put_off(tx, row.id, "w", hour, "down", WELL))
+    assert await taken(db) == [], "the second waits for the first"
+
+    assert await _hasten(db) == 1
+    assert await taken(db) == ["first"]
+
+
+async def test_two_that_hasten_at_once_do_not_wait_for_each_other(db: Database) -> None:
+    hour = NOW + dt.timedelta(hours=1)
+    await _put_off(db, *"abcdefgh", until=hour, waits_for=WELL)
+    async with asyncio.TaskGroup() as group:
+        both = [group.create_task(_hasten(db)) for _ in range(2)]
+
+    assert sum(task.result() for task in both) == 8
+    assert len(await taken(db, now=NOW + 8 * SOON)) == 8
+
+
+async def test_one_that_waits_in_the_lane_is_enough(db: Database) -> None:
+    async def once() -> None:
+        await db.write(lambda tx: jobs.enqueue_once(tx, "look", "look", {}, now=NOW))
+
+    await once()
+    await once()
+    [row] = await take(db)
+    await once()  # what is under way may have looked already
+    await finish(db, row.id)
+    assert await taken(db) == ["look"]
+    assert await states(db) == {"doing": 1}

@@ -28,6 +28,7 @@ from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.people import PeopleCommands
 from tickets.domain.access import Role
+from tickets.domain.hours import Calendars
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
 from tickets.domain.traffic import Inbound, Receipt
@@ -72,6 +73,7 @@ class Desk:
     blobs: Blobs
     clock: SetClock
     names: NewId = new_id
+    calendars: Calendars = dataclasses.field(default_factory=Calendars)
     serial: "itertools.count[int]" = dataclasses.field(default_factory=itertools.count)
 
     @functools.cached_property
@@ -96,7 +98,7 @@ class Desk:
 
     @functools.cached_property
     def queries(self) -> Queries:
-        return Queries(self.db)
+        return Queries(self.db, self.clock, self.calendars, every=0)
 
     def written(self, text: str = "halo", **more: object) -> Inbound:
         """Something a citizen wrote in the live chat, unless ``more`` says otherwise."""

@@ -90,16 +90,21 @@ async def test_in_the_queue_the_longest_waiting_comes_first(desk: Desk) -> None:
 
 async def test_everyone_in_the_queue_knows_their_place(desk: Desk) -> None:
     chats = [await _waiting(desk, n) for n in range(3)]
-    states = [await desk.queries.thread_state("livechat", f"{n:064x}") for n in range(3)]
-
-    assert [s.position for s in states if s] == [1, 2, 3]
+    assert [await _place(desk, n) for n in range(3)] == [1, 2, 3]
     await desk.agents.take(number(chats[0]), await desk.agent())
-    moved = await desk.queries.thread_state("livechat", f"{2:064x}")
+    assert [await _place(desk, n) for n in range(3)] == [None, 1, 2]
+    told = [await desk.queries.waiting(number(chat)) for chat in chats]
+    assert [one.position for one in told if one] == [None, 1, 2], "the same for who asks by number"
     taken = await desk.queries.thread_state("livechat", f"{0:064x}")
-    assert moved is not None
-    assert moved.position == 2
     assert taken is not None
-    assert (taken.position, taken.handler) == (None, Handler.AGENT)
+    assert taken.handler is Handler.AGENT
+
+
+async def _place(desk: Desk, chat: int) -> int | None:
+    """The place in the queue, as a chat is told it."""
+    state = await desk.queries.thread_state("livechat", f"{chat:064x}")
+    assert state is not None
+    return (await desk.queries.outlook("livechat")).of(state.waiting_since).position
 
 
 async def test_the_bot_knows_the_place_one_would_get(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import Utc
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
+from tickets.commands.notes import keep_note
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind, Choice
@@ -58,6 +59,7 @@ class Say:
     text: str
     choices: Sequence[Choice] = ()
     understood: Mapping[str, Any] | None = None  # intents, confidences, answers: for the console
+    queue: str | None = None  # it tells the place in the queue, in this language
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,9 @@ class BotCommands:
         if say.understood:
             meta["understood"] = dict(say.understood)
         text = f"{say.text}\n\n{acknowledgement}" if acknowledgement else say.text
-        case.say(talk, self._author, text, meta=meta)
+        said = case.say(talk, self._author, text, meta=meta)
+        if say.queue is not None:
+            keep_note(case.tx, talk.kind, said.id, say.queue, text, case.now)
 
     def _heard(self, tx: Tx, turn: Turn) -> None:
         values = {"talk": turn.conversation, "seq": turn.up_to, "in_a_row": turn.misses}

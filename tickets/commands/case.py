@@ -14,12 +14,14 @@ from tickets.domain.lifecycle import Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
 from tickets.domain.text import preview
 from tickets.domain.traffic import delivery_lane
-from tickets.store import conversations, deliveries, events, messages, tickets
+from tickets.store import conversations, deliveries, events, messages, takes, tickets
 
 NewId = Callable[[], UUID]
 
 
-_ADD_MESSAGE, _ADD_EVENT, _ADD_DELIVERY = map(sa.insert, (messages, events, deliveries))
+_ADD_MESSAGE, _ADD_EVENT, _ADD_DELIVERY, _ADD_TAKE = map(
+    sa.insert, (messages, events, deliveries, takes)
+)
 _MOVE_ON = (
     sa.update(conversations)
     .where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
@@ -81,6 +83,8 @@ class Case:
         self.agent: UUID | None = row.agent
         self.standing = Standing(status=Status(row.status), handler=Handler(row.handler))
         self.waiting_since: dt.datetime | None = row.waiting_since
+        self._waited_since = self.waiting_since
+        self._team: str | None = row.team
         self._changes: dict[str, Any] = {}
         self._events: list[tuple[str, dict[str, Any]]] = []
         self._talks: set[str] = set()
@@ -201,9 +205,19 @@ class Case:
         self.tx.run(_SAVE, {"this": self.id, **row, **self._changes})
         if before != self.standing:
             self._events.append(("ticket.changed", self.facts()))
+        if self.waiting_since != self._waited_since:
+            self._queue_moved()
         log_events(self.tx, self, actor, self._events)
         for address in self._talks:
             self.tx.ring(f"chat:{address}")
+
+    def _queue_moved(self) -> None:
+        """Ring for those who wait; and note how long this one did, if a person has it now."""
+        since, self._waited_since = self._waited_since, self.waiting_since
+        self.tx.ring("queue")
+        if since is not None and self.standing.handler is Handler.AGENT:
+            row = {"id": self.new_id(), "channel": last_talk(self.tx, self.id).channel}
+            self.tx.run(_ADD_TAKE, row | {"team": self._team, "since": since, "at": self.now})
 
     def facts(self) -> dict[str, Any]:
         """What the log says of it: ids and states."""

@@ -10,13 +10,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from runtime import jobs
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
 from tickets.commands.case import Case, NewId, log_events, note_delivery
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
-from tickets.domain.traffic import Outbound
+from tickets.domain.traffic import Outbound, well_again
 from tickets.store import (
     attachments,
     contacts,
@@ -28,6 +29,7 @@ from tickets.store import (
     tickets,
 )
 
+_SPREAD = dt.timedelta(seconds=0.1)  # between messages that waited for their channel
 _ON_THE_WAY = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED)
 
 
@@ -51,6 +53,11 @@ class DeliveryCommands:
             return out
         return dataclasses.replace(out, uploads=await asyncio.to_thread(self._fetched, files))
 
+    async def as_sent(self, message: UUID) -> Outbound | None:
+        """What was sent, without its files; None when it was not, or is no more."""
+        found = await self._db.read(lambda tx: _outbound(tx, message, frozenset(_ON_THE_WAY)))
+        return found[0] if found else None
+
     def _fetched(self, files: Sequence[sa.Row[Any]]) -> tuple[Upload, ...]:
         return tuple(
             Upload(
@@ -63,11 +70,16 @@ class DeliveryCommands:
         )
 
     async def sent(self, message: UUID, provider_id: str) -> None:
-        """The provider took it; what answers it may name ``provider_id``."""
+        """The provider took it; what answers it may name ``provider_id``.
+
+        So its channel is well: what waited for that goes soon, and not when its own time comes.
+        """
 
         def work(tx: Tx) -> None:
             where = conversations.c.id == _conversation_of(message)
             talk = tx.one(sa.select(conversations).where(where))
+            if talk is not None:
+                jobs.hasten(tx, well_again(talk.channel), self._clock(), _SPREAD)
             if talk is not None and talk.kind == "email":  # elsewhere the address is the thread
                 key = {"channel": talk.channel, "key": f"message:{provider_id}"}
                 insert_once(tx.conn, thread_keys, **key, conversation=talk.id)

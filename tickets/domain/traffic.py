@@ -84,6 +84,11 @@ def delivery_lane(conversation: UUID) -> str:
     return f"deliver:{conversation.hex}"
 
 
+def well_again(channel: str) -> str:
+    """What jobs wait for that could send nothing over this channel."""
+    return f"channel:{channel}"
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
     """Something to send; ``key`` is the same on every try."""

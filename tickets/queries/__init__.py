@@ -7,8 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from runtime import jobs
+from runtime.bus import Bus
+from runtime.clock import Clock, system_clock
 from runtime.db import Database
+from tickets.domain.hours import Calendars
 from tickets.domain.message import Attachment, Message
+from tickets.domain.waiting import Outlook, Waiting
 from tickets.queries import ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
 from tickets.queries.ledger import Balance
@@ -28,6 +32,7 @@ from tickets.queries.views import (
     TurnView,
     Unheard,
 )
+from tickets.queries.waiting import QueueBoard
 from tickets.store import attachments, events, messages
 
 __all__ = [
@@ -52,8 +57,17 @@ _PAGE = 200
 class Queries:
     """Reads, each on one snapshot."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock = system_clock,
+        calendars: Calendars | None = None,
+        *,
+        every: float = 1.0,
+    ) -> None:
+        """``every``: seconds for which the queue, once read, is good for all who wait in it."""
         self._db = db
+        self._board = QueueBoard(db, clock, calendars or Calendars(), every=every)
 
     async def turn(self, conversation: UUID) -> TurnView | None:
         """The bot's view of a conversation."""
@@ -87,6 +101,18 @@ class Queries:
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:
         """How a chat stands; None before its first message."""
         return await self._db.read(lambda tx: thread_state(tx, channel, address))
+
+    async def waiting(self, number: str) -> Waiting | None:
+        """What the citizen of a ticket may be told of the queue; None when there is no such one."""
+        return await self._board.waiting(number)
+
+    async def outlook(self, channel: str) -> Outlook:
+        """The queue as this channel sees it; read once for all who ask at about the same time."""
+        return await self._board.outlook(channel)
+
+    async def follow_queue(self, bus: Bus) -> None:
+        """Ring ``board`` when what `outlook` says may have changed; until cancelled."""
+        await self._board.keep(bus)
 
     async def events(self, after: str, limit: int = _PAGE) -> list[Happening]:
         """The log beyond a cursor, in the order of commits."""

@@ -71,12 +71,11 @@ def thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
     row = tx.run(_STATE, {"channel": channel, "address": address}).first()
     if row is None:
         return None
-    waits = row.waiting_since is not None
     return ThreadState(
         ticket=row.number,
         handler=Handler(row.handler),
         last_seq=row.last_seq,
-        position=position(tx, row.waiting_since) if waits else None,
+        waiting_since=row.waiting_since,
     )
 
 

@@ -19,6 +19,7 @@ def _statements() -> tuple[Any, Any, Any]:
     here = m.conversation == sa.bindparam("conversation", type_=sa.Uuid)
     standing = (
         sa.select(
+            c.channel,
             c.kind,
             c.misses,
             c.answered_seq,
@@ -60,6 +61,7 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
     spoke = tx.run(_SPOKEN, here).first() if unheard else None
     return TurnView(
         conversation=conversation,
+        channel=row.channel,
         kind=row.kind,
         ticket=row.number,
         version=row.version,

@@ -101,6 +101,7 @@ class TurnView:
     """What the bot needs for a turn."""
 
     conversation: UUID
+    channel: str
     kind: str
     ticket: str
     version: int
@@ -119,7 +120,7 @@ class ThreadState:
 
     ticket: str | None
     handler: Handler
-    position: int | None
+    waiting_since: dt.datetime | None  # for a person of ours
     last_seq: int
 
 

@@ -148,6 +148,25 @@ class UploadColumns(sa.TypedColumns):
     at: Named[dt.datetime] = sa.Column(Utc, index=True)
 
 
+class TakeColumns(sa.TypedColumns):
+    """A ticket left the queue to a person: what the pace of service is measured from."""
+
+    id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
+    channel: Named[str] = sa.Column(sa.Text)
+    team: Named[str | None] = sa.Column(sa.Text)
+    since: Named[dt.datetime] = sa.Column(Utc)  # when it began to wait
+    at: Named[dt.datetime] = sa.Column(Utc, index=True)
+
+
+class QueueNoteColumns(sa.TypedColumns):
+    """A message that tells a place in the queue, and is edited while the ticket waits."""
+
+    message: Named[UUID] = sa.Column(sa.Uuid, _to("messages.id"), primary_key=True)
+    locale: Named[str] = sa.Column(sa.Text)
+    told: Named[str] = sa.Column(sa.Text)  # what it says now
+    looked_at: Named[dt.datetime] = sa.Column(Utc, index=True)  # when it was last compared
+
+
 contacts = sa.Table("contacts", meta, ContactColumns)
 identities = sa.Table("identities", meta, IdentityColumns, sa.UniqueConstraint("kind", "address"))
 tickets = sa.Table("tickets", meta, TicketColumns)
@@ -164,6 +183,8 @@ messages = sa.Table(
 deliveries = sa.Table("deliveries", meta, DeliveryColumns)
 attachments = sa.Table("attachments", meta, AttachmentColumns)
 uploads = sa.Table("uploads", meta, UploadColumns)
+takes = sa.Table("takes", meta, TakeColumns)
+queue_notes = sa.Table("queue_notes", meta, QueueNoteColumns)
 
 sa.Index("tickets_recent", tickets.c.updated_at.desc(), tickets.c.id.desc())
 _queued = sa.literal("queue", literal_execute=True)

@@ -22,6 +22,7 @@ from runtime.bus import Bus
 from tests.channels.rig import Weather, until
 from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Author, AuthorKind, Message
+from tickets.domain.waiting import Outlook, Queue, outlook
 from tickets.queries import ThreadState
 
 MORNING = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
@@ -54,8 +55,11 @@ class MemoryDesk:
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:  # noqa: ARG002
         last = len(self.threads.get(address, []))
         return ThreadState(
-            ticket="T-2026-000001-A", handler=Handler.BOT, position=None, last_seq=last
+            ticket="T-2026-000001-A", handler=Handler.BOT, waiting_since=None, last_seq=last
         )
+
+    async def outlook(self, channel: str) -> Outlook:  # noqa: ARG002
+        return outlook(Queue(at=MORNING), None)
 
     async def read_up_to(self, channel: str, address: str, seq: int) -> None:  # noqa: ARG002
         self.read[address] = seq
