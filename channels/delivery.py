@@ -84,7 +84,7 @@ class Deliveries:
         except TryLater as why:
             return await self._later(job, out, why)
         except TimeoutError:
-            return await self._later(job, out, TryLater("the send took too long", away=True))
+            return await self._later(job, out, TryLater("the send took too long"))
         await self._commands.sent(out.key, provider_id)
         return Done()
 

@@ -20,7 +20,6 @@ _CONNECT_SECONDS = 20.0
 _ALL_SECONDS = 120.0  # a big mail over a slow line
 _OUR_FAULT = frozenset({530, 534, 535, 538, 454})  # authentication: the mail must not be lost
 _NEVER = 500  # and above
-_CLOSING = 421  # the server goes away
 _FAULTS = (TimeoutError, OSError, aiosmtplib.SMTPException, NotGranted, NoAnswer)
 
 
@@ -44,11 +43,13 @@ class Sender:
 
     async def send(self, sender: str, recipient: str, raw: bytes) -> None:
         """Send; returns once the server took it, or raises `TryLater` or `Refused`."""
+        begun = False
         try:
             async with asyncio.timeout(self._seconds), self._room, self._lent() as client:
+                begun = True
                 await client.sendmail(sender, [recipient], raw)
         except _FAULTS as why:
-            raise self._told(why) from why
+            raise self._told(why, begun=begun) from why
 
     async def check(self) -> str:
         """Log in once."""
@@ -126,8 +127,11 @@ class Sender:
             except aiosmtplib.SMTPAuthenticationError:  # taken back before its time
                 await client.auth_xoauth2(user, await self._tokens.access(instead_of=token))
 
-    def _told(self, why: Exception) -> TryLater | Refused:
-        """Translate what went wrong into the channel's two words."""
+    def _told(self, why: Exception, *, begun: bool = False) -> TryLater | Refused:
+        """Translate what went wrong into the channel's two words.
+
+        ``begun``: the server was there; what broke then may be due to this mail.
+        """
         match why:
             case aiosmtplib.SMTPRecipientsRefused(recipients=[first, *_]):
                 return self._told(first)
@@ -145,7 +149,7 @@ class Sender:
                 reason = f"does not offer what the configuration asks for: {message}"
             case _:
                 reason = f"cannot be reached: {type(why).__name__}"
-        return TryLater(f"{self._where} {reason}", away=True)
+        return TryLater(f"{self._where} {reason}", away=not begun)
 
     def _answered(self, why: aiosmtplib.SMTPResponseException) -> TryLater | Refused:
         """Only what is final, and about this mail, is a refusal; the rest we can set right."""
@@ -161,9 +165,8 @@ class Sender:
                 reason = "does not let us in"
             case _ if why.code >= _NEVER:
                 return Refused(f"{self._where}: {_words(why)}")
-            case _:  # about this mail, unless it closes the connection
-                told = f"{self._where} says not now: {_words(why)}"
-                return TryLater(told, away=why.code == _CLOSING)
+            case _:
+                return TryLater(f"{self._where} says not now: {_words(why)}")
         return TryLater(f"{self._where} {reason}: {_words(why)}", away=True)
 
 

@@ -362,6 +362,8 @@ class BotApi:
     def _edit_message(self, asked: Json) -> Json:
         _check_content(asked)
         message = self._find(asked)
+        if (message.text, message.reply_markup) == (asked["text"], asked.get("reply_markup")):
+            raise ApiError(Fault(status=400, description="Bad Request: message is not modified"))
         message.text, message.reply_markup = asked["text"], asked.get("reply_markup")
         return message.as_message()
 

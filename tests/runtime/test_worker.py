@@ -132,6 +132,20 @@ async def test_a_job_is_tried_again_at_the_moment_asked_for(db: Database, bus: B
     assert [job.attempt for job in handler.jobs] == [1, 2]
 
 
+async def test_a_job_is_tried_again_as_soon_as_what_it_waits_for_is_well(
+    db: Database, bus: Bus
+) -> None:
+    hour = START + dt.timedelta(hours=1)
+    handler = Noted(Again(at=hour, why="away", waits_for="channel:surat"))
+    async with at_work(db, bus, StandingClock(), {"turn": handler}):
+        await ask(db, "turn")
+        await handler.until_tried(1)
+        await until_left(db, todo=1)
+        await db.write(lambda tx: jobs.hasten(tx, "channel:surat", START, dt.timedelta(seconds=1)))
+        await until_left(db)
+    assert [job.attempt for job in handler.jobs] == [1, 2]
+
+
 async def test_a_hopeless_job_is_kept_as_dead(db: Database, bus: Bus) -> None:
     handler = Noted(Dead(why="the address does not exist"))
     async with at_work(db, bus, StandingClock(), {"turn": handler}):

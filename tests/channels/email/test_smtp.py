@@ -69,8 +69,27 @@ async def test_a_server_that_hangs_is_left(smtp: MailServer) -> None:
 
 async def test_nobody_there(smtp: MailServer) -> None:
     email = adapter(email_settings(NO_BOX, dataclasses.replace(smtp, port=1)))
-    with pytest.raises(TryLater, match="cannot be reached"):
+    with pytest.raises(TryLater, match="cannot be reached") as why:
         await email.send(outbound(email, CITIZEN, "halo"))
+    assert why.value.away, "no mail at all can go"
+
+
+@pytest.mark.parametrize(
+    ("mode", "away"),
+    [
+        ("later", False),
+        ("greylisting", False),
+        ("data_dropped", False),  # perhaps because of what is in it
+        ("sender_refused", True),
+    ],
+)
+async def test_what_is_wrong_with_one_mail_is_not_wrong_with_all(
+    email: Email, smtp: MailServer, mode: Mode, *, away: bool
+) -> None:
+    smtp.mode = mode
+    with pytest.raises(TryLater) as why:
+        await email.send(outbound(email, CITIZEN, "halo"))
+    assert why.value.away is away
 
 
 @pytest.mark.parametrize("to", ["", "nobody", "a@b\r\nBcc: c@d", "@x", "señor@x.example"])
