@@ -5,12 +5,15 @@ import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
+import hmac
 import os
 import random
 import re
+import secrets
 import socket
 import tempfile
 import time
+import zoneinfo
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,6 +28,7 @@ from bot.guide import Guide
 from bot.handler import Bot
 from bot.knowledge import Knowledge, load
 from bot.policy import Policy, Rule, Thresholds
+from bot.status import StatusWords
 from channels.base import Channel
 from channels.delivery import Deliveries
 from channels.email.adapter import Email
@@ -51,8 +55,10 @@ from runtime.postgres import Postgres
 from runtime.sqlite import Sqlite
 from runtime.worker import Worker
 from tickets.blobs import Blobs
+from tickets.codes import Codes
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
+from tickets.commands.codes import LASTS, CodeCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.people import PeopleCommands
@@ -71,6 +77,8 @@ class House:
     intake: Intake
     agents: AgentCommands
     people: PeopleCommands
+    codes: CodeCommands
+    status: StatusWords
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -106,22 +114,31 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
     applications = _applications(settings)
+    composer = Composer(knowledge)
+    status = status_words(settings, composer)
+    codes = _codes(settings, db, clock, status)
     bot = Bot(
         queries=queries,
         commands=BotCommands(db, clock, new_id, reading=READING, name=settings.bot.name),
         interpreter=interpreter_of(client, settings.data),
         policy=policy,
-        composer=Composer(knowledge),
+        composer=composer,
         guide=guide_of(settings, knowledge, applications),
         clock=clock,
         letters=lambda kind: kind == "email",
+        status=status,
         hours=settings.office.business_hours(),
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
     post = Deliveries(deliveries, channels, clock, random.random)
     term = dt.timedelta(seconds=settings.jobs.lease_seconds)
     me = f"{socket.gethostname()}:{os.getpid()}:{new_id().hex[-8:]}"
-    handlers = {"turn": bot.turn, "deliver": post.deliver, "wake": Timers(agents).wake}
+    handlers = {
+        "turn": bot.turn,
+        "deliver": post.deliver,
+        "wake": Timers(agents).wake,
+        "code": Codes(codes).send,
+    }
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
@@ -132,6 +149,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             intake=intake,
             agents=agents,
             people=PeopleCommands(db, clock, new_id),
+            codes=codes,
+            status=status,
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -160,6 +179,33 @@ def _holds(settings: Settings) -> dict[str, dt.timedelta]:
         for name, chosen in settings.channels.items()
         if isinstance(chosen, EmailSettings)
     }
+
+
+def status_words(settings: Settings, composer: Composer) -> StatusWords:
+    """How a ticket stands, for every channel and the status page."""
+    return StatusWords(
+        composer=composer,
+        zone=zoneinfo.ZoneInfo(settings.office.timezone),
+        page=f"{settings.web.public_url.rstrip('/')}/status/",
+        hours=settings.office.business_hours(),
+    )
+
+
+def _codes(settings: Settings, db: Database, clock: Clock, status: StatusWords) -> CodeCommands:
+    minutes = int(LASTS.total_seconds() // 60)
+    return CodeCommands(
+        db,
+        clock,
+        new_id,
+        secret=key_for(settings, "status codes"),
+        draw=lambda: f"{secrets.randbelow(10**6):06}",
+        words=lambda locale, number, code: status.code(locale, number, code, minutes),
+    )
+
+
+def key_for(settings: Settings, use: str) -> bytes:
+    """A key for one use, out of the one that is kept."""
+    return hmac.digest(secret_key(settings.data), use.encode(), "sha256")
 
 
 def _applications(settings: Settings) -> HttpApplications | None:

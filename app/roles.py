@@ -66,7 +66,8 @@ async def _tidy(house: House) -> None:
         try:
             forgotten = await house.people.forget_expired()
             uploads = await house.agents.forget_uploads()
-            log.info("clock.tidied", sessions=forgotten, uploads=uploads)
+            codes = await house.codes.forget()
+            log.info("clock.tidied", sessions=forgotten, uploads=uploads, codes=codes)
         except Exception:  # the database may be away for a while
             log.exception("clock.failed")
         await asyncio.sleep(_TIDY_EVERY)

@@ -106,9 +106,10 @@ class Composer:
     ) -> str:
         """That a mail arrived, its number, where to ask on, and when people are there."""
         arrived = self.phrase("email_received", locale, number=number)
-        return f"{arrived} {self._at_work(hours, locale, now) if hours else ''}".strip()
+        return f"{arrived} {self.at_work(hours, locale, now) if hours else ''}".strip()
 
-    def _at_work(self, hours: BusinessHours, locale: str, now: dt.datetime) -> str:
+    def at_work(self, hours: BusinessHours, locale: str, now: dt.datetime) -> str:
+        """Until when people are at work, or from when again; nothing when that is not known."""
         until, following = hours.until(now), hours.following(now)
         if until is not None:
             time = f"{until:%H.%M}" if locale != "en" else f"{until:%H:%M}"

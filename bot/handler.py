@@ -25,6 +25,7 @@ from bot.policy import (
     decide,
     is_miss,
 )
+from bot.status import StatusWords
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.language import language_of
 from nlu.private import is_private
@@ -34,8 +35,10 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
+from tickets.domain import number
+from tickets.domain.asking import STATUS
 from tickets.domain.hours import BusinessHours
-from tickets.domain.lifecycle import LIVE, Handler, Status
+from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Choice
 from tickets.domain.review import Unclear, Why
 from tickets.queries import Queries, TurnView, Unheard
@@ -57,6 +60,7 @@ class Heard:
     about: Sense | None  # what is spoken of, this included
     locale: str
     guided: Said | None = None  # what a flow says to it, in place of a step
+    told: str = ""  # what is said to a command
 
 
 class Bot:
@@ -74,6 +78,7 @@ class Bot:
         clock: Clock,
         letters: Callable[[str], bool],
         warming: Callable[[], bool],
+        status: StatusWords,
         hours: BusinessHours | None = None,
     ) -> None:
         """Make one.
@@ -81,13 +86,14 @@ class Bot:
         ``letters`` tells kinds of channels where people write letters: a turn is one letter, it
         ends with a footer, what answers it goes to a person as the footer says,
         and nobody is asked one thing after the other.  ``warming``: Rasa is about to be up.
+        ``status`` says how a ticket stands.
         ``hours``: when people are at work, where that may be promised.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
         self._clock, self._letters, self._warming = clock, letters, warming
-        self._hours = hours
+        self._status, self._hours = status, hours
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -117,11 +123,12 @@ class Bot:
         last = heard[-1].said if ours else view.unheard[-1]
         handed = [why for one in heard if (why := _hands_off(one)) is not None]
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
-        says = [self._say(h, view) for h in aloud]
+        says = [self._say(h) for h in aloud]
         if handed:
             says.append(Say(text=self._queue(view, heard[-1].locale)))
-            says += [self._say(h, view) for h in self._intake(heard, view)]
+            says += [self._say(h) for h in self._intake(heard, view)]
         letter = self._letters(view.kind)
+        aside = all(one.said.command == STATUS for one in heard)
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
@@ -131,7 +138,10 @@ class Bot:
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
             note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
-            acknowledgement=self._acknowledgement(view, heard[-1].locale) if letter else "",
+            aside=aside,
+            acknowledgement=self._acknowledgement(view, heard[-1].locale)
+            if letter and not aside
+            else "",
         )
 
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
@@ -145,7 +155,8 @@ class Bot:
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
             if said.command:
-                heard.append(_commanded(said, talk, view.locale))
+                told = await self._command(said, view)
+                heard.append(_commanded(said, talk, view.locale, told))
             elif ours:
                 choice = said.choice or chosen(said.text, talk.offered)
                 guided = await self._in_flow(said, view, talk, flow, choice)
@@ -243,8 +254,8 @@ class Bot:
         locale = language_of(text, before) if choice is None else before
         return Heard(said=said, text=text, meaning=meaning, step=step, about=about, locale=locale)
 
-    def _say(self, heard: Heard, view: TurnView) -> Say:
-        text, choices = self._words(heard, view)
+    def _say(self, heard: Heard) -> Say:
+        text, choices = self._words(heard)
         return Say(text=text, choices=choices, understood=_understood(heard))
 
     def _letter(self, says: Sequence[Say], heard: Sequence[Heard]) -> Say:
@@ -261,14 +272,16 @@ class Bot:
         )
 
     def _acknowledgement(self, view: TurnView, locale: str) -> str:
-        return self._composer.acknowledgement(view.ticket, self._hours, locale, self._clock())
+        say = self._composer.acknowledgement
+        told = say(view.ticket, self._hours, locale, self._clock())
+        return f"{told}\n{self._status.where(locale)}"
 
-    def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
+    def _words(self, heard: Heard) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
         if heard.guided is not None:
             return self._guided_words(heard, heard.guided)
         if heard.step is None:
-            return self._command(heard.said.command or "", view), ()
+            return heard.told, ()
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
         if isinstance(heard.step, Answer):
             choices = (*self._guide.under(heard.step.sense, locale), *choices)
@@ -282,23 +295,36 @@ class Bot:
             text = f"{text}\n\n{answer}" if text else answer
         return text, () if said.hand_off else (*said.choices, say.person(locale))
 
-    def _command(self, command: str, view: TurnView) -> str:
-        say, locale = self._composer, view.locale
-        if command == "status":
-            known = view.standing.status in LIVE | {Status.RESOLVED}
-            status = say.phrase(f"status_{view.standing.status if known else 'closed'}", locale)
-            return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
-        return say.phrase("start_telegram", locale)
+    async def _command(self, said: Unheard, view: TurnView) -> str:
+        locale = view.locale
+        if said.command != STATUS:
+            return self._composer.phrase("start_telegram", locale)
+        if said.asks is not None and number.find(said.asks) is None:
+            return self._status.misspelt(said.asks, locale)
+        if said.forged:
+            return self._status.unknown(locale)
+        found = await self._queries.progress_for(view.conversation, said.asks)
+        if found is not None:
+            return self._status.told(found, locale, self._clock())
+        words = self._status
+        return words.none_yet(locale) if said.asks is None else words.unknown(locale)
 
     def _queue(self, view: TurnView, locale: str) -> str:
-        return self._composer.phrase(
-            "queue_position", locale, number=view.ticket, position=view.position
-        )
+        place = {"number": view.ticket, "position": view.position}
+        told = self._composer.phrase("queue_position", locale, **place)
+        return f"{told}\n{self._status.where(locale)}"
 
 
-def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:
-    nothing = Interpretation()
-    return Heard(said=said, text="", meaning=nothing, step=None, about=talk.sense, locale=locale)
+def _commanded(said: Unheard, talk: Talk, locale: str, told: str) -> Heard:
+    return Heard(
+        said=said,
+        text="",
+        meaning=Interpretation(),
+        step=None,
+        about=talk.sense,
+        locale=locale,
+        told=told,
+    )
 
 
 def _spoken_of(view: TurnView) -> Sense | None:

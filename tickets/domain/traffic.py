@@ -65,6 +65,7 @@ class Inbound:
     for_the_record: bool = False  # from an archive: stored, nobody is called
     bounce: Bounce | None = None  # it tells that a message of ours came back
     command: str | None = None  # start, status: said to the bot whoever has the ticket
+    asks: str | None = None  # the ticket's number that a status command names, as it was written
     choice: str | None = None  # the id of the quick reply that was pressed
     client_id: str | None = None
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.db import Database
 from tickets.domain.message import Attachment, Message
+from tickets.domain.progress import Progress
 from tickets.queries import ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
 from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
 from tickets.queries.log import events_since
+from tickets.queries.status import progress, progress_for
 from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
 from tickets.queries.turns import turn_view
 from tickets.queries.views import (
@@ -87,6 +89,14 @@ class Queries:
     async def thread_state(self, channel: str, address: str) -> ThreadState | None:
         """How a chat stands; None before its first message."""
         return await self._db.read(lambda tx: thread_state(tx, channel, address))
+
+    async def progress(self, number: str) -> Progress | None:
+        """How the ticket with this number gets on, for whoever has proved that it is theirs."""
+        return await self._db.read(lambda tx: progress(tx, number))
+
+    async def progress_for(self, conversation: UUID, number: str | None) -> Progress | None:
+        """The same for the person a conversation is with; None when the ticket is not theirs."""
+        return await self._db.read(lambda tx: progress_for(tx, conversation, number))
 
     async def events(self, after: str, limit: int = _PAGE) -> list[Happening]:
         """The log beyond a cursor, in the order of commits."""

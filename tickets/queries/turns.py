@@ -8,9 +8,12 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tickets.domain.lifecycle import Handler, Standing, Status
+from tickets.domain.message import Trust
 from tickets.queries.threads import choices_of, position
 from tickets.queries.views import TurnView, Unheard
 from tickets.store import conversations, messages, tickets
+
+_BOT, _AGENT = (sa.literal(who, literal_execute=True) for who in ("bot", "agent"))
 
 
 def _statements() -> tuple[Any, Any, Any]:
@@ -40,7 +43,8 @@ def _statements() -> tuple[Any, Any, Any]:
     )
     spoken = (
         sa.select(m.meta)
-        .where(here, m.author != sa.literal("contact", literal_execute=True), m.seq.is_not(None))
+        .where(here, m.author.in_((_BOT, _AGENT)), m.seq.is_not(None))
+        .where(m.meta["aside"].as_boolean().is_(None))  # what was offered before still stands
         .order_by(m.seq.desc())
         .limit(1)
     )
@@ -75,7 +79,12 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
 
 def _unheard(row: sa.Row[Any]) -> Unheard:
     return Unheard(
-        seq=row.seq, text=row.text, command=row.meta.get("command"), choice=row.meta.get("choice")
+        seq=row.seq,
+        text=row.text,
+        command=row.meta.get("command"),
+        choice=row.meta.get("choice"),
+        asks=row.meta.get("asks"),
+        forged=row.meta.get("trust") == Trust.FAILED,
     )
 
 

@@ -94,6 +94,8 @@ class Unheard:
     text: str
     command: str | None
     choice: str | None
+    asks: str | None = None  # the ticket's number that a status command names
+    forged: bool = False  # the sender is not who the address says
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
