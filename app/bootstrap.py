@@ -62,6 +62,7 @@ from tickets.commands.codes import LASTS, CodeCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.people import PeopleCommands
+from tickets.commands.reply_address import ReplyAddresses
 from tickets.queries import Queries
 from tickets.timers import Timers
 
@@ -71,6 +72,7 @@ class House:
     """All parts of one process."""
 
     settings: Settings
+    clock: Clock
     bus: Bus
     db: Database
     queries: Queries
@@ -79,6 +81,8 @@ class House:
     people: PeopleCommands
     codes: CodeCommands
     status: StatusWords
+    status_desk: "StatusDesk"
+    form_desk: "FormDesk"
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -143,6 +147,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     try:
         yield House(
             settings=settings,
+            clock=clock,
             bus=bus,
             db=db,
             queries=queries,
@@ -151,6 +156,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             people=PeopleCommands(db, clock, new_id),
             codes=codes,
             status=status,
+            status_desk=StatusDesk(queries, codes, status, clock),
+            form_desk=FormDesk(
+                queries, deliveries, ReplyAddresses(db, clock, new_id), composer, settings
+            ),
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -280,6 +289,42 @@ class ChatDesk:
         self.thread = queries.thread
         self.thread_state = queries.thread_state
         self.read_up_to = deliveries.read_up_to
+
+
+class StatusDesk:
+    """What the status page asks of the desk."""
+
+    def __init__(
+        self, queries: Queries, codes: CodeCommands, words: StatusWords, clock: Clock
+    ) -> None:
+        self.ask, self.check = codes.ask, codes.check
+        self._queries, self._words, self._clock = queries, words, clock
+
+    async def told(self, number: str, locale: str) -> str | None:
+        """How the ticket stands, in words."""
+        progress = await self._queries.progress(number)
+        return self._words.told(progress, locale, self._clock()) if progress else None
+
+
+class FormDesk(ChatDesk):
+    """What the form asks of the desk: what a live chat asks, and a note of an address."""
+
+    def __init__(
+        self,
+        queries: Queries,
+        deliveries: DeliveryCommands,
+        addresses: ReplyAddresses,
+        composer: Composer,
+        settings: Settings,
+    ) -> None:
+        super().__init__(queries, deliveries)
+        self._addresses, self._composer = addresses, composer
+        self._locale = settings.office.locale
+
+    async def note_email(self, channel: str, address: str, email: str) -> None:
+        """The officers read it on the ticket."""
+        note = self._composer.phrase("reply_address", self._locale, email=email)
+        await self._addresses.note(channel, address, note)
 
 
 def _understanding(settings: Settings, gate: MayServe) -> tuple[RasaProcess | None, RasaClient]:

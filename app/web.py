@@ -10,6 +10,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from app.bootstrap import House
+from app.pages import mount_pages
 from channels.base import State
 from console.auth import guard
 from console.live import Live
@@ -76,6 +77,7 @@ def application(house: House, live: Live) -> web.Application:
         mailboxes=_mailboxes(house),
         secure=secure,
     )
+    mount_pages(app, house)
     _assets(app)
     return app
 

@@ -54,7 +54,7 @@ class StatusWords:
 
     def _lines(self, progress: Progress, locale: str, now: dt.datetime) -> Iterator[str]:
         say, state = self.composer.phrase, _state(progress.standing)
-        since = self._moment(progress.since, locale)
+        since = self.moment(progress.since, locale)
         status = say(f"status_{state}", locale)
         yield say("status_of_ticket", locale, number=progress.number, status=status, since=since)
         if progress.merged_into is not None:
@@ -65,10 +65,11 @@ class StatusWords:
         if state in _WAITS and self.hours is not None:
             yield self.composer.at_work(self.hours, locale, now)
         if progress.last is not None:
-            moment = self._moment(progress.last.at, locale)
+            moment = self.moment(progress.last.at, locale)
             yield say(f"status_last_{progress.last.by}", locale, moment=moment)
 
-    def _moment(self, at: dt.datetime, locale: str) -> str:
+    def moment(self, at: dt.datetime, locale: str) -> str:
+        """A moment as people write it, in the office's time."""
         here = at.astimezone(self.zone)
         time = f"{here:%H:%M}" if locale == "en" else f"{here:%H.%M}"
         day = shown_date(here.date(), "day", locale)

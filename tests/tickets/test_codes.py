@@ -10,11 +10,12 @@ from tests.tickets.desk import SESSION, Desk, at_once, number
 from tickets.commands.agents import Actor
 from tickets.commands.codes import LASTS, MOST_TRIES
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.number import make
 from tickets.domain.traffic import Receipt
 from tickets.store import messages, status_codes
 
 BROWSER, OTHER = "peramban", "peramban lain"
-NOBODYS = "T-2026-999999-Q"
+NOBODYS = make("T", 2026, 999_999)
 
 
 async def wish(desk: Desk, named: str, browser: str = BROWSER) -> str | None:
@@ -27,7 +28,8 @@ async def wish(desk: Desk, named: str, browser: str = BROWSER) -> str | None:
     if await desk.count(messages) == before:
         return None
     rows = await desk.rows(messages, author="system")
-    return max((row.at, row.text) for row in rows)[1].rsplit(" ", 1)[1]
+    newest: str = max((row.at, row.text) for row in rows)[1]
+    return newest.rsplit(" ", 1)[1]
 
 
 @pytest.fixture
