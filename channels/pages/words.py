@@ -71,7 +71,7 @@ _ID: Mapping[str, str] = {
         "Percakapan tetap tersimpan pada kami, tetapi tidak dapat dibuka lagi dari sini. "
         "Catat dulu nomor tiketnya."
     ),
-    "fault": "Belum terkirim",
+    "fault": "Belum berhasil",
     "empty_number": "Tulis nomor tiket Anda.",
     "misspelt_number": (
         "Itu bukan nomor tiket yang benar. Periksa setiap angka dan huruf terakhirnya. "
@@ -163,7 +163,7 @@ _EN: Mapping[str, str] = {
         "We keep the conversation, but it cannot be opened from here again. "
         "Note the ticket number first."
     ),
-    "fault": "Not sent yet",
+    "fault": "That did not work yet",
     "empty_number": "Write your ticket number.",
     "misspelt_number": (
         "That is not a correct ticket number. Check every digit and the letter at the end. "

@@ -6,11 +6,12 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from app.bootstrap import House, assemble
 from app.settings import Settings
@@ -47,7 +48,7 @@ class Page:
 class Browser:
     """One browser with its cookies; it follows redirects."""
 
-    def __init__(self, server: TestServer, http: aiohttp.ClientSession) -> None:
+    def __init__(self, server: BaseTestServer, http: aiohttp.ClientSession) -> None:
         self._server, self.http = server, http
 
     async def get(self, path: str, **headers: str) -> Page:
@@ -58,26 +59,30 @@ class Browser:
     async def post(
         self,
         path: str,
+        form: Mapping[str, str] = MappingProxyType({}),
+        /,
         *,
         follow: bool = True,
         headers: Mapping[str, str] | None = None,
-        **form: str,
+        **more: str,
     ) -> Page:
         """Send a form, as a page of ours would."""
         origin = str(self._server.make_url("/")).rstrip("/")
         async with self.http.post(
             self._server.make_url(path),
-            data=form,
+            data={**form, **more},
             headers={"Origin": origin, **(headers or {})},
             allow_redirects=follow,
         ) as answer:
             return await _page(answer)
 
-    async def send(self, text: str, **more: str) -> Page:
+    async def send(
+        self, text: str, form: Mapping[str, str] = MappingProxyType({}), **more: str
+    ) -> Page:
         """Fill in the form for a message, and send it."""
         page = await self.get("/kontak")
         hidden = {name: page.field(name) for name in ("client_id", "start")}
-        return await self.post("/kontak", **{**hidden, "text": text, **more})
+        return await self.post("/kontak", {**hidden, "text": text, **form, **more})
 
 
 async def _page(answer: aiohttp.ClientResponse) -> Page:
@@ -90,7 +95,7 @@ class Street:
     """The office, and people before it."""
 
     house: House
-    server: TestServer
+    server: BaseTestServer
     desk: Desk
     clock: SetClock
 

@@ -54,7 +54,7 @@ async def test_a_message_makes_a_ticket_and_shows_its_thread(
 async def test_the_token_is_kept_by_the_browser_alone(street: Street, browser: Browser) -> None:
     page = await browser.get("/kontak")
     hidden = {name: page.field(name) for name in ("client_id", "start")}
-    answer = await browser.post("/kontak", follow=False, text="halo", **hidden)
+    answer = await browser.post("/kontak", hidden, follow=False, text="halo")
     assert answer.status == 303
     cookie = answer.headers["Set-Cookie"]
     assert all(word in cookie for word in ("HttpOnly", "SameSite=Strict", "Path=/kontak"))
@@ -82,8 +82,8 @@ async def test_the_same_form_twice_is_stored_once(street: Street, browser: Brows
     form = {"client_id": page.field("client_id"), "start": page.field("start"), "text": "halo"}
     async with asyncio.TaskGroup() as group:  # a double click, before there is a cookie
         for _ in range(3):
-            group.create_task(browser.post("/kontak", follow=False, **form))
-    await browser.post("/kontak", follow=False, **form)
+            group.create_task(browser.post("/kontak", form, follow=False))
+    await browser.post("/kontak", form, follow=False)
     assert (await street.desk.count(tickets), await street.desk.count(messages)) == (1, 1)
 
 
@@ -117,13 +117,13 @@ async def test_a_choice_is_a_button(street: Street, browser: Browser) -> None:
     page = await browser.get("/kontak")
     assert "PBG &amp; SLF</button>" in page.html
     press = {"client_id": page.field("client_id"), "start": "", "seq": page.field("seq")}
-    after = await browser.post("/kontak", **press, choice="pbg")
+    after = await browser.post("/kontak", press, choice="pbg")
     assert "PBG & SLF" in after.text
     (row,) = [m for m in await street.desk.rows(messages) if m.meta.get("choice")]
     assert (row.text, row.meta["choice"]) == ("PBG & SLF", "pbg")
 
     for seq, choice in (("2", "nib"), ("1", "pbg"), ("", "pbg"), ("x", "pbg"), ("9" * 30, "pbg")):
-        page = await browser.post("/kontak", **{**press, "seq": seq}, choice=choice)
+        page = await browser.post("/kontak", {**press, "seq": seq}, choice=choice)
         assert page.status == 422
         assert "sudah tidak berlaku" in page.text
 
@@ -145,7 +145,7 @@ async def test_a_choice_is_a_button(street: Street, browser: Browser) -> None:
 async def test_what_is_wrong_is_told_and_nothing_typed_is_lost(
     street: Street, browser: Browser, form: dict[str, str], status: int, words: str
 ) -> None:
-    page = await browser.send(**{"text": "halo", **form})
+    page = await browser.send("halo", form)
     assert page.status == status
     assert words in page.text
     assert await street.desk.count(messages) == 0
@@ -194,7 +194,7 @@ async def test_an_email_address_is_noted_for_the_officers_once(
     await browser.send("halo", email=" Siti@Contoh.id ")
     page = await browser.get("/kontak")
     form = {name: page.field(name) for name in ("client_id", "start")}
-    page = await browser.post("/kontak", action="email", email="siti@contoh.id", **form)
+    page = await browser.post("/kontak", form, action="email", email="siti@contoh.id")
     assert "sudah dicatat" in page.text
     notes = [m for m in await street.desk.rows(messages) if m.private]
     assert [note.text for note in notes] == ["Alamat surel untuk jawaban: siti@contoh.id"]
@@ -255,7 +255,7 @@ async def test_a_desk_that_fails_loses_nothing_that_was_typed(
     page = await browser.get("/kontak")
     form = {name: page.field(name) for name in ("client_id", "start")}
     await street.house.db.close()
-    page = await browser.post("/kontak", text="penting sekali", **form)
+    page = await browser.post("/kontak", form, text="penting sekali")
     assert page.status == 503
     assert ">penting sekali</textarea>" in page.html
     assert page.field("client_id") == form["client_id"], "the next try is the same message"
