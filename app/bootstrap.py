@@ -5,9 +5,11 @@ import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
+import hmac
 import os
 import random
 import re
+import secrets
 import socket
 import tempfile
 import time
@@ -28,6 +30,7 @@ from bot.guide import Guide
 from bot.handler import Bot
 from bot.knowledge import Knowledge, load
 from bot.policy import Policy, Rule, Thresholds
+from bot.status import StatusWords
 from channels.base import Channel
 from channels.delivery import Deliveries
 from channels.email.adapter import Email
@@ -56,9 +59,11 @@ from runtime.postgres import Postgres
 from runtime.sqlite import Sqlite
 from runtime.worker import Worker
 from tickets.blobs import Blobs
+from tickets.codes import Codes
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.chats import ChatCommands
+from tickets.commands.codes import LASTS, CodeCommands
 from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.following import FollowCommands
@@ -67,8 +72,9 @@ from tickets.commands.links import LinkCommands
 from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
-from tickets.commands.reach import ReachCommands
+from tickets.commands.reach import BadAddress, ReachCommands
 from tickets.commands.transcripts import TranscriptCommands
+from tickets.domain.traffic import ByMail
 from tickets.queries import Queries
 from tickets.queries.contacts import ContactQueries
 from tickets.timers import Following, Timers
@@ -79,6 +85,7 @@ class House:
     """All parts of one process."""
 
     settings: Settings
+    clock: Clock
     bus: Bus
     db: Database
     queries: Queries
@@ -91,6 +98,10 @@ class House:
     links: LinkCommands
     contacts: ContactCommands
     contact_queries: ContactQueries
+    codes: CodeCommands
+    status: StatusWords
+    status_desk: "StatusDesk"
+    form_desk: "FormDesk"
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -141,6 +152,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     rasa, client = _understanding(settings, gate)
     applications = _applications(settings)
     composer = Composer(knowledge)
+    status = status_words(settings, composer)
+    codes = _codes(settings, db, clock, status)
     bot = Bot(
         queries=queries,
         commands=BotCommands(db, clock, new_id, reading=READING, name=settings.bot.name),
@@ -153,6 +166,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         leaves=lambda kind: kind == "livechat",
         by_mail=bool(by_mail),
         elsewhere=lambda: continuing.kinds,
+        status=status,
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
     post = Deliveries(deliveries, channels, clock, random.random, links=continuing)
@@ -170,11 +184,13 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         "transcript": copies.deliver,
         "wake": Timers(agents).wake,
         "follow": following.follow,
+        "code": Codes(codes).send,
     }
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
             settings=settings,
+            clock=clock,
             bus=bus,
             db=db,
             queries=queries,
@@ -187,6 +203,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             links=links,
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
+            codes=codes,
+            status=status,
+            status_desk=StatusDesk(queries, codes, status, clock),
+            form_desk=FormDesk(queries, deliveries, chats, blobs, reach, by_mail),
             blobs=blobs,
             channels=channels,
             rasa=rasa,
@@ -215,6 +235,33 @@ def _holds(settings: Settings) -> dict[str, dt.timedelta]:
         for name, chosen in settings.channels.items()
         if isinstance(chosen, EmailSettings)
     }
+
+
+def status_words(settings: Settings, composer: Composer) -> StatusWords:
+    """How a ticket stands, for every channel and the status page."""
+    return StatusWords(
+        composer=composer,
+        zone=zoneinfo.ZoneInfo(settings.office.timezone),
+        page=f"{settings.web.public_url.rstrip('/')}/status/",
+        hours=settings.office.business_hours(),
+    )
+
+
+def _codes(settings: Settings, db: Database, clock: Clock, status: StatusWords) -> CodeCommands:
+    minutes = int(LASTS.total_seconds() // 60)
+    return CodeCommands(
+        db,
+        clock,
+        new_id,
+        secret=key_for(settings, "status codes"),
+        draw=lambda: f"{secrets.randbelow(10**6):06}",
+        words=lambda locale, number, code: status.code(locale, number, code, minutes),
+    )
+
+
+def key_for(settings: Settings, use: str) -> bytes:
+    """A key for one use, out of the one that is kept."""
+    return hmac.digest(secret_key(settings.data), use.encode(), "sha256")
 
 
 def _applications(settings: Settings) -> HttpApplications | None:
@@ -311,6 +358,54 @@ class ChatDesk:
     async def content(self, digest: str) -> bytes:
         """The bytes of a file."""
         return await asyncio.to_thread(self._blobs.get, digest)
+
+
+class StatusDesk:
+    """What the status page asks of the desk."""
+
+    def __init__(
+        self, queries: Queries, codes: CodeCommands, words: StatusWords, clock: Clock
+    ) -> None:
+        self.ask, self.check = codes.ask, codes.check
+        self._queries, self._words, self._clock = queries, words, clock
+
+    async def told(self, number: str, locale: str) -> str | None:
+        """How the ticket stands, in words."""
+        progress = await self._queries.progress(number)
+        if progress is None:
+            return None
+        waiting = await self._queries.waiting(number)
+        return self._words.told(progress, locale, self._clock(), waiting)
+
+
+class FormDesk(ChatDesk):
+    """What the form asks of the desk: what a live chat asks, and where to write to."""
+
+    def __init__(
+        self,
+        queries: Queries,
+        deliveries: DeliveryCommands,
+        chats: ChatCommands,
+        blobs: Blobs,
+        reach: ReachCommands,
+        by_mail: Mapping[str, ByMail],
+    ) -> None:
+        super().__init__(queries, deliveries, chats, blobs)
+        self._reach, self._by_mail = reach, by_mail
+
+    async def note_email(self, channel: str, address: str, email: str, confirm: str) -> None:
+        """Write to the citizen there when they do not read the answer here."""
+        try:
+            await self._reach.note(
+                channel=channel,
+                sender=address,
+                email=email,
+                confirm=confirm,
+                client_id=hashlib.sha256(email.encode()).hexdigest(),
+                by_mail=self._by_mail.get(channel),
+            )
+        except BadAddress as why:
+            raise ValueError(str(why)) from None
 
 
 def _understanding(settings: Settings, gate: MayServe) -> tuple[RasaProcess | None, RasaClient]:

@@ -70,12 +70,14 @@ async def _tidy(house: House) -> None:
             uploads = await house.agents.forget_uploads()
             copies = await house.transcripts.forget()
             links = await house.links.forget_expired()
+            codes = await house.codes.forget()
             log.info(
                 "clock.tidied",
                 sessions=forgotten,
                 uploads=uploads,
                 transcripts=copies,
                 links=links,
+                codes=codes,
             )
         except Exception:  # the database may be away for a while
             log.exception("clock.failed")

@@ -11,6 +11,7 @@ from aiohttp.typedefs import Middleware
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from app.bootstrap import House
+from app.pages import mount_pages
 from channels.base import State
 from console.auth import guard
 from console.live import Live
@@ -98,6 +99,7 @@ def application(house: House, live: Live) -> web.Application:
         mailboxes=_mailboxes(house),
         secure=secure,
     )
+    mount_pages(app, house)
     _assets(app)
     return app
 

@@ -142,9 +142,10 @@ class Composer:
     ) -> str:
         """That a mail arrived, its number, where to ask on, and when people are there."""
         arrived = self.phrase("email_received", locale, number=number)
-        return f"{arrived} {self._at_work(hours, locale, now) if hours else ''}".strip()
+        return f"{arrived} {self.at_work(hours, locale, now) if hours else ''}".strip()
 
-    def _at_work(self, hours: BusinessHours, locale: str, now: dt.datetime) -> str:
+    def at_work(self, hours: BusinessHours, locale: str, now: dt.datetime) -> str:
+        """Until when people are at work, or from when again; nothing when that is not known."""
         until, following = hours.until(now), hours.following(now)
         if until is not None:
             shown = _shown_time(until, locale, over=True)
@@ -161,10 +162,14 @@ class Composer:
         if waiting.position is None:
             return self.phrase("queue_saved", locale, number=number)
         told = self.phrase("queue_position", locale, number=number, position=waiting.position)
+        return f"{told} {self.expected(waiting, locale)}".strip()
+
+    def expected(self, waiting: Waiting, locale: str) -> str:
+        """How long it takes until it is someone's turn; empty where that cannot be told."""
         if waiting.wait_seconds is None:
-            return told
+            return ""
         wait = self._wait(waiting.wait_seconds, locale)
-        return f"{told} {self.phrase('queue_wait', locale, wait=wait)}"
+        return self.phrase("queue_wait", locale, wait=wait)
 
     def _wait(self, seconds: int, locale: str) -> str:
         hours, minutes = divmod(-(-seconds // 60), 60)

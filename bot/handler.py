@@ -26,6 +26,7 @@ from bot.policy import (
     decide,
     is_miss,
 )
+from bot.status import StatusWords
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.language import language_of
 from nlu.private import is_private
@@ -35,8 +36,9 @@ from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import Stale
-from tickets.domain import link
-from tickets.domain.lifecycle import LIVE, Handler, Status
+from tickets.domain import link, number
+from tickets.domain.asking import STATUS
+from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Choice, Parts
 from tickets.domain.review import Unclear, Why
 from tickets.domain.waiting import Outlook
@@ -60,6 +62,7 @@ class Heard:
     about: Sense | None  # what is spoken of, this included
     locale: str
     guided: Said | None = None  # what a flow says to it, in place of a step
+    told: str = ""  # what is said to a command
 
 
 class Bot:
@@ -78,6 +81,7 @@ class Bot:
         letters: Callable[[str], bool],
         leaves: Callable[[str], bool],
         warming: Callable[[], bool],
+        status: StatusWords,
         by_mail: bool = False,
         elsewhere: Callable[[], Collection[str]] = tuple,
     ) -> None:
@@ -87,6 +91,7 @@ class Bot:
         ends with a footer, what answers it goes to a person as the footer says,
         and nobody is asked one thing after the other.  ``leaves``: kinds that people go away
         from, and then cannot be reached.  ``warming``: Rasa is about to be up.
+        ``status`` says how a ticket stands.
         ``by_mail``: whoever waits in a chat may be written to by e-mail.
         ``elsewhere``: kinds of channels that one-time links lead to.
         """
@@ -95,6 +100,7 @@ class Bot:
         self._guide = guide
         self._clock, self._letters, self._leaves = clock, letters, leaves
         self._warming, self._by_mail, self._elsewhere = warming, by_mail, elsewhere
+        self._status = status
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -131,6 +137,7 @@ class Bot:
             asked = self._intake(heard, view)
             says.append(self._queue(view, outlook, locale, asks=bool(asked)))
             says += [self._say(h, view) for h in asked]
+        aside = all(one.said.command == STATUS for one in heard)
         return Turn(
             conversation=view.conversation,
             as_of=view.version,
@@ -141,8 +148,9 @@ class Bot:
             hand_off=handed[0] if handed else None,
             note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
             reach=_reach(heard),
+            aside=aside,
             acknowledgement=self._acknowledgement(view, outlook, locale, told=bool(handed))
-            if letter
+            if letter and not aside
             else "",
         )
 
@@ -157,7 +165,8 @@ class Bot:
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
             if said.command or said.link:
-                heard.append(_commanded(said, talk, view.locale))
+                told = await self._command(said, view)
+                heard.append(_commanded(said, talk, view.locale, told))
             if said.command:
                 continue
             if _only_files(said):
@@ -296,6 +305,7 @@ class Bot:
         """``told``: what is said of the queue says already when people are there."""
         hours = None if told and outlook.until is None else outlook.hours
         said = self._composer.acknowledgement(view.ticket, hours, locale, self._clock())
+        said = f"{said}\n{self._status.where(locale)}"
         if "telegram" not in self._elsewhere():
             return said
         return f"{said} {self._composer.phrase('continue_how_telegram', locale)}"
@@ -306,7 +316,7 @@ class Bot:
             waits = view.standing.handler is Handler.QUEUE
             return self._guided_words(heard, heard.guided, waits=waits)
         if heard.step is None:
-            return self._command(heard.said, view), self._going_on(view)
+            return heard.told, self._going_on(view)
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
         if isinstance(heard.step, Answer):
             choices = (*self._guide.under(heard.step.sense, locale), *choices)
@@ -324,7 +334,7 @@ class Bot:
             return text, ()
         return text, said.choices if waits else (*said.choices, say.person(locale))
 
-    def _command(self, said: Unheard, view: TurnView) -> str:
+    async def _command(self, said: Unheard, view: TurnView) -> str:
         say, locale = self._composer, view.locale
         if said.link is not None:
             return say.phrase(f"link_{said.link}", locale)
@@ -333,11 +343,21 @@ class Bot:
                 return say.phrase("continue_not_here", locale)
             mark = say.phrase(f"continue_mark_{kind}", locale)
             return say.phrase(f"continue_{kind}", locale, place=mark)
-        if said.command == "status":
-            known = view.standing.status in LIVE | {Status.RESOLVED}
-            status = say.phrase(f"status_{view.standing.status if known else 'closed'}", locale)
-            return say.phrase("status_of_ticket", locale, number=view.ticket, status=status)
+        if said.command == STATUS:
+            return await self._how_it_stands(said, view)
         return say.phrase("start_telegram", locale)
+
+    async def _how_it_stands(self, said: Unheard, view: TurnView) -> str:
+        words, locale = self._status, view.locale
+        if said.asks is not None and number.find(said.asks) is None:
+            return words.misspelt(said.asks, locale)
+        if said.forged:
+            return words.unknown(locale)
+        found = await self._queries.progress_for(view.conversation, said.asks)
+        if found is not None:
+            waiting = await self._queries.waiting(found.number)
+            return words.told(found, locale, self._clock(), waiting)
+        return words.none_yet(locale) if said.asks is None else words.unknown(locale)
 
     def _link(self, heard: Heard, view: TurnView) -> link.LinkTo | None:
         """What the mark in the words of `_command` is to become."""
@@ -372,9 +392,16 @@ class Bot:
         return Say(text=text, queue=locale, choices=self._instead(view, locale))
 
 
-def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:
-    nothing = Interpretation()
-    return Heard(said=said, text="", meaning=nothing, step=None, about=talk.sense, locale=locale)
+def _commanded(said: Unheard, talk: Talk, locale: str, told: str) -> Heard:
+    return Heard(
+        said=said,
+        text="",
+        meaning=Interpretation(),
+        step=None,
+        about=talk.sense,
+        locale=locale,
+        told=told,
+    )
 
 
 def _only_files(said: Unheard) -> bool:

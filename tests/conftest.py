@@ -38,14 +38,18 @@ _BESIDE_A_SERVER = (
 )
 _MANY_DATABASES = (  # each test makes one: left out of `make fast`, which is to end within 10 s
     "bot/test_going_on.py",
+    "channels/pages/test_contact_page.py",
+    "channels/pages/test_status_page.py",
     "channels/test_delivery.py",
     "tickets/test_agent_commands.py",
     "tickets/test_cleaning.py",
+    "tickets/test_codes.py",
     "tickets/test_contacts.py",
     "tickets/test_deliveries.py",
     "tickets/test_links.py",
     "tickets/test_merging.py",
     "tickets/test_queries.py",
+    "tickets/test_status.py",
 )
 _numbers = itertools.count(1)
 

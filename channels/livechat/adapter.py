@@ -61,6 +61,11 @@ class LiveChat:
         }
 
     @property
+    def messages_per_minute(self) -> int:
+        """How many one session may write, through whatever door."""
+        return self._settings.messages_per_minute
+
+    @property
     def health(self) -> Health:
         """Whether sockets are taken in."""
         if self._intake is None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.composing import Composer, shown_date
 from bot.knowledge import Fact, Knowledge, Words
 from bot.policy import NONE_OF_THESE, PERSON, Sense, choice_of
-from tickets.domain.lifecycle import Status
 
 TODAY = dt.date(2026, 5, 4)
 LONGEST = 900
@@ -30,7 +29,6 @@ SAID_BY_HANDLER = {
     "wait_minutes": {"minutes"},
     "wait_hours": {"hours"},
     "wait_hours_minutes": {"hours", "minutes"},
-    "status_of_ticket": {"number", "status"},
     "start_telegram": set[str](),
     "email_footer": set[str](),
     "email_received": {"number"},
@@ -193,11 +191,6 @@ def test_every_phrase_the_bot_says_is_there_with_the_blanks_it_fills(
 ) -> None:
     for locale in LOCALES:
         assert fields(knowledge.phrases[name].of(locale)) == blanks
-
-
-@pytest.mark.parametrize("status", sorted(set(Status) - {Status.SPAM, Status.MERGED}))
-def test_every_status_a_citizen_is_told_has_words(knowledge: Knowledge, status: Status) -> None:
-    assert f"status_{status}" in knowledge.phrases  # of spam and merged they are told "closed"
 
 
 def test_both_languages_of_a_phrase_have_the_same_blanks(knowledge: Knowledge) -> None:

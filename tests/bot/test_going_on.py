@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import guide_of
+from app.bootstrap import guide_of, status_words
 from app.settings import Settings
 from bot.composing import Composer
 from bot.handler import Bot
@@ -77,6 +77,7 @@ class Kit:
             interpreter=Reader(),
             policy=self.policy,
             composer=Composer(self.knowledge),
+            status=status_words(Settings(), Composer(self.knowledge)),
             guide=guide_of(Settings(), self.knowledge, None),
             clock=self.desk.clock,
             letters=lambda kind: kind == "email",

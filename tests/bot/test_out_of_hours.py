@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.bootstrap import guide_of
+from app.bootstrap import guide_of, status_words
 from app.settings import Settings
 from bot.composing import Composer
 from bot.handler import Bot
@@ -84,6 +84,7 @@ async def office(
             interpreter=reads,
             policy=shipped,
             composer=composer,
+            status=status_words(Settings(), composer),
             guide=guide_of(Settings(), knowledge, None),
             clock=desk.clock,
             letters=lambda kind: kind == "email",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import guide_of, policy_of
+from app.bootstrap import guide_of, policy_of, status_words
 from app.settings import Settings
 from bot.composing import Composer
 from bot.handler import Bot
@@ -46,6 +46,7 @@ def bot_of(desk: Desk, *, by_mail: bool = True) -> Bot:
         interpreter=FixedRules(),
         policy=policy_of(settings, knowledge),
         composer=Composer(knowledge),
+        status=status_words(Settings(), Composer(knowledge)),
         guide=guide_of(settings, knowledge, None),
         clock=desk.clock,
         letters=lambda kind: kind == "email",

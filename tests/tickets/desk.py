@@ -25,6 +25,7 @@ from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import NewId
 from tickets.commands.chats import ChatCommands
+from tickets.commands.codes import CodeCommands
 from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
@@ -120,6 +121,19 @@ class Desk:
     @functools.cached_property
     def presence(self) -> PresenceCommands:
         return PresenceCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def codes(self) -> CodeCommands:
+        """Its codes are 700001, 700002 and so on."""
+        drawn = itertools.count(700001)
+        return CodeCommands(
+            self.db,
+            self.clock,
+            self.names,
+            secret=b"kunci",
+            draw=lambda: str(next(drawn)),
+            words=lambda locale, number, code: f"{locale} {number} {code}",
+        )
 
     @functools.cached_property
     def queries(self) -> Queries:

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from runtime.tables import insert_once
-from tickets.commands.case import Case, NewId, Talk, note_delivery, open_case, open_talk
+from tickets.commands.case import ONE_THREAD, Case, NewId, Talk, note_delivery, open_case, open_talk
 from tickets.domain import number, threading
+from tickets.domain.asking import STATUS
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
 from tickets.domain.link import Refusal
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState, Trust
@@ -30,7 +31,6 @@ from tickets.store import (
 
 _HOUR = dt.timedelta(hours=1)
 _MOST_ANSWERS = 10  # of the bot to one sender in an hour: behind it may be a machine
-ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
 
 
 def _places() -> tuple[Any, ...]:
@@ -80,7 +80,8 @@ class Filing:
         forged = self.inbound.trust is Trust.FAILED
         if not (forged or self.inbound.automatic) and any(map(self._answers, candidates)):
             self._prove()
-        match threading.place(self.inbound.sender, candidates, forged=forged):
+        asks = self.inbound.command == STATUS
+        match threading.place(self.inbound.sender, candidates, forged=forged, asks=asks):
             case threading.Join(conversation=conversation, by=by, third_party=stranger):
                 self.placed = by
                 return self._join(conversation, stranger=stranger)
@@ -123,9 +124,11 @@ class Filing:
 
     def _join(self, conversation: UUID, *, stranger: bool) -> Receipt:
         case, talk = open_talk(self.tx, conversation, self.now, self.new_id)
-        if case.standing.status in {Status.CLOSED, Status.MERGED}:
+        status = case.standing.status
+        stays = status is Status.CLOSED and self._only_asks(stranger=stranger)
+        if status in {Status.CLOSED, Status.MERGED} and not stays:
             return self._begin(follows=case.id)  # closed while we waited for the lock
-        self.joined = case.standing.status
+        self.joined = status
         return self._hear(case, talk, stranger=stranger)
 
     def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:
@@ -159,10 +162,13 @@ class Filing:
             describe(self.tx, talk.id, inbound.visitor)
         if inbound.bounce is not None:
             self._bounced(case, talk, inbound.bounce)
-        if inbound.automatic or inbound.for_the_record:
+        silent = inbound.automatic or inbound.for_the_record
+        if silent or self._only_asks(stranger=stranger):
             if before == BORN and case.version == 0:
                 case.move(Verb.RESOLVE)  # there to be found
         else:
+            case.move(Verb.HEAR)
+        if not silent:
             self._react(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
@@ -186,7 +192,15 @@ class Filing:
         if answered and case.standing.status in LIVE | {Status.RESOLVED}:
             case.move(Verb.HEAR)
 
+    def _only_asks(self, *, stranger: bool) -> bool:
+        """Whether the citizen asks how it stands, which leaves it as it stands."""
+        return self.inbound.command == STATUS and not stranger
+
     def _wake(self, case: Case, talk: Talk, *, stranger: bool) -> None:
+        if self._only_asks(stranger=stranger):
+            if case.standing.status is not Status.SPAM and not self._too_many():
+                case.hear_later(talk.id)
+            return
         handler = case.standing.handler
         why = self._person_for(stranger=stranger) if handler is Handler.BOT else None
         if why is not None:
@@ -208,13 +222,17 @@ class Filing:
         """Why a person must look at it, and not the bot."""
         if stranger:
             return "third_party"
+        return "too_many" if self._too_many() else None
+
+    def _too_many(self) -> bool:
+        """Whether the bot said so much to one sender of mail that a machine may be behind it."""
         if self.inbound.kind in ONE_THREAD:
-            return None
+            return False
         m = messages.c
         lately = (m.author == AuthorKind.BOT) & (m.at > self.now - _HOUR)
         said = sa.select(sa.func.count()).select_from(messages).join(conversations)
         answers = int(self.tx.value(said.where(self._here(), lately)))
-        return "too_many" if answers >= _MOST_ANSWERS else None
+        return answers >= _MOST_ANSWERS
 
     def _attach(self, message: UUID) -> None:
         if self.files:
@@ -409,6 +427,7 @@ def _meta(
 ) -> dict[str, Any]:
     facts = {
         "command": inbound.command,
+        "asks": inbound.asks,
         "choice": inbound.choice,
         "automatic": inbound.automatic or None,
         "third_party": stranger or None,

@@ -79,6 +79,7 @@ class Turn:
     hand_off: str | None = None  # why a person is called; None: the bot goes on
     note: str = ""  # for that person alone
     reach: str | None = None  # the e-mail address the citizen asked to be written to
+    aside: bool = False  # it says how the ticket stands, and leaves it so
     acknowledgement: str = ""  # under what is said first, at most once a day to one person
 
 
@@ -110,7 +111,8 @@ class BotCommands:
             clock=self._clock,
             new_id=self._new_id,
         )
-        if before.status not in _SAYS_NOTHING:
+        asked_after = turn.aside and before.status is Status.CLOSED
+        if before.status not in _SAYS_NOTHING or asked_after:
             self._act(case, talk, turn)
         case.close("bot", before)
 
@@ -119,7 +121,7 @@ class BotCommands:
             note_address(case, talk, turn.reach)
         acknowledgement = self._acknowledgement(case, talk, turn)
         for number, say in enumerate(turn.says):
-            self._say(case, talk, say, acknowledgement if number == 0 else "")
+            self._say(case, talk, say, acknowledgement if number == 0 else "", turn)
         ours = case.standing.handler is Handler.BOT
         if turn.hand_off is not None:
             if ours:
@@ -129,7 +131,7 @@ class BotCommands:
             case.watch(talk)
             if turn.note:
                 case.say(talk, self._author, turn.note, private=True)
-        elif turn.says and ours:
+        elif turn.says and ours and not turn.aside:
             case.move(Verb.ANSWER)
 
     def _acknowledgement(self, case: Case, talk: Talk, turn: Turn) -> str:
@@ -140,8 +142,10 @@ class BotCommands:
         case.tx.run(_PERSON, whose)
         return "" if case.tx.run(_ACKNOWLEDGED, whose).first() else turn.acknowledgement
 
-    def _say(self, case: Case, talk: Talk, say: Say, acknowledgement: str) -> None:
+    def _say(self, case: Case, talk: Talk, say: Say, acknowledgement: str, turn: Turn) -> None:
         meta: dict[str, Any] = {}
+        if turn.aside:
+            meta["aside"] = True
         if acknowledgement:
             meta["acknowledged"] = True
         if say.choices:

@@ -41,6 +41,7 @@ _TALK = sa.select(
     conversations.c.last_seq,
 )
 _TALK_BY_ID = _TALK.where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
+ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
 _FOLLOWED = frozenset({"livechat"})  # kinds whose readers follow the store: nothing is carried
 
 
@@ -72,7 +73,10 @@ class Said:
 
 
 class Case:
-    """A ticket in the hands of one command.  `close` writes it back; without it nothing moved."""
+    """A ticket in the hands of one command.
+
+    `close` writes it back, `leave` only tells of what was said; without either nothing moved.
+    """
 
     def __init__(self, tx: Tx, row: sa.Row[Any], now: dt.datetime, new_id: NewId) -> None:
         self.tx, self.now, self.new_id = tx, now, new_id
@@ -207,6 +211,13 @@ class Case:
             self._events.append(("ticket.changed", self.facts()))
         if self.waiting_since != self._waited_since:
             self._queue_moved()
+        self.leave(actor)
+
+    def leave(self, actor: str) -> None:
+        """Tell the log and whoever listens, and leave the ticket's row as it was.
+
+        For what is said beside the matter: nobody's turn comes of it, and no list moves.
+        """
         log_events(self.tx, self, actor, self._events)
         for address in self._talks:
             self.tx.ring(f"chat:{address}")
@@ -314,8 +325,8 @@ def open_talk(tx: Tx, conversation: UUID, now: dt.datetime, new_id: NewId) -> tu
     return case, Talk(**row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
 
 
-def last_talk(tx: Tx, ticket: UUID) -> Talk:
-    """The conversation the citizen wrote in last."""
+def last_talk(tx: Tx, ticket: UUID, of: sa.ColumnElement[UUID] = conversations.c.ticket) -> Talk:
+    """The conversation the citizen wrote in last, of those on the ticket or begun ``of`` it."""
     c, m = conversations.c, messages.c
     wrote = (
         sa.select(m.id)
@@ -325,7 +336,7 @@ def last_talk(tx: Tx, ticket: UUID) -> Talk:
         .scalar_subquery()
     )
     row = tx.one(
-        _TALK.where(c.ticket == ticket).order_by(wrote.desc().nulls_last(), c.id.desc()).limit(1)
+        _TALK.where(of == ticket).order_by(wrote.desc().nulls_last(), c.id.desc()).limit(1)
     )
     if row is None:
         raise NotFound("this ticket has no conversation of its own: it was merged")

@@ -18,6 +18,7 @@ from tickets.commands.arrivals import Filing
 from tickets.commands.case import NewId, NotFound
 from tickets.commands.linked import LinkedFiling
 from tickets.domain import link
+from tickets.domain.asking import STATUS, asked, asked_by_mail
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import Attachment
 from tickets.domain.text import clean
@@ -70,7 +71,7 @@ class Intake:
 
         Raises `UploadGone`, and files nothing, when a file it names is not kept for its sender.
         """
-        inbound = _cleaned(inbound)
+        inbound = _asking(_cleaned(inbound), self._office.number_prefix)
         files = await asyncio.to_thread(self._store, inbound) if inbound.uploads else ()
         receipt, filing = await self._db.write(lambda tx: self._receive(tx, inbound, files))
         if isinstance(filing, LinkedFiling):
@@ -283,4 +284,23 @@ def _cleaned(inbound: Inbound) -> Inbound:
     )
 
 
+def _asking(inbound: Inbound, prefix: str) -> Inbound:
+    """A text that only asks how a ticket stands is a command, on every channel."""
+    if inbound.command not in {None, STATUS} or inbound.automatic or inbound.for_the_record:
+        return inbound
+    if inbound.choice is not None or inbound.uploads:
+        return inbound
+    if inbound.kind != "email":
+        told = asked(inbound.text, prefix)
+        return dataclasses.replace(inbound, command=STATUS, asks=told.number) if told else inbound
+    reply = any(key.startswith(_OF_A_THREAD) for key in inbound.thread_keys)
+    told = asked_by_mail(inbound.subject, inbound.text, prefix, reply=reply)
+    if told is None:
+        return inbound
+    named = (f"ticket:{told.number}",) if told.number else ()
+    keys = tuple(dict.fromkeys((*inbound.thread_keys, *named)))
+    return dataclasses.replace(inbound, command=STATUS, asks=told.number, thread_keys=keys)
+
+
+_OF_A_THREAD = ("conversation:", "message:")  # keys of what answers a mail
 _TAGS = nh3.ALLOWED_TAGS - {"map", "area"}  # pictures are shown to who asks for them only

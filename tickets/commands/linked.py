@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from runtime.tables import insert_once
-from tickets.commands.arrivals import ONE_THREAD, Filing
-from tickets.commands.case import Case, Talk, open_talk
+from tickets.commands.arrivals import Filing
+from tickets.commands.case import ONE_THREAD, Case, Talk, open_talk
 from tickets.commands.links import Found, find, settle, spend
 from tickets.domain import link, threading
 from tickets.domain.lifecycle import LIVE, OVER, Status

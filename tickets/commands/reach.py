@@ -27,7 +27,8 @@ class BadAddress(Exception):
 class ReachCommands:
     """Notes where a citizen wants to be written to, at their own word.
 
-    ``own`` are our mailboxes: we write to nobody there.  ``by_mail`` as for `AgentCommands`.
+    ``own`` are our mailboxes: we write to nobody there.  ``by_mail`` as for `AgentCommands`;
+    without it only officers see the address.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class ReachCommands:
         name: str = "",
         confirm: str,
         client_id: str,
-        by_mail: ByMail,
+        by_mail: ByMail | None,
     ) -> None:
         """Note the address, and say so in the chat in the words of ``confirm``; once.
 
@@ -67,7 +68,8 @@ class ReachCommands:
                 return
             note_address(case, talk, address, name)
             case.say(talk, Author(kind=AuthorKind.SYSTEM), confirm, client_id=key)
-            follow_later(case, talk, by_mail)  # what waits there unread may go on now
+            if by_mail is not None:
+                follow_later(case, talk, by_mail)  # what waits there unread may go on now
             case.close("contact", case.standing)
 
         await self._db.write(work)

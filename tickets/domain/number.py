@@ -8,6 +8,9 @@ import re
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"  # 23: without I, O and U
 _SHAPE = re.compile(r"([A-Z]{1,8})\s*-?\s*(\d{4})\s*-?\s*(\d{6,9})\s*-?\s*([A-Z])", re.ASCII)
+_NEARLY = re.compile(
+    r"\b([A-Z]{1,8}) ?-? ?(\d{4}) ?-? ?(\d{4,9})(?: ?-? ?([A-Z0-9]))?\b", re.ASCII | re.IGNORECASE
+)
 
 
 def make(prefix: str, year: int, serial: int) -> str:
@@ -31,6 +34,27 @@ def find(text: str) -> str | None:
         if _check(year + serial) == letter:
             return f"{prefix}-{year}-{serial}-{letter}"
     return None
+
+
+def nearly(text: str, prefix: str) -> str | None:
+    """What of this prefix was meant for a receipt number and is none: a slip of the pen.
+
+    >>> nearly("t-2026-000132-x", "T")
+    'T-2026-000132-X'
+    """
+    for found in _NEARLY.finditer(" ".join(text.split())):
+        if found[1].upper() == prefix and find(found[0]) is None:
+            return "-".join(part.upper() for part in found.groups() if part)
+    return None
+
+
+def without(text: str) -> str:
+    """The text without what looks like receipt numbers.
+
+    >>> without("tiket T-2026-000123-X ya")
+    'tiket  ya'
+    """
+    return _NEARLY.sub("", " ".join(text.split()))
 
 
 def _check(digits: str) -> str:

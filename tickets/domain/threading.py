@@ -60,18 +60,22 @@ class Fresh:
 Place: TypeAlias = Join | FollowUp | Fresh
 
 
-def place(sender: str, candidates: Sequence[Candidate], *, forged: bool = False) -> Place:
+def place(
+    sender: str, candidates: Sequence[Candidate], *, forged: bool = False, asks: bool = False
+) -> Place:
     """Decide; ``candidates`` come strongest first.
 
     Neither a Message-ID nor a ticket's number is a secret: from another sender than the
     conversation's own they are only a hint.  A token is: whoever holds it is let onto the ticket,
-    but never as the citizen.  A sender whose address is ``forged`` is nobody we know.
+    but never as the citizen.  A sender whose address is ``forged`` is nobody we know.  Whoever only
+    ``asks`` how a ticket stands begins no other because it is closed.
     """
     for candidate in candidates:
         same = candidate.address == sender and not forged
         if not (same or candidate.by in _SURE):
             continue
-        if candidate.status in {Status.CLOSED, Status.MERGED}:
+        stays = asks and same and candidate.status is Status.CLOSED
+        if candidate.status in {Status.CLOSED, Status.MERGED} and not stays:
             return FollowUp(ticket=candidate.ticket, by=candidate.by)
         return Join(conversation=candidate.conversation, by=candidate.by, third_party=not same)
     return Fresh(maybe=candidates[0].ticket if candidates else None)

@@ -89,6 +89,7 @@ class Inbound:
     command: str | None = (
         None  # start, status, continue:<kind>: said to the bot whoever has the ticket
     )
+    asks: str | None = None  # the ticket's number that a status command names, as it was written
     choice: str | None = None  # the id of the quick reply that was pressed
     client_id: str | None = None
 

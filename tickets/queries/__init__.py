@@ -12,12 +12,14 @@ from runtime.clock import Clock, system_clock
 from runtime.db import Database
 from tickets.domain.hours import Calendars
 from tickets.domain.message import Attachment, Message
+from tickets.domain.progress import Progress
 from tickets.domain.waiting import Outlook, Waiting
 from tickets.queries import chats, ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
 from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
 from tickets.queries.log import events_since
+from tickets.queries.status import progress, progress_for
 from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
 from tickets.queries.turns import turn_view
 from tickets.queries.views import (
@@ -141,6 +143,14 @@ class Queries:
     async def follow_queue(self, bus: Bus) -> None:
         """Ring ``board`` when what `outlook` says may have changed; until cancelled."""
         await self._board.keep(bus)
+
+    async def progress(self, number: str) -> Progress | None:
+        """How the ticket with this number gets on, for whoever has proved that it is theirs."""
+        return await self._db.read(lambda tx: progress(tx, number))
+
+    async def progress_for(self, conversation: UUID, number: str | None) -> Progress | None:
+        """The same for the person a conversation is with; None when the ticket is not theirs."""
+        return await self._db.read(lambda tx: progress_for(tx, conversation, number))
 
     async def events(self, after: str, limit: int = _PAGE) -> list[Happening]:
         """The log beyond a cursor, in the order of commits."""

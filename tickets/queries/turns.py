@@ -8,14 +8,12 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tickets.domain.lifecycle import Handler, Standing, Status
+from tickets.domain.message import Trust
 from tickets.queries.threads import choices_of, position
 from tickets.queries.views import TurnView, Unheard
 from tickets.store import conversations, messages, tickets
 
-_NOT_OURS = (
-    sa.literal("contact", literal_execute=True),
-    sa.literal("system", literal_execute=True),
-)
+_BOT, _AGENT = (sa.literal(who, literal_execute=True) for who in ("bot", "agent"))
 
 
 def _statements() -> tuple[Any, Any, Any]:
@@ -46,7 +44,8 @@ def _statements() -> tuple[Any, Any, Any]:
     )
     spoken = (
         sa.select(m.meta)
-        .where(here, m.author.not_in(_NOT_OURS), m.seq.is_not(None))
+        .where(here, m.author.in_((_BOT, _AGENT)), m.seq.is_not(None))
+        .where(m.meta["aside"].as_boolean().is_(None))  # what was offered before still stands
         .order_by(m.seq.desc())
         .limit(1)
     )
@@ -89,6 +88,8 @@ def _unheard(row: sa.Row[Any]) -> Unheard:
         choice=meta.get("choice"),
         files=meta.get("files", 0),
         link=meta.get("link"),
+        asks=meta.get("asks"),
+        forged=meta.get("trust") == Trust.FAILED,
     )
 
 

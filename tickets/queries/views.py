@@ -98,6 +98,8 @@ class Unheard:
     choice: str | None
     files: int = 0  # how many came with it
     link: str | None = None  # why the one-time link it came by ties nothing: a `link.Refusal`
+    asks: str | None = None  # the ticket's number that a status command names
+    forged: bool = False  # the sender is not who the address says
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

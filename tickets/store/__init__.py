@@ -1,5 +1,6 @@
 """The tables, and nothing else; only commands and queries come in here."""
 
+from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
 from tickets.store.reviews import reviews
 from tickets.store.tickets import (
@@ -39,6 +40,7 @@ __all__ = [
     "queue_notes",
     "ratings",
     "reviews",
+    "status_codes",
     "tags",
     "takes",
     "thread_keys",

@@ -38,6 +38,9 @@ function apply(locale: Locale): void {
   }
   document.querySelector("[data-languages]")?.setAttribute("aria-label", words.language);
   document.querySelector("tanya-chat")?.setAttribute("lang", locale);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-word=status], [data-word=form]")) {
+    link.search = `?lang=${locale}`; // the pages of the server speak the chosen language too
+  }
 }
 
 apply(chosen());

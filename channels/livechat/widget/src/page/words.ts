@@ -11,7 +11,10 @@ const id = {
   pointAgent: "Tekan “Bicara dengan petugas” kapan saja.",
   pointReceipt: "Simpan nomor tanda terima Anda.",
   language: "Bahasa",
-  noscript: "Obrolan ini memerlukan JavaScript. Aktifkan JavaScript di peramban Anda, lalu muat ulang halaman ini.",
+  status: "Cek tiket",
+  form: "Formulir tanpa JavaScript",
+  noscript: "Obrolan ini memerlukan JavaScript. Tanpa JavaScript, tulis kepada kami lewat formulir:",
+  formDoor: "Buka formulir",
 };
 
 export type PageWords = Readonly<Record<keyof typeof id, string>>;
@@ -25,7 +28,10 @@ const en: PageWords = {
   pointAgent: "Press “Talk to an officer” at any time.",
   pointReceipt: "Keep your receipt number.",
   language: "Language",
-  noscript: "This chat needs JavaScript. Turn it on in your browser and reload the page.",
+  status: "Check a ticket",
+  form: "Form without JavaScript",
+  noscript: "This chat needs JavaScript. Without JavaScript, write to us with the form:",
+  formDoor: "Open the form",
 };
 
 export const pageCatalogue: Readonly<Record<Locale, PageWords>> = { id, en };

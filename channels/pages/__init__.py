@@ -1,0 +1,1 @@
+"""Pages for citizens, made on the server: plain forms that work without JavaScript."""
