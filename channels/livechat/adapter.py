@@ -8,7 +8,8 @@ from aiohttp import WSCloseCode, web
 
 from channels.base import Health, Intake, Refused, State
 from channels.livechat import frames
-from channels.livechat.connection import Connection, Surroundings
+from channels.livechat.around import Surroundings
+from channels.livechat.connection import Connection
 from channels.livechat.desk import ChatDesk, Elsewhere
 from channels.livechat.files import Files, is_allowed, locale_of
 from channels.livechat.limits import Limits
@@ -51,6 +52,7 @@ class LiveChat:
         self._desk, self._bus, self._monotonic, self._chance = desk, bus, monotonic, chance
         self._post, self._heartbeat, self._slowest = post, heartbeat, slowest
         self._intake: Intake | None = None
+        self._around: Surroundings | None = None
         self._open: set[web.WebSocketResponse] = set()
         self._limits = Limits(settings, monotonic)
         self._files = Files(name, settings, desk, self._limits)
@@ -84,7 +86,7 @@ class LiveChat:
 
     async def run(self, intake: Intake) -> None:
         """Take messages in until cancelled; then every client is told to come back."""
-        self._intake = intake
+        self._intake, self._around = intake, self._surroundings(intake)
         try:
             await asyncio.Event().wait()
         finally:
@@ -122,7 +124,7 @@ class LiveChat:
         """``GET …/socket``."""
         if not is_allowed(request.headers.get("Origin"), self._settings):
             raise web.HTTPForbidden(text="this origin may not use the live chat")
-        if self._intake is None:
+        if self._intake is None or self._around is None:
             raise web.HTTPServiceUnavailable(text="the live chat is starting")
         ws = web.WebSocketResponse(
             heartbeat=self._heartbeat, max_msg_size=4 * frames.LARGEST, compress=False
@@ -131,7 +133,7 @@ class LiveChat:
         self._open.add(ws)
         remote = request.remote or ""
         files = f"{request.path.removesuffix('socket')}files/"
-        connection = Connection(ws, self._around(self._intake), files=files, remote=remote)
+        connection = Connection(ws, self._around, files=files, remote=remote)
         try:
             if wait := self._limits.connection(remote):
                 await connection.refuse("too_many_connections", locale_of(request), wait)
@@ -144,7 +146,7 @@ class LiveChat:
             await ws.close()
         return ws
 
-    def _around(self, intake: Intake) -> Surroundings:
+    def _surroundings(self, intake: Intake) -> Surroundings:
         secret = self._settings.identity_secret
         return Surroundings(
             channel=self.name, intake=intake, desk=self._desk, bus=self._bus, limits=self._limits,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.composing import Composer, shown_date
 from bot.knowledge import Fact, Knowledge, Words
-from bot.policy import NONE_OF_THESE, PERSON, Sense, choice_of
+from bot.policy import NONE_OF_THESE, PERSON, Rephrase, Sense, choice_of
 
 TODAY = dt.date(2026, 5, 4)
 LONGEST = 900
@@ -78,6 +78,36 @@ def test_every_fact_is_shown_with_its_date_and_source(
             assert shown_date(fact.as_of, fact.as_of_precision, locale) in line
             assert fact.source in line
             assert fact.text.of(locale) in line
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_answer_in_parts_says_what_its_text_says(
+    knowledge: Knowledge, composer: Composer, locale: str
+) -> None:
+    doubts = [
+        composer.phrase(frame, locale, text="|", date="|", source="|").split("|")[side]
+        for frame, side in (("fact_check", -1), ("fact_dated", 0))
+    ]
+    for name in knowledge.answers:
+        text, parts = composer.answer(name, locale, TODAY), composer.parts(name, locale, TODAY)
+        lines = bullets(text)
+        assert len(lines) == len(parts.cards), name
+        assert text.startswith(parts.lead), name
+        assert text.endswith(parts.close), name
+        for card, line in zip(parts.cards, lines, strict=True):
+            assert all(words in line for words in (card.text, card.source, card.as_of)), name
+            assert card.certain != any(doubt in line for doubt in doubts), name
+
+
+def test_suggestions_come_in_parts_too(composer: Composer) -> None:
+    asked, step = "tinjauan lapangan penilaian teknis", Rephrase()
+    text, _ = composer.words(step, asked, "id", TODAY)
+    parts = composer.parts_of(step, asked, "id", TODAY)
+
+    assert parts is not None
+    assert len(parts.cards) == text.count("• ") > 0
+    assert text.startswith(parts.lead)
+    assert composer.parts_of(step, "qwerty", "id", TODAY) is None
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -37,6 +37,18 @@ async def test_a_bell_hears_its_own_topics_only() -> None:
         assert not await jobs.wait(0.01)
 
 
+async def test_a_bell_may_listen_to_a_whole_family_and_tells_which_rang() -> None:
+    bus = Bus()
+    async with bus.listen("typing:*", "events") as bell:
+        bus.ring(["typing:T-1", "typing:T-2", "typing:T-1", "typing:T-3:x", "chat:1", "typing"])
+        assert await bell.wait(0.01)
+        assert bell.heard() == {"typing:T-1", "typing:T-2"}
+        assert bell.heard() == frozenset()
+        bus.ring(["events"])
+        assert bell.heard() == {"events"}
+    assert not bus._bells
+
+
 async def test_everyone_who_listens_hears() -> None:
     bus = Bus()
     async with bus.listen("events") as one, bus.listen("events") as two:

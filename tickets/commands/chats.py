@@ -70,7 +70,7 @@ class ChatCommands:
 
         def work(tx: Tx) -> bool:
             row = tx.one(_newest_ticket(channel, address))
-            if row is None or row.status not in SETTLED:
+            if row is None or row.status not in SETTLED or row.resolved_at is None:
                 return False
             fresh = insert_once(
                 tx.conn,

@@ -57,7 +57,8 @@ def _statements() -> tuple[Any, Any, Any]:
         sa.select(c.last_seq, c.office_read_seq, t.number, t.handler, t.status, t.waiting_since)
         .add_columns(agents.c.name.label("agent"))
         .add_columns(
-            sa.exists().where(r.ticket == t.id, r.settled_at == t.resolved_at).label("rated")
+            t.resolved_at,
+            sa.exists().where(r.ticket == t.id, r.settled_at == t.resolved_at).label("rated"),
         )
         .join_from(conversations, tickets, c.ticket == t.id)
         .outerjoin(agents, (t.agent == agents.c.id) & (t.handler == Handler.AGENT))
@@ -97,7 +98,7 @@ def thread_state(tx: Tx, channel: str, address: str) -> ThreadState | None:
         agent=row.agent,
         last_seq=row.last_seq,
         office_read=row.office_read_seq,
-        may_rate=row.status in SETTLED and not row.rated,
+        may_rate=row.status in SETTLED and row.resolved_at is not None and not row.rated,
         waiting_since=row.waiting_since,
     )
 

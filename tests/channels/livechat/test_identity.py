@@ -18,7 +18,7 @@ from tickets.commands.chats import SESSION_LASTS
 from tickets.store import identities, messages
 
 pytestmark = pytest.mark.slow  # a real web server
-SECRET = "rahasia-halaman-kantor-yang-panjang-sekali"
+SECRET = "rahasia-halaman-kantor-" * 3
 USER = "warga-17"
 
 

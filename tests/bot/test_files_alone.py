@@ -1,0 +1,86 @@
+"""A message that holds only files goes to a person, and the bot says so in both languages."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import guide_of, status_words
+from app.settings import Settings
+from bot.composing import Composer
+from bot.handler import Bot
+from bot.knowledge import Knowledge
+from bot.policy import Policy
+from nlu.interpreter import Interpretation
+from tests.tickets.desk import SESSION, Desk, opened
+from tickets.domain.lifecycle import Handler
+from tickets.domain.traffic import Receipt
+
+
+class NothingToRead:
+    """An interpreter that must not be asked about an empty text."""
+
+    async def parse(self, text: str) -> Interpretation:
+        assert text.strip()
+        return Interpretation()
+
+
+@pytest.fixture
+async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with opened(sqlite_url, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def bot(desk: Desk, knowledge: Knowledge, composer: Composer, shipped: Policy) -> Bot:
+    return Bot(
+        queries=desk.queries,
+        commands=desk.bot,
+        interpreter=NothingToRead(),
+        policy=shipped,
+        composer=composer,
+        status=status_words(Settings(), composer),
+        guide=guide_of(Settings(), knowledge, None),
+        clock=desk.clock,
+        letters=lambda kind: kind == "email",
+        leaves=lambda kind: kind == "livechat",
+        warming=lambda: False,
+    )
+
+
+async def file_alone(desk: Desk, text: str = "", locale: str = "id") -> Receipt:
+    file = await desk.chats.keep_file(
+        "livechat", SESSION, content=b"isi", name="a.png", media_type="image/png", at_most=99
+    )
+    return await desk.chat(text, kept_files=(file.id,), locale=locale)
+
+
+async def take(bot: Bot, desk: Desk, receipt: Receipt) -> None:
+    """The bot's turn, if it has anything to say."""
+    turn = await bot.think(await desk.turn(receipt))
+    if turn is not None:
+        await desk.bot.take_turn(turn)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("id", "Petugas akan"), ("en", "An officer will")])
+@pytest.mark.parametrize("text", ["", " \n "])
+async def test_an_officer_will_look(
+    bot: Bot, desk: Desk, text: str, locale: str, words: str
+) -> None:
+    receipt = await file_alone(desk, text, locale)
+    await take(bot, desk, receipt)
+
+    [_, said, place] = await desk.texts(receipt)
+    assert words in said
+    assert "1" in place
+    ticket = await desk.ticket(receipt)
+    assert (ticket.standing.handler, ticket.handed_off_for) == (Handler.QUEUE, "files")
+
+
+async def test_while_a_person_is_awaited_files_are_taken_in_silence(bot: Bot, desk: Desk) -> None:
+    receipt = await file_alone(desk)
+    await take(bot, desk, receipt)
+    await file_alone(desk)
+    await take(bot, desk, receipt)
+
+    assert len(await desk.texts(receipt)) == 4
