@@ -2,13 +2,17 @@
 
 import asyncio
 import dataclasses
+import datetime as dt
 from collections.abc import Awaitable
 
 from app.bootstrap import House
 from app.migrate import migrate, shown
+from app.settings import Settings
 from channels.base import Refused, TryLater
 from nlu.interpreter import Unavailable
 from nlu.training import SERVER, is_trained, model_path
+from runtime.clock import system_clock
+from tickets.domain.hours import BusinessHours
 
 _PATIENCE = 20.0  # seconds for each part
 
@@ -29,7 +33,27 @@ async def check(house: House) -> list[Finding]:
         "nlu": nlu(house),
         **{f"{c.kind} {c.name}": c.check() for c in house.channels.values()},
     }
-    return [await tried(part, attempt) for part, attempt in attempts.items()]
+    found = [await tried(part, attempt) for part, attempt in attempts.items()]
+    return [*found, *hours(house.settings, system_clock())]
+
+
+def hours(settings: Settings, now: dt.datetime) -> list[Finding]:
+    """What each calendar promises at this moment, for someone to compare with the door."""
+    office = settings.office
+    known = {"hours": office.business_hours()}
+    known |= {f"hours {name}": office.business_hours(name) for name in office.calendars}
+    return [Finding(part=part, good=True, words=_promised(of, now)) for part, of in known.items()]
+
+
+def _promised(of: BusinessHours | None, now: dt.datetime) -> str:
+    if of is None:
+        return "not configured: no time is promised to anyone"
+    until, following = of.until(now), of.following(now)
+    if until is not None:
+        return f"people are at work until {until:%Y-%m-%d %H:%M %Z}"
+    if following is None:
+        return "nobody is at work, and no shift is in sight"
+    return f"nobody is at work until {following:%Y-%m-%d %H:%M %Z}"
 
 
 async def tried(part: str, attempt: Awaitable[str]) -> Finding:

@@ -132,6 +132,16 @@ def test_a_turn_that_comes_tomorrow_is_not_promised_in_minutes() -> None:
     assert look.at(2) == Waiting(position=2, open=True)
 
 
+def test_an_office_that_never_closes_may_promise_over_midnight() -> None:
+    whole = (Shift(start=dt.time(0), end=dt.time(0)),)
+    always = BusinessHours(zone=WIB, week=dict.fromkeys(range(7), whole))
+    late = TEN.replace(hour=23, minute=55)
+    look = outlook(queue(one_by_one(10, 10, late), now=late), always)
+    assert look.at(1).wait_seconds == 10 * 60
+    assert look.at(48).wait_seconds == 8 * 3600
+    assert look.at(49).wait_seconds is None, "too far off to be told in hours"
+
+
 def test_an_office_that_never_opens_again_promises_nothing() -> None:
     never = BusinessHours(zone=WIB, week={})
     assert outlook(queue([], 5), never).at(1) == Waiting(open=False)

@@ -10,6 +10,7 @@ from tickets.domain.hours import BusinessHours
 
 ENOUGH = 5  # takes; from fewer no wait is told
 WINDOW = dt.timedelta(hours=4)  # of work, that the pace is measured in
+LONGEST = dt.timedelta(hours=8)  # that is told; mostly, a night lies between then
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -54,6 +55,7 @@ class Outlook:
     until: dt.datetime | None = None  # the end of the shift that is under way
     opens_at: dt.datetime | None = None
     pace: float | None = None  # seconds of work for each take; None: too little was seen
+    reach: float = 0.0  # seconds of work within the longest wait that is told
 
     @property
     def turns_at(self) -> dt.datetime | None:
@@ -74,14 +76,16 @@ class Outlook:
         return Waiting(position=position, wait_seconds=wait, open=True)
 
     def _wait(self, position: int) -> int | None:
-        """Seconds until it is their turn; None when that is not known, or not today."""
-        if self.pace is None or self.hours is None:
+        """Seconds until it is their turn; None when that is not known, or too far off."""
+        if self.pace is None or self.hours is None or self.until is None:
             return None
         now, seconds = self.queue.at, position * self.pace
-        turn = self.hours.ahead(now, seconds)
-        if turn is None or turn.date() != now.astimezone(self.hours.zone).date():
+        if seconds > self.reach:
             return None
-        return said((turn - now).total_seconds())
+        turn: dt.datetime | None = now + dt.timedelta(seconds=seconds)
+        if turn is not None and turn > self.until:  # there is a break before it
+            turn = self.hours.ahead(now, seconds)
+        return said((turn - now).total_seconds()) if turn is not None else None
 
 
 def outlook(queue: Queue, hours: BusinessHours | None) -> Outlook:
@@ -95,6 +99,7 @@ def outlook(queue: Queue, hours: BusinessHours | None) -> Outlook:
         until=until,
         opens_at=hours.following(queue.at) if until is None else None,
         pace=pace(queue, hours) if until is not None else None,
+        reach=hours.seconds_between(queue.at, queue.at.astimezone(dt.UTC) + LONGEST),
     )
 
 
