@@ -118,6 +118,7 @@ class Filing:
         if case.standing.status in {Status.CLOSED, Status.MERGED}:
             return self._begin(follows=case.id)  # closed while we waited for the lock
         self.joined = case.standing.status
+        self.message = self.new_id()  # born under the lock: ids are the transcript's order
         return self._hear(case, talk, stranger=stranger)
 
     def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:
