@@ -124,6 +124,8 @@ class Connection:
                     await self._around.desk.read_up_to(self._around.channel, self._address, seq)
                 case frames.Hello():
                     await self._complain("hello_again", "hello was said before", None)
+                case frames.Ping():
+                    await self._send({"type": "pong"})
                 case frames.Typing():
                     pass  # shown to agents when the console can show it
 

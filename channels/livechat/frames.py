@@ -56,7 +56,13 @@ class Read(_Frame):
     seq: SEQ
 
 
-Frame: TypeAlias = Hello | Write | Choose | Typing | Read
+class Ping(_Frame):
+    """Is anybody there?  A browser cannot send the protocol's own pings."""
+
+    type: Literal["ping"]
+
+
+Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Ping
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 
