@@ -195,6 +195,22 @@ async def test_no_bell_rings_before_the_commit(db: Database, bus: Bus) -> None:
         assert await bell.wait(5)
 
 
+async def test_what_is_committed_rings_though_who_asked_for_it_has_left(
+    sqlite_url: str, bus: Bus
+) -> None:
+    """As when a citizen's connection breaks; PostgreSQL undoes it, or its NOTIFY rings."""
+    db, gate = Sqlite(sqlite_url, bus.ring), Gate()
+    async with bus.listen("jobs") as bell:
+        async with asyncio.TaskGroup() as group:
+            leaving = group.create_task(db.write(gate))
+            await gate.reached()
+            leaving.cancel()
+        gate.open()
+        assert await bell.wait(5)
+    assert await db.read(kinds) == ["gate"]
+    await db.close()
+
+
 async def test_a_bell_is_heard_when_the_row_can_be_seen(db: Database, bus: Bus) -> None:
     async with bus.listen("jobs") as bell, asyncio.TaskGroup() as group:
         group.create_task(db.write(add("one")))
