@@ -16,7 +16,7 @@ from tests.peers.rasa import rasa
 from tests.story.chat_storm import brewing
 
 VISITORS, EACH, KILLS, SEED = 200, 20, 5, 20261201
-HASTE, LEASE = 4.0, 30.0  # a busy machine may take seconds over an answer
+HASTE, LEASE = 2.0, 30.0  # a busy machine may take seconds over an answer
 ENGINES = ("SQLite", "PostgreSQL")
 
 

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 
@@ -396,3 +397,24 @@ async def test_foreign_keys_are_kept_on_both_engines(db: Database) -> None:
     nobody = sa.bindparam("ticket", uuid.uuid4(), type_=sa.Uuid)
     with pytest.raises(sa.exc.IntegrityError):
         await db.write(lambda tx: tx.run(orphan.bindparams(nobody)))
+
+
+@pytest.mark.slow
+async def test_connections_that_the_server_has_ended_are_replaced(postgres_url: str) -> None:
+    db = database(postgres_url, Bus())
+    async with asyncio.TaskGroup() as group:
+        for n in range(5):
+            group.create_task(db.write(add(f"before {n}")))
+    other = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    ended = await other.fetch(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    await other.close()
+    assert len(ended) > 1
+    await asyncio.sleep(0.2)
+    async with asyncio.TaskGroup() as group:
+        for n in range(5):
+            group.create_task(db.write(add(f"after {n}")))
+    assert len(await db.read(kinds)) == 10
+    await db.close()
