@@ -16,7 +16,7 @@ from tests.peers.rasa import rasa
 from tests.story.chat_storm import brewing
 
 VISITORS, EACH, KILLS, SEED = 200, 20, 5, 20261201
-HASTE, LEASE = 2.0, 30.0  # a busy machine may take seconds over an answer
+HASTE, LEASE, PAUSES = 2.0, 30.0, 6.0  # a busy machine may take seconds over an answer
 ENGINES = ("SQLite", "PostgreSQL")
 
 
@@ -29,7 +29,14 @@ async def measure(where: Path, engines: tuple[str, ...] = ENGINES, seed: int = S
             await migrate(url)
             start = time.perf_counter()
             async with brewing(
-                Path(name), url, where, visitors=VISITORS, seed=seed, haste=HASTE, lease=LEASE
+                Path(name),
+                url,
+                where,
+                visitors=VISITORS,
+                seed=seed,
+                haste=HASTE,
+                lease=LEASE,
+                pauses=PAUSES,
             ) as storm:
                 await storm.rage(each=EACH, kills=KILLS)
                 came = await storm.verdict()

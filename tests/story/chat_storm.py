@@ -38,8 +38,8 @@ QUESTIONS = (
 )
 _LIFE = 4.0  # seconds a connection lasts on average, until something happens to it
 _SILENCE = 2.0  # seconds at most until an end that noticed nothing is ended too
-_PAUSES = 1.0  # seconds at most between two messages of one visitor
-_PATIENCE = 180  # seconds
+_WORST = 0.5  # seconds for which nothing can be stored before a kill
+_PATIENCE = 600  # seconds
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,7 @@ class Storm:
     visitors: Sequence[Visitor]
     db: Database
     dice: random.Random
+    pauses: float  # seconds at most between two messages of one visitor
     struck: Counter[str] = dataclasses.field(default_factory=Counter)
 
     async def rage(self, *, each: int, kills: int) -> None:
@@ -106,7 +107,7 @@ class Storm:
 
     async def _write(self, visitor: Visitor, number: int, each: int) -> None:
         for n in range(each):
-            await asyncio.sleep(self.dice.uniform(0, _PAUSES))
+            await asyncio.sleep(self.dice.uniform(0, self.pauses))
             visitor.say(f"{self.dice.choice(QUESTIONS)} ({number}/{n})")
 
     async def _kill(self, times: int, written: int) -> None:
@@ -121,7 +122,7 @@ class Storm:
     async def _kill_at_the_worst_moment(self) -> None:
         """While messages have been read and cannot be stored."""
         async with nothing_commits(self.server.config["database"]["url"]):
-            await asyncio.sleep(_PAUSES / 2)
+            await asyncio.sleep(_WORST)
             await self.server.kill()
 
     async def _break_lines(self, group: asyncio.TaskGroup) -> None:
@@ -223,6 +224,7 @@ async def brewing(
     seed: int,
     haste: float,
     lease: float = 4.0,
+    pauses: float = 1.0,
 ) -> AsyncIterator[Storm]:
     """Everything a storm needs, for as long as the block lasts; ``lease``: seconds of a job's."""
     port = free_port()
@@ -250,4 +252,5 @@ async def brewing(
             ],
             db=db,
             dice=dice,
+            pauses=pauses,
         )
