@@ -29,6 +29,7 @@ from nlu.examples import learned
 from nlu.training import SERVER, ensure_model
 from runtime import log
 from runtime.clock import system_clock
+from runtime.files import allow_many_files
 from runtime.lock import only_one
 from tickets.domain.access import Role as AgentRole
 
@@ -51,6 +52,7 @@ def serve(config: Path | None, host: str | None, port: int | None, roles: str) -
     settings = settings.model_copy(update={"web": settings.web.model_copy(update=chosen)})
     wanted = _roles(roles)
     log.configure(pretty=sys.stderr.isatty())
+    allow_many_files()  # one socket for each visitor
     run(_serve(settings, wanted))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import floors, livechat, mail, nlu, storm
+from benchmarks import chat, chat_storm, floors, livechat, mail, nlu, storm
 from tests.peers.rasa import rasa
 from tests.peers.server import Server
 
@@ -15,6 +15,8 @@ def main() -> None:
     """Run it, and print the table."""
     with tempfile.TemporaryDirectory() as name, rasa() as where:
         asyncio.run(_all(Path(name), where))
+        uvloop.run(chat.measure(where))
+        uvloop.run(chat_storm.measure(where))
         asyncio.run(storm.measure(where))
     uvloop.run(mail.measure())
     asyncio.run(nlu.measure())

@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import aiosqlite
 import sqlalchemy as sa
+import uvloop
 from aiohttp import web
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -30,7 +31,17 @@ async def rate(step: Callable[[], Awaitable[object]], seconds: float = SECONDS) 
 
 
 @contextlib.asynccontextmanager
-async def _echo_server() -> AsyncIterator[str]:
+async def _listening(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def echoing() -> web.Application:
     """A bare aiohttp WebSocket echo."""
 
     async def echo(request: web.Request) -> web.WebSocketResponse:
@@ -42,37 +53,65 @@ async def _echo_server() -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_get("/", echo)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    finally:
-        await runner.cleanup()
+    return app
 
 
-async def echo(clients: int) -> float:
-    """Round trips a second of the echo, which runs in a process of its own, as our server does."""
+def relay() -> web.Application:
+    """Whoever connects gets a name; what is posted to a name is passed on, and stored nowhere."""
+    names: dict[str, web.WebSocketResponse] = {}
+
+    async def socket(request: web.Request) -> web.WebSocketResponse:
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        name = str(len(names))
+        names[name] = ws
+        await ws.send_str(name)
+        async for _ in ws:
+            pass
+        return ws
+
+    async def say(request: web.Request) -> web.Response:
+        said = await request.json()
+        await names[said["to"]].send_str(said["text"])
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/socket", socket)
+    app.router.add_post("/say", say)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def served(
+    make: Callable[[], web.Application], *, run: Callable[..., None] = uvloop.run
+) -> AsyncIterator[tuple[str, int]]:
+    """Serve it in a process of its own, as our server is; the address, and the process's id."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve_echo, args=(theirs,), daemon=True)
+    process = context.Process(target=_serve, args=(make, run, theirs), daemon=True)
     process.start()
     try:
         if not await asyncio.to_thread(ours.poll, 30):
-            raise RuntimeError("the echo did not start")
-        return await _echoes(ours.recv(), clients)
+            raise RuntimeError("the floor did not start")
+        yield ours.recv(), process.pid or 0
     finally:
         process.terminate()
         process.join()
 
 
-def _serve_echo(pipe: Connection) -> None:
+def _serve(make: Callable[[], web.Application], run: Callable[..., None], pipe: Connection) -> None:
     async def serve() -> None:
-        async with _echo_server() as url:
+        async with _listening(make()) as url:
             pipe.send(url)
             await asyncio.Event().wait()
 
-    asyncio.run(serve())
+    run(serve())
+
+
+async def echo(clients: int) -> float:
+    """Round trips a second of the echo, on the event loop that our server runs on."""
+    async with served(echoing) as (url, _):
+        return await _echoes(url, clients)
 
 
 async def _echoes(url: str, clients: int) -> float:

@@ -15,6 +15,7 @@ from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
 
 log = structlog.get_logger()
+_WHO_ASKED_LEFT = 499  # for nobody to read
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (NotFound, 404, "Not found", "not_found"),
@@ -54,6 +55,12 @@ def invalid(why: ValidationError, where: str) -> web.Response:
     return problem(400, "The request is not valid", detail, "invalid", faults)
 
 
+def _left(request: web.Request, why: Exception) -> bool:
+    """Whether it failed only because nobody is there any more: a connection broke, as they do."""
+    transport = request.transport
+    return isinstance(why, ConnectionError) and (transport is None or transport.is_closing())
+
+
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn whatever goes wrong under /api/ into a problem document."""
@@ -75,5 +82,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         for kind, status, title, code in _TABLE:
             if isinstance(why, kind):
                 return problem(status, title, str(why), code)
+        if _left(request, why):
+            return web.Response(status=_WHO_ASKED_LEFT)
         log.exception("http.failed", path=request.path)
         return problem(500, "Something went wrong here", "It was noted; please try again.")

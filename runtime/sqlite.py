@@ -28,12 +28,12 @@ _PRAGMAS = (
 
 
 class _Pending:
-    """One piece of work, and who waits for it."""
+    """One piece of work, who waits for it, and the loop in which its bells ring."""
 
-    __slots__ = ("done", "error", "result", "rings", "work")
+    __slots__ = ("done", "error", "loop", "result", "rings", "work")
 
-    def __init__(self, work: Work[Any]) -> None:
-        self.work = work
+    def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.work, self.loop = work, loop
         self.done: Future[Any] = Future()
         self.result: Any = None
         self.error: BaseException | None = None
@@ -58,11 +58,9 @@ class Sqlite:
     async def write(self, work: Work[T]) -> T:
         """Run ``work`` in a transaction, perhaps shared; return its value after COMMIT."""
         self._check_open()
-        pending = _Pending(work)
+        pending = _Pending(work, asyncio.get_running_loop())
         self._inbox.put(pending)
         result: T = await asyncio.wrap_future(pending.done)
-        if pending.rings:
-            self._ring(pending.rings)
         return result
 
     async def read(self, work: Work[T]) -> T:
@@ -122,6 +120,9 @@ class Sqlite:
             for pending in batch:
                 pending.error = pending.error or why
         for pending in batch:
+            if pending.rings and pending.error is None:
+                with contextlib.suppress(RuntimeError):  # the loop is over: nobody listens
+                    pending.loop.call_soon_threadsafe(self._ring, pending.rings)
             _tell(pending)
 
 

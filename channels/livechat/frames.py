@@ -133,8 +133,14 @@ class Continue(_Frame):
     channel: Literal["telegram", "email"]
 
 
+class Ping(_Frame):
+    """Is anybody there?  A browser cannot send the protocol's own pings."""
+
+    type: Literal["ping"]
+
+
 Wish: TypeAlias = Rate | Contact | Transcript | Continue
-Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Wish
+Frame: TypeAlias = Hello | Write | Choose | Typing | Read | Ping | Wish
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
 
 

@@ -39,6 +39,8 @@ class Hearing:
                 await self._has_read(seq, shown)
             case frames.Typing():
                 await self._types(ticket)
+            case frames.Ping():
+                await self._send({"type": "pong"})
             case frames.Hello():
                 await self._send(frames.error("hello_again", "hello was said before"))
             case wish:

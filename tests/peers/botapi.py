@@ -33,6 +33,7 @@ class Fault:
     body: str | None = None  # sent as it is, in place of the API's JSON
     hang: bool = False
     done: bool = False  # what was asked is done before
+    when: Callable[[Json], bool] = lambda _: True  # for which parameters; others are answered
 
 
 def slow_down(seconds: int) -> Fault:
@@ -61,9 +62,9 @@ def page(status: int) -> Fault:
     return Fault(status=status, body="<html>a proxy says no</html>")
 
 
-def hanging() -> Fault:
-    """No answer at all."""
-    return Fault(status=0, hang=True)
+def hanging(when: Callable[[Json], bool] = lambda _: True) -> Fault:
+    """No answer at all, when the parameters are such."""
+    return Fault(status=0, hang=True, when=when)
 
 
 def done_but_silent() -> Fault:
@@ -256,9 +257,9 @@ class BotApi:
 
     async def _stumble(self, method: str, asked: Json) -> object:
         queue = self._faults.get(method, [])
-        if not queue or queue[0] is None:
+        fault = queue[0] if queue else None
+        if fault is None or not fault.when(asked):
             return await self._answer(method, asked)
-        fault = queue[0]
         if queue[-1] is not None:
             queue.pop(0)
         if fault.done:

@@ -9,6 +9,8 @@ from typing import Any
 
 import aiohttp
 
+_NO_GOODBYE = aiohttp.ClientWSTimeout(ws_close=0.2)  # a page that leaves waits for nobody
+
 
 class Citizen:
     """One chat; survives reconnects."""
@@ -32,7 +34,7 @@ class Citizen:
         after, self.gone = max(self.messages, default=0), False
         async with (
             aiohttp.ClientSession() as http,
-            http.ws_connect(f"{base}/chat/v1/socket") as self._ws,
+            http.ws_connect(f"{base}/chat/v1/socket", timeout=_NO_GOODBYE) as self._ws,
             asyncio.TaskGroup() as group,
         ):
             hello = {"type": "hello", "session": self.session, "after": after, "locale": "id"}

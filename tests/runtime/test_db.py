@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 
@@ -195,6 +196,22 @@ async def test_no_bell_rings_before_the_commit(db: Database, bus: Bus) -> None:
         assert await bell.wait(5)
 
 
+async def test_what_is_committed_rings_though_who_asked_for_it_has_left(
+    sqlite_url: str, bus: Bus
+) -> None:
+    """As when a citizen's connection breaks; PostgreSQL undoes it, or its NOTIFY rings."""
+    db, gate = Sqlite(sqlite_url, bus.ring), Gate()
+    async with bus.listen("jobs") as bell:
+        async with asyncio.TaskGroup() as group:
+            leaving = group.create_task(db.write(gate))
+            await gate.reached()
+            leaving.cancel()
+        gate.open()
+        assert await bell.wait(5)
+    assert await db.read(kinds) == ["gate"]
+    await db.close()
+
+
 async def test_a_bell_is_heard_when_the_row_can_be_seen(db: Database, bus: Bus) -> None:
     async with bus.listen("jobs") as bell, asyncio.TaskGroup() as group:
         group.create_task(db.write(add("one")))
@@ -380,3 +397,24 @@ async def test_foreign_keys_are_kept_on_both_engines(db: Database) -> None:
     nobody = sa.bindparam("ticket", uuid.uuid4(), type_=sa.Uuid)
     with pytest.raises(sa.exc.IntegrityError):
         await db.write(lambda tx: tx.run(orphan.bindparams(nobody)))
+
+
+@pytest.mark.slow
+async def test_connections_that_the_server_has_ended_are_replaced(postgres_url: str) -> None:
+    db = database(postgres_url, Bus())
+    async with asyncio.TaskGroup() as group:
+        for n in range(5):
+            group.create_task(db.write(add(f"before {n}")))
+    other = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
+    ended = await other.fetch(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    await other.close()
+    assert len(ended) > 1
+    await asyncio.sleep(0.2)
+    async with asyncio.TaskGroup() as group:
+        for n in range(5):
+            group.create_task(db.write(add(f"after {n}")))
+    assert len(await db.read(kinds)) == 10
+    await db.close()

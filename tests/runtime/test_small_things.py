@@ -1,11 +1,15 @@
 """Clock, ids and pace: small, and everything stands on them."""
 
 import datetime as dt
+import resource
+import subprocess
+import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime.clock import system_clock
+from runtime.files import MOST
 from runtime.ids import new_id
 from runtime.pace import Pace
 
@@ -67,3 +71,16 @@ def test_an_hour_later_the_bucket_is_full_but_not_fuller(per_minute: int) -> Non
     pace = Pace(per_minute=per_minute)
     pace.allows(0.0)
     assert sum(pace.allows(3600.0) for _ in range(per_minute + 10)) == per_minute
+
+
+def test_more_files_than_the_usual_are_allowed_if_the_system_lets_us() -> None:
+    """In a process of its own: a limit that was lowered for good could not be raised again."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    program = (
+        "import resource; from runtime.files import allow_many_files; "
+        f"resource.setrlimit(resource.RLIMIT_NOFILE, (256, {hard})); print(allow_many_files())"
+    )
+    said = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", program], capture_output=True, check=True
+    )
+    assert int(said.stdout) == (MOST if hard == resource.RLIM_INFINITY else min(hard, MOST))

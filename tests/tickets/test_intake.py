@@ -141,6 +141,14 @@ async def test_messages_at_once_are_read_in_the_order_of_seq(desk: Desk) -> None
     assert [seq for seq, _ in await desk.thread()] == list(range(1, 22))
 
 
+async def test_the_desk_reads_messages_that_came_at_once_in_the_same_order(desk: Desk) -> None:
+    first = await desk.chat("pertama")
+    await at_once(*(desk.chat(f"pesan {n}") for n in range(20)))
+
+    page = await desk.queries.transcript(number(first))
+    assert [message.seq for message in page.rows] == list(range(1, 22))
+
+
 async def test_receipt_numbers_are_unique_when_many_write_at_once(desk: Desk) -> None:
     receipts = await at_once(*(desk.mail(sender=f"warga{n}@contoh.id") for n in range(30)))
 

@@ -129,6 +129,7 @@ class Filing:
         if status in {Status.CLOSED, Status.MERGED} and not stays:
             return self._begin(follows=case.id)  # closed while we waited for the lock
         self.joined = status
+        self.message = self.new_id()  # born under the lock: ids are the transcript's order
         return self._hear(case, talk, stranger=stranger)
 
     def _begin(self, *, follows: UUID | None = None, maybe: UUID | None = None) -> Receipt:

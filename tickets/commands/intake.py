@@ -168,9 +168,10 @@ class Intake:
             locale=self._office.locale,
         )
         receipt = filing.file()
-        became = _became(inbound, filing.joined)
-        if became != _became(inbound, None):  # what `_admit` took it for
-            tx.run(sa.update(ingress).where(_this(inbound)).values(outcome=became))
+        filed = (_became(inbound, filing.joined), filing.message)
+        if filed != (_became(inbound, None), message):  # what `_admit` took it for
+            row = {"outcome": filed[0], "message": filed[1]}
+            tx.run(sa.update(ingress).where(_this(inbound)).values(row))
         return receipt, filing
 
     def _kept(self, tx: Tx, inbound: Inbound) -> list[Attachment]:

@@ -74,6 +74,7 @@ class LinkedFiling(Filing):
         talk = self._talk_on(case, identity, origin)
         settle(self.tx, found.digest, used_by=identity, led_to=talk.id)
         self.origin, self.joined, self.placed = origin, case.standing.status, threading.By.LINK
+        self.message = self.new_id()  # as in `_join`
         return self._hear(case, talk, stranger=False)
 
     def _follow(self, found: Found | None) -> None:

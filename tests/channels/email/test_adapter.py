@@ -14,11 +14,11 @@ from channels.email.reader import Reader
 from channels.email.settings import EmailSettings
 from tests.channels.email.conftest import Server
 from tests.channels.email.mailbox import ADDRESS, SECRET, adapter, email_settings, mail
-from tests.channels.email.proxy import wire_to
 from tests.channels.rig import NotedIntake, running, until
 from tests.peers.dovecot import Dovecot
 from tests.peers.imap import Postbox
 from tests.peers.smtp import MailServer
+from tests.peers.wire import wire_to
 from tickets.domain.traffic import Inbound, Receipt
 
 

@@ -13,9 +13,9 @@ from channels.email.imap import Broken, Gone, Patience, Rejected, Session, opene
 from channels.email.settings import Imap
 from tests.channels.email.conftest import Server, trusting
 from tests.channels.email.mailbox import imap_settings, mail
-from tests.channels.email.proxy import Wire, wire_to
 from tests.peers.dovecot import Dovecot
 from tests.peers.imap import Postbox
+from tests.peers.wire import Wire, wire_to
 
 QUICK = Patience(connect=0.4, command=0.4, chunk=0.4)
 CALM = Patience(connect=10, command=10, chunk=20)

@@ -116,6 +116,16 @@ async def test_an_error_names_the_message_it_is_about() -> None:
     assert "text" in error["detail"]
 
 
+async def test_who_asks_whether_anybody_is_there_is_answered() -> None:
+    async with (
+        served(livechat(MemoryDesk(), Bus()), NotedIntake()) as place,
+        place.browser() as browser,
+    ):
+        await browser.hello()
+        await browser.send(type="ping")
+        assert await browser.next("pong") == {"type": "pong"}
+
+
 async def test_hello_comes_first_and_nothing_is_stored_before_it() -> None:
     intake = NotedIntake()
     async with served(livechat(MemoryDesk(), Bus()), intake) as place, place.browser() as browser:
