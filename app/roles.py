@@ -50,6 +50,8 @@ def _work(house: House, roles: frozenset[Role]) -> Iterator[Coroutine[Any, Any, 
     if Role.WEB in roles:
         for chat in house.livechats:
             yield chat.run(house.intake)
+        for hook in house.hooks:
+            yield hook.run(house.intake)
     if Role.CHANNELS in roles:
         yield house.runner.run()
     if Role.CLOCK in roles:

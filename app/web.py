@@ -65,6 +65,8 @@ def application(house: House, live: Live) -> web.Application:
         app.router.add_get("/chat/v1/socket", chat.handle)
     for chat in house.livechats:
         app.router.add_get(f"/chat/v1/{chat.name}/socket", chat.handle)
+    for hook in house.hooks:
+        app.router.add_post(hook.path, hook.handle)
     secure = house.settings.web.public_url.startswith("https:")
     mount(
         app,
@@ -169,6 +171,11 @@ class _Pages:
             gauge = Gauge(f"tanya_mail_{what}", words, ["channel"], registry=registry)
             for box in mail:
                 gauge.labels(box.channel).set(getattr(box, what))
+        refused = Gauge(
+            "tanya_telegram_refused", "Calls without the secret", ["path"], registry=registry
+        )
+        for hook in self._house.hooks:
+            refused.labels(hook.path).set(hook.refused)
         up = Gauge("tanya_channel_up", "Channels that work", ["channel"], registry=registry)
         for each in self._house.channels.values():
             up.labels(each.name).set(each.health.state is State.OK)

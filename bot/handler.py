@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.commands import Reply, meant, reply
 from bot.composing import Composer
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
@@ -57,6 +58,7 @@ class Heard:
     about: Sense | None  # what is spoken of, this included
     locale: str
     guided: Said | None = None  # what a flow says to it, in place of a step
+    reply: Reply | None = None  # what becomes of a command
 
 
 class Bot:
@@ -119,7 +121,8 @@ class Bot:
         aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
         says = [self._say(h, view) for h in aloud]
         if handed:
-            says.append(Say(text=self._queue(view, heard[-1].locale)))
+            if view.standing.handler is not Handler.AGENT:
+                says.append(Say(text=self._queue(view, heard[-1].locale)))
             says += [self._say(h, view) for h in self._intake(heard, view)]
         letter = self._letters(view.kind)
         return Turn(
@@ -130,7 +133,8 @@ class Bot:
             misses=_misses(heard, view.misses),
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
-            note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
+            note="\n\n".join(note for h in heard if (note := _note(h))),
+            locale=next((h.reply.locale for h in heard[::-1] if h.reply and h.reply.locale), None),
             acknowledgement=self._acknowledgement(view, heard[-1].locale) if letter else "",
         )
 
@@ -144,10 +148,10 @@ class Bot:
         )
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
-            if said.command:
-                heard.append(_commanded(said, talk, view.locale))
+            choice = said.choice or chosen(said.text, talk.offered)
+            if command := meant(said, choice):
+                heard.append(self._commanded(command, said, choice, view, talk))
             elif ours:
-                choice = said.choice or chosen(said.text, talk.offered)
                 guided = await self._in_flow(said, view, talk, flow, choice)
                 heard += guided or await self._read(said, view, talk, choice)
                 talk = _after(heard[-1], talk)
@@ -156,6 +160,20 @@ class Bot:
                 heard += await self._meanwhile(said, view, talk, flow)
                 flow = heard[-1].guided.state if heard and heard[-1].guided else flow
         return heard
+
+    def _commanded(
+        self, command: str, said: Unheard, choice: str | None, view: TurnView, talk: Talk
+    ) -> Heard:
+        done = reply(command, choice or said.text, view, self._composer)
+        return Heard(
+            said=said,
+            text="",
+            meaning=Interpretation(),
+            step=None,
+            about=talk.sense,
+            locale=(done.locale if done else None) or view.locale,
+            reply=done,
+        )
 
     async def _in_flow(
         self,
@@ -267,6 +285,8 @@ class Bot:
         say, locale = self._composer, heard.locale
         if heard.guided is not None:
             return self._guided_words(heard, heard.guided)
+        if heard.reply is not None:
+            return heard.reply.text, heard.reply.choices
         if heard.step is None:
             return self._command(heard.said.command or "", view), ()
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
@@ -296,9 +316,10 @@ class Bot:
         )
 
 
-def _commanded(said: Unheard, talk: Talk, locale: str) -> Heard:
-    nothing = Interpretation()
-    return Heard(said=said, text="", meaning=nothing, step=None, about=talk.sense, locale=locale)
+def _note(heard: Heard) -> str:
+    """For the person who is called, alone."""
+    told = heard.guided or heard.reply
+    return told.note if told else ""
 
 
 def _spoken_of(view: TurnView) -> Sense | None:
@@ -350,6 +371,8 @@ def _gave_up(step: Step) -> bool:
 
 def _hands_off(heard: Heard) -> str | None:
     """Why a person is called, if one is."""
+    if heard.reply is not None:
+        return heard.reply.hand_off
     if heard.guided is not None:
         return heard.guided.hand_off
     step = heard.step

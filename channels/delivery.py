@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from channels.base import Channel, Refused, TryLater
+from channels.base import Channel, Moved, Refused, TryLater
 from runtime.clock import Clock
 from runtime.worker import Again, Dead, Done, Job, Outcome
 from tickets.commands.deliveries import DeliveryCommands
@@ -50,6 +50,9 @@ class Deliveries:
             log.warning("delivery.refused", channel=out.channel, ticket=out.ticket)
             await self._commands.failed(out.key, str(why), blocked=why.blocked)
             return Done()
+        except Moved as why:
+            await self._commands.moved(out.key, why.to)
+            return Again(at=self._clock(), why="the address has moved")
         except TryLater as why:
             return await self._later(job, out.key, str(why), why.after)
         except TimeoutError:

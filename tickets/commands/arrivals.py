@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from runtime.tables import insert_once
+from tickets.commands.addresses import mark_reached
 from tickets.commands.case import Case, NewId, Talk, note_delivery, open_case, open_talk
 from tickets.domain import number, threading
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
@@ -30,6 +31,7 @@ from tickets.store import (
 _HOUR = dt.timedelta(hours=1)
 _MOST_ANSWERS = 10  # of the bot to one sender in an hour: behind it may be a machine
 _ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a thread
+_MAY_BLOCK = frozenset({"telegram"})  # kinds where people can refuse our messages
 
 
 def _places() -> tuple[Any, ...]:
@@ -140,8 +142,11 @@ class Filing:
             quoted=inbound.quoted,
             client_id=inbound.client_id,
             key=inbound.message_key,
-            meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed),
+            meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed)
+            | self._edited(),
         )
+        if inbound.kind in _MAY_BLOCK and mark_reached(self.tx, inbound.kind, inbound.sender, None):
+            case.happened("contact.reached", blocked=False)
         self._attach(said.id)
         self._remember(talk)
         if inbound.bounce is not None:
@@ -154,6 +159,16 @@ class Filing:
             self._wake(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
+
+    def _edited(self) -> dict[str, Any]:
+        """That it is a new wording, and of which message; of one unknown when that is not here."""
+        if self.inbound.edits is None:
+            return {}
+        c, m = conversations.c, messages.c
+        here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
+        first = sa.select(m.seq).join_from(messages, conversations, m.conversation == c.id)
+        seq = self.tx.value(first.where(here, m.key == self.inbound.edits).order_by(m.id).limit(1))
+        return {"edited": True} | ({"edits": seq} if seq else {})
 
     def _bounced(self, case: Case, talk: Talk, bounce: Bounce) -> None:
         """Note it on the message that came back; a person's answer that did is theirs again."""
@@ -215,7 +230,7 @@ class Filing:
             self.tx.run(sa.insert(attachments), rows)
 
     def _remember(self, talk: Talk) -> None:
-        if self.inbound.message_key:
+        if self.inbound.message_key and self.inbound.kind not in _ONE_THREAD:
             insert_once(
                 self.tx.conn,
                 thread_keys,
@@ -238,7 +253,8 @@ class Filing:
 
     def _introduce(self) -> None:
         contact = self.new_id()
-        person = {"name": self.inbound.sender_name, "locale": self.inbound.locale or self.locale}
+        name = self.inbound.group or self.inbound.sender_name
+        person = {"name": name, "locale": self.inbound.locale or self.locale}
         self.tx.run(sa.insert(contacts), {"id": contact, "created_at": self.now} | person)
         verified = {"telegram": "provider", "livechat": "session"}.get(self.inbound.kind, "none")
         if not insert_once(
@@ -263,7 +279,7 @@ class Filing:
             "status": BORN.status,
             "handler": BORN.handler,
             "version": 0,
-            "locale": self.inbound.locale or self.locale,
+            "locale": self._asked_for() or self.inbound.locale or self.locale,
             "created_at": self.now,
             "updated_at": self.now,
             "follows": follows,
@@ -271,6 +287,13 @@ class Filing:
         }
         self.tx.run(sa.insert(tickets), row)
         return ticket
+
+    def _asked_for(self) -> str | None:
+        """The language the sender chose to be answered in."""
+        i = identities.c
+        mine = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
+        chosen: str | None = self.tx.value(sa.select(i.locale).where(mine))
+        return chosen
 
     def _serial(self) -> int:
         """The next running number of the year; the counter's row lock makes it unique."""

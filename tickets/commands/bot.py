@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import Utc
+from tickets.commands.addresses import choose_language
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
@@ -72,6 +73,7 @@ class Turn:
     reviews: Sequence[Unclear] = ()  # what was not understood, for people to look at
     hand_off: str | None = None  # why a person is called; None: the bot goes on
     note: str = ""  # for that person alone
+    locale: str | None = None  # the language the citizen chose just now
     acknowledgement: str = ""  # under what is said first, at most once a day to one person
 
 
@@ -95,6 +97,9 @@ class BotCommands:
             raise Stale
         before = case.standing
         self._heard(tx, turn)
+        if turn.locale is not None:
+            case.set(locale=turn.locale)
+            choose_language(tx, talk.kind, talk.address, turn.locale)
         note(
             tx,
             turn.conversation,

@@ -14,6 +14,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
+from tickets.commands.addresses import move_address
 from tickets.commands.case import Case, NewId, log_events, note_delivery
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
 from tickets.domain.traffic import Outbound
@@ -95,6 +96,17 @@ class DeliveryCommands:
                 whose = identities.c.id == mine.scalar_subquery()
                 tx.run(sa.update(identities).where(whose).values(blocked_at=self._clock()))
             self._note(tx, message, state, reason=why)
+
+        await self._db.write(work)
+
+    async def moved(self, message: UUID, to: str) -> None:
+        """The address it was sent to is another now."""
+
+        def work(tx: Tx) -> None:
+            where = conversations.c.id == _conversation_of(message)
+            talk = tx.one(sa.select(conversations.c.kind, conversations.c.address).where(where))
+            if talk is not None:
+                move_address(tx, talk.kind, talk.address, to)
 
         await self._db.write(work)
 

@@ -66,6 +66,9 @@ class Inbound:
     bounce: Bounce | None = None  # it tells that a message of ours came back
     command: str | None = None  # start, status: said to the bot whoever has the ticket
     choice: str | None = None  # the id of the quick reply that was pressed
+    edits: str | None = None  # the ``message_key`` of the message this is a new wording of
+    parts: tuple[str, ...] = ()  # external ids of other arrivals that this message holds too
+    group: str = ""  # the name of the group it was said in: the group is the contact
     client_id: str | None = None
 
 

@@ -24,6 +24,7 @@ class ChannelRef:
 
     name: str
     kind: str
+    blocked: bool = False  # the contact does not want our messages there
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class TicketView:
     agent: Person | None
     contact: Person
     channels: tuple[ChannelRef, ...]
+    has_email: bool  # an address of the contact is known
     tags: tuple[str, ...]
     locale: str
     created_at: dt.datetime

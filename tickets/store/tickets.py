@@ -32,6 +32,7 @@ class IdentityColumns(sa.TypedColumns):
     address: Named[str] = sa.Column(sa.Text)
     verified: Named[str] = sa.Column(sa.Text)  # provider, session, none
     blocked_at: Named[dt.datetime | None] = sa.Column(Utc)  # they do not want our messages
+    locale: Named[str | None] = sa.Column(sa.Text)  # the language they chose to be answered in
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
 

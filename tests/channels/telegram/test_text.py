@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.base import Refused
-from channels.telegram.composing import compose
+from channels.telegram.composing import Text, compose
 from channels.telegram.text import LIMIT, split, units
 from tests.channels.rig import outbound
 from tests.channels.telegram.rig import telegram
@@ -44,7 +44,9 @@ def test_buttons_are_under_the_last_part() -> None:
     choices = (Choice(id="yes", label="Ya"),)
     out = outbound(telegram("http://127.0.0.1:9"), "7", "a" * LIMIT + " b", choices=choices)
     first, last = compose(out)
-    assert (first.choices, last.choices, last.text) == ((), choices, "b")
+    assert isinstance(first, Text)
+    assert isinstance(last, Text)
+    assert (first.choices, last.choices, last.body.text) == ((), choices, "b")
 
 
 @pytest.mark.parametrize("to", ["@everybody", "", "12 ", "siti@example.id"])

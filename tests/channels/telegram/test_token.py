@@ -12,7 +12,8 @@ from channels.base import Refused, State, TryLater
 from channels.telegram.trouble import scrub
 from tests.channels.rig import NotedIntake, outbound, running, until
 from tests.channels.telegram.rig import CITIZEN, TelegramRig, telegram
-from tests.peers.botapi import TOKEN, Fault, broken, page
+from tests.peers.botapi import TOKEN, broken, page
+from tests.peers.botapi_checks import Fault
 
 SAID = "nomor KTP saya rahasia"
 SECRET = TOKEN.split(":")[1]
