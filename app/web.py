@@ -172,10 +172,10 @@ class _Pages:
             for box in mail:
                 gauge.labels(box.channel).set(getattr(box, what))
         refused = Gauge(
-            "tanya_telegram_refused", "Calls without the secret", ["path"], registry=registry
+            "tanya_telegram_refused", "Calls without the secret", ["channel"], registry=registry
         )
         for hook in self._house.hooks:
-            refused.labels(hook.path).set(hook.refused)
+            refused.labels(hook.channel).set(hook.refused)
         up = Gauge("tanya_channel_up", "Channels that work", ["channel"], registry=registry)
         for each in self._house.channels.values():
             up.labels(each.name).set(each.health.state is State.OK)

@@ -33,7 +33,7 @@ from tickets.domain.traffic import Outbound
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
 PATIENCE = 5.0  # seconds that a message waits in `send` before it is put off
 SETTLE = 1.0  # seconds without a new part after which an album is whole
-SWEEP = 30.0  # seconds between two looks for what was left behind
+SWEEP = 5.0  # seconds between two looks for what was left behind
 _UNDER_WAY = 10_000  # messages of which we remember how many parts were sent
 
 
@@ -120,6 +120,7 @@ class Telegram:
             await self._in_turn(part)
             try:
                 sent.append(await self._part(part))
+                self._flood.said(part.chat, self._monotonic())
             except Trouble as why:
                 if why.after is not None:
                     until = self._monotonic() + why.after.total_seconds()

@@ -30,6 +30,10 @@ class Flood:
         """Telegram said not to write to this chat before."""
         self._of(chat).free = max(self._of(chat).free, until)
 
+    def said(self, chat: int, now: float) -> None:
+        """It has come there: only now, perhaps, and the next is to keep its distance."""
+        self.told(chat, now + BETWEEN)
+
     def wait(self, chat: int, now: float, weight: int = 1) -> float:
         """Seconds until this chat may be written to."""
         mine = self._of(chat)

@@ -31,7 +31,7 @@ from tickets.domain.traffic import Arrival, Inbound
 
 TRIES = 3  # after so many, what cannot be filed makes way for the next
 FETCHES = 5  # after so many, a file that does not come is named as missing
-LEFT = dt.timedelta(seconds=20)  # what was kept for so long was left behind
+LEFT = dt.timedelta(seconds=10)  # what was kept for so long was left behind
 
 
 class NotFiled(Exception):

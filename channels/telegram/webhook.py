@@ -26,7 +26,7 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1024 * 1024  # bytes; updates are a few kB
 TRIES, AGAIN = 8, 0.5  # of an album that was answered; seconds, doubled each time
 RECENT = dt.timedelta(minutes=5)  # so long an error that Telegram met counts
-WATCH = 30.0  # seconds between two looks at how it goes
+WATCH = 10.0  # seconds between two looks at how it goes
 
 
 def path_of(channel: str) -> str:
@@ -45,7 +45,7 @@ class Hook:
     def __init__(self, channel: str, api: Api, secret: str, *, settle: float) -> None:
         self.path = path_of(channel)
         self.refused = 0  # requests without the secret
-        self._channel, self._api, self._secret, self._settle = channel, api, secret, settle
+        self.channel, self._api, self._secret, self._settle = channel, api, secret, settle
         self._log = structlog.get_logger().bind(channel=channel)
         self._taker: Taker | None = None
         self._group: asyncio.TaskGroup | None = None
@@ -53,7 +53,7 @@ class Hook:
 
     async def run(self, intake: Intake) -> None:
         """Take updates until cancelled."""
-        self._taker = Taker(self._channel, self._api, intake)
+        self._taker = Taker(self.channel, self._api, intake)
         try:
             async with asyncio.TaskGroup() as self._group:
                 await asyncio.Event().wait()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.console.caller import Caller
-from tests.tickets.desk import Desk, number
+from tests.tickets.desk import TELEGRAM, Desk, number
 from tickets.commands.agents import Actor
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
@@ -212,3 +212,14 @@ async def test_a_body_without_end_is_refused(api: Caller, desk: Desk) -> None:
     answer = await api.post(path, {"text": "x" * 2_000_000})
 
     assert (answer.status, answer.is_problem) == (413, True)
+
+
+async def test_who_blocked_us_is_told_with_how_else_to_write(api: Caller, desk: Desk) -> None:
+    chat, mail = await desk.telegram(), await desk.mail()
+    await desk.intake.reached("telegram", TELEGRAM, blocked=True)
+    one = (await api.get(f"/api/v1/tickets/{chat.ticket}")).body
+    assert one["channels"] == [{"name": "telegram", "kind": "telegram", "blocked": True}]
+    assert one["has_email"] is False
+    (other,) = (await api.get("/api/v1/tickets", channel="surat")).body["data"]
+    assert (other["number"], other["channels"][0]["blocked"]) == (mail.ticket, False)
+    assert other["has_email"] is True
