@@ -42,8 +42,9 @@ from channels.livechat.post import PostDesk
 from channels.livechat.settings import LiveChatSettings
 from channels.notes import QueueNotes
 from channels.runner import Runner
-from channels.telegram.adapter import Telegram
+from channels.telegram.adapter import Entrance, Telegram
 from channels.telegram.settings import TelegramSettings
+from channels.telegram.webhook import Hook, path_of, secret_of
 from nlu.interpreter import Interpreter
 from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
@@ -113,6 +114,12 @@ class House:
     def livechats(self) -> list[LiveChat]:
         """The channels that citizens connect to, instead of us to them."""
         return [c for c in self.channels.values() if isinstance(c, LiveChat)]
+
+    @property
+    def hooks(self) -> list[Hook]:
+        """Where Telegram calls us, for the bots that are not polled."""
+        bots = (c for c in self.channels.values() if isinstance(c, Telegram))
+        return [bot.hook for bot in bots if bot.hook is not None]
 
 
 def database(url: str, bus: Bus) -> Database:
@@ -326,8 +333,19 @@ def _channels(
             case EmailSettings():
                 channels[name] = _mailbox(name, chosen, settings, clock)
             case TelegramSettings():
-                channels[name] = Telegram(name, chosen)
+                channels[name] = Telegram(name, chosen, entrance=_entrance(name, chosen, settings))
     return channels
+
+
+def _entrance(name: str, chosen: TelegramSettings, settings: Settings) -> Entrance | None:
+    """Where Telegram finds us; None when we poll."""
+    if chosen.mode == "poll":
+        return None
+    base = settings.web.public_url.rstrip("/")
+    if not base.startswith("https://") and chosen.api_base.startswith("https://"):
+        raise BadConfig(f"channels.{name}.mode: webhook needs https in web.public_url, not {base}")
+    secret = secret_of(name, secret_key(settings.data))
+    return Entrance(url=f"{base}{path_of(name)}", secret=secret)
 
 
 def _mailbox(name: str, chosen: EmailSettings, settings: Settings, clock: Clock) -> Email:

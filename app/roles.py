@@ -51,6 +51,8 @@ def _work(house: House, roles: frozenset[Role]) -> Iterator[Coroutine[Any, Any, 
         for chat in house.livechats:
             yield chat.run(house.intake)
         yield house.queries.follow_queue(house.bus)
+        for hook in house.hooks:
+            yield hook.run(house.intake)
     if Role.CHANNELS in roles:
         yield house.runner.run()
     if Role.CLOCK in roles:

@@ -85,6 +85,8 @@ def application(house: House, live: Live) -> web.Application:
         chat.mount(app, f"/chat/v1/{chat.name}")
     for chat in house.livechats[:1]:
         chat.mount(app, "/chat/v1")
+    for hook in house.hooks:
+        app.router.add_post(hook.path, hook.handle)
     secure = house.settings.web.public_url.startswith("https:")
     mount(
         app,
@@ -193,6 +195,11 @@ class _Pages:
             gauge = Gauge(f"tanya_mail_{what}", words, ["channel"], registry=registry)
             for box in mail:
                 gauge.labels(box.channel).set(getattr(box, what))
+        refused = Gauge(
+            "tanya_telegram_refused", "Calls without the secret", ["channel"], registry=registry
+        )
+        for hook in self._house.hooks:
+            refused.labels(hook.channel).set(hook.refused)
         up = Gauge("tanya_channel_up", "Channels that work", ["channel"], registry=registry)
         for each in self._house.channels.values():
             up.labels(each.name).set(each.health.state is State.OK)

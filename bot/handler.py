@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from bot.commands import Reply, meant, reply
 from bot.composing import Composer
 from bot.flows.engine import WRITE
 from bot.flows.values import FlowState, state_of
@@ -62,7 +63,7 @@ class Heard:
     about: Sense | None  # what is spoken of, this included
     locale: str
     guided: Said | None = None  # what a flow says to it, in place of a step
-    told: str = ""  # what is said to a command
+    reply: Reply | None = None  # what becomes of a command
 
 
 class Bot:
@@ -135,7 +136,8 @@ class Bot:
         letter = self._letters(view.kind)
         if handed:
             asked = self._intake(heard, view)
-            says.append(self._queue(view, outlook, locale, asks=bool(asked)))
+            if view.standing.handler is not Handler.AGENT:
+                says.append(self._queue(view, outlook, locale, asks=bool(asked)))
             says += [self._say(h, view) for h in asked]
         aside = all(one.said.command == STATUS for one in heard)
         return Turn(
@@ -146,8 +148,9 @@ class Bot:
             misses=_misses(heard, view.misses),
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
-            note="\n\n".join(h.guided.note for h in heard if h.guided and h.guided.note),
+            note="\n\n".join(note for h in heard if (note := _note(h))),
             reach=_reach(heard),
+            locale=next((h.reply.locale for h in heard[::-1] if h.reply and h.reply.locale), None),
             aside=aside,
             acknowledgement=self._acknowledgement(view, outlook, locale, told=bool(handed))
             if letter and not aside
@@ -164,15 +167,15 @@ class Bot:
         )
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
-            if said.command or said.link:
-                told = await self._command(said, view)
-                heard.append(_commanded(said, talk, view.locale, told))
-            if said.command:
+            choice = said.choice or chosen(said.text, talk.offered)
+            command = meant(said, choice)
+            if command or said.link:
+                heard.append(await self._commanded(command, said, choice, view, talk))
+            if command:
                 continue
             if _only_files(said):
                 heard += [_shown(said, talk, view)] if ours else []
             elif ours:
-                choice = said.choice or chosen(said.text, talk.offered)
                 guided = await self._in_flow(said, view, talk, flow, choice)
                 heard += guided or await self._read(said, view, talk, choice)
                 talk = _after(heard[-1], talk)
@@ -181,6 +184,25 @@ class Bot:
                 heard += await self._meanwhile(said, view, talk, flow)
                 flow = heard[-1].guided.state if heard and heard[-1].guided else flow
         return heard
+
+    async def _commanded(
+        self, command: str | None, said: Unheard, choice: str | None, view: TurnView, talk: Talk
+    ) -> Heard:
+        done = None
+        if command is not None:
+            waiting = (await self._queries.outlook(view.channel)).at(view.position)
+            done = reply(command, choice or said.text, view, waiting, self._composer)
+        if done is None:
+            done = Reply(text=await self._command(said, view), choices=self._going_on(view))
+        return Heard(
+            said=said,
+            text="",
+            meaning=Interpretation(),
+            step=None,
+            about=talk.sense,
+            locale=done.locale or view.locale,
+            reply=done,
+        )
 
     async def _in_flow(
         self,
@@ -316,7 +338,7 @@ class Bot:
             waits = view.standing.handler is Handler.QUEUE
             return self._guided_words(heard, heard.guided, waits=waits)
         if heard.step is None:
-            return heard.told, self._going_on(view)
+            return (heard.reply.text, heard.reply.choices) if heard.reply else ("", ())
         text, choices = say.words(heard.step, heard.text, locale, self._clock().date())
         if isinstance(heard.step, Answer):
             choices = (*self._guide.under(heard.step.sense, locale), *choices)
@@ -392,18 +414,6 @@ class Bot:
         return Say(text=text, queue=locale, choices=self._instead(view, locale))
 
 
-def _commanded(said: Unheard, talk: Talk, locale: str, told: str) -> Heard:
-    return Heard(
-        said=said,
-        text="",
-        meaning=Interpretation(),
-        step=None,
-        about=talk.sense,
-        locale=locale,
-        told=told,
-    )
-
-
 def _only_files(said: Unheard) -> bool:
     return said.files > 0 and not said.text.strip()
 
@@ -413,6 +423,12 @@ def _shown(said: Unheard, talk: Talk, view: TurnView) -> Heard:
     locale = view.understood.get("locale", view.locale)
     nothing = Interpretation()
     return Heard(said=said, text="", meaning=nothing, step=_FILES, about=talk.sense, locale=locale)
+
+
+def _note(heard: Heard) -> str:
+    """For the person who is called, alone."""
+    told = heard.guided or heard.reply
+    return told.note if told else ""
 
 
 def _spoken_of(view: TurnView) -> Sense | None:
@@ -464,6 +480,8 @@ def _gave_up(step: Step) -> bool:
 
 def _hands_off(heard: Heard) -> str | None:
     """Why a person is called, if one is."""
+    if heard.reply is not None:
+        return heard.reply.hand_off
     if heard.guided is not None:
         return heard.guided.hand_off
     step = heard.step

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import enum
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from tickets.domain.traffic import Arrival, Inbound, Outbound, Receipt
@@ -20,8 +21,22 @@ class Intake(Protocol):
     async def receive(self, inbound: Inbound) -> Receipt:
         """File it: on its ticket, or a new one."""
 
-    async def set_aside(self, channel: str, external_id: str, reason: str) -> None:
-        """Quarantine a kept arrival that cannot be read, saying why."""
+    async def set_aside(
+        self, channel: str, external_id: str, reason: str, *, on_purpose: bool = False
+    ) -> None:
+        """Quarantine a kept arrival that cannot be read, saying why.
+
+        ``on_purpose``: it was read, and is nothing to be filed.
+        """
+
+    async def unfiled(self, channel: str, older: dt.timedelta) -> Sequence[Arrival]:
+        """What was kept so long ago and is neither filed nor set aside, oldest first; some."""
+
+    async def reached(self, kind: str, address: str, *, blocked: bool) -> None:
+        """Note that someone does not want our messages any more, or wants them again."""
+
+    async def moved(self, kind: str, address: str, to: str) -> None:
+        """Note that an address is another now: its conversations go on there."""
 
     async def cursor(self, channel: str) -> str | None:
         """How far this channel has been read, in the adapter's own words."""
@@ -69,7 +84,7 @@ class Channel(Protocol):
         """
 
     async def send(self, out: Outbound) -> str:
-        """Send, and return the provider's id; or raise `TryLater` or `Refused`."""
+        """Send, and return the provider's id; or raise `TryLater`, `Moved` or `Refused`."""
 
     async def check(self) -> str:
         """Log in once and say in a few words what was found; raise `Refused` or `TryLater`."""
@@ -94,6 +109,14 @@ class TryLater(Exception):
     ) -> None:
         super().__init__(reason)
         self.after, self.away = after, away
+
+
+class Moved(Exception):
+    """The conversation goes on at another address: note it, and send there."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(f"moved to {to}")
+        self.to = to
 
 
 class Refused(Exception):

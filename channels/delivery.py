@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from channels.base import Channel, Refused, TryLater
+from channels.base import Channel, Moved, Refused, TryLater
 from runtime.clock import Clock
 from runtime.worker import Again, Dead, Done, Job, Outcome
 from tickets.domain import retry
@@ -33,6 +33,9 @@ class Book(Protocol):
 
     async def failed(self, key: UUID, why: str, /, *, blocked: bool = False) -> None:
         """It will never arrive this way."""
+
+    async def moved(self, key: UUID, to: str, /) -> None:
+        """The address it was sent to is another now."""
 
 
 class Links(Protocol):
@@ -81,6 +84,9 @@ class Deliveries:
             log.warning("delivery.refused", channel=out.channel, ticket=out.ticket)
             await self._commands.failed(out.key, str(why), blocked=why.blocked)
             return Done()
+        except Moved as why:
+            await self._commands.moved(out.key, why.to)
+            return Again(at=self._clock(), why="the address has moved")
         except TryLater as why:
             return await self._later(job, out, why)
         except TimeoutError:

@@ -32,7 +32,11 @@ def ticket(view: TicketView) -> schemas.TicketOut:
         agent=_person(view.agent) if view.agent else None,
         contact=_person(view.contact),
         reply_to=view.reply_to,
-        channels=[schemas.ChannelOut(name=c.name, kind=c.kind) for c in view.channels],
+        channels=[
+            schemas.TicketChannelOut(name=c.name, kind=c.kind, blocked=c.blocked)
+            for c in view.channels
+        ],
+        has_email=view.has_email,
         tags=list(view.tags),
         locale=view.locale,
         created_at=view.created_at,
@@ -92,6 +96,8 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         delivery=_delivery(said.delivery, mine=said.agent == reader) if said.delivery else None,
         trust=said.trust,
         third_party=said.third_party,
+        edited=said.edited,
+        edits=said.edits,
     )
 
 

@@ -61,6 +61,12 @@ class ChannelOut(_Shape):
     kind: str
 
 
+class TicketChannelOut(ChannelOut):
+    """A channel of a ticket, and whether the contact wants our messages there."""
+
+    blocked: bool
+
+
 class TicketOut(_Shape):
     """A ticket."""
 
@@ -74,7 +80,8 @@ class TicketOut(_Shape):
     agent: PersonOut | None
     contact: PersonOut
     reply_to: str | None  # the e-mail the contact asked us to write to
-    channels: list[ChannelOut]
+    channels: list[TicketChannelOut]
+    has_email: bool  # an e-mail address of the contact is known
     tags: list[str]
     locale: str
     created_at: dt.datetime
@@ -183,6 +190,8 @@ class MessageOut(_Shape):
     delivery: DeliveryOut | None
     trust: str | None
     third_party: bool
+    edited: bool  # a new wording of an earlier message; both stay
+    edits: int | None  # the seq of that message; null when it is not here
 
 
 class MessagePage(_Shape):

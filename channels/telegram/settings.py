@@ -15,5 +15,5 @@ class TelegramSettings(BaseModel):
     calendar: str | None = None  # of office.calendars; None: the hours of the office
     token: Secret
     api_base: str = "https://api.telegram.org"
-    mode: Literal["poll"] = "poll"  # webhook: with the next issue
+    mode: Literal["poll", "webhook"] = "poll"  # webhook: under web.public_url, by https
     poll_seconds: Annotated[int, Field(ge=0, le=50)] = 30

@@ -17,16 +17,20 @@ from telegram.error import (
 )
 
 # later: not now · refused: this will never be taken · blocked: nor anything else for this person
+# moved: this chat has another id now
 # token: our own credentials · conflict: somebody else reads this bot's updates
-Kind = Literal["later", "refused", "blocked", "token", "conflict"]
+Kind = Literal["later", "refused", "blocked", "moved", "token", "conflict"]
 LONGEST = 200
 
 
 class Trouble(Exception):
     """A call that failed."""
 
-    def __init__(self, kind: Kind, reason: str, after: dt.timedelta | None = None) -> None:
+    def __init__(
+        self, kind: Kind, reason: str, after: dt.timedelta | None = None, *, to: str = ""
+    ) -> None:
         super().__init__(reason)
+        self.to = to  # where a chat has moved
         self.kind = kind
         self.reason = reason
         self.after = after
@@ -53,7 +57,9 @@ def trouble(why: Exception, token: str) -> Trouble:  # noqa: PLR0911 - one line 
             return Trouble("blocked", said)
         case Conflict():
             return Trouble("conflict", _conflict(said))
-        case BadRequest() | ChatMigrated():
+        case ChatMigrated():
+            return Trouble("moved", "the group has another id now", to=str(why.new_chat_id))
+        case BadRequest():
             return Trouble("refused", said)
         case TimedOut() | TimeoutError():
             return Trouble("later", "timed out")

@@ -1,4 +1,4 @@
-"""What a message without words is called, in the citizen's language."""
+"""What the adapter itself says, in the citizen's language."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -45,7 +45,22 @@ WORDS: Mapping[Locale, Mapping[str, str]] = {
         "paid_media": "paid media",
     },
 }
-EDITED: Mapping[Locale, str] = {"id": "(disunting)", "en": "(edited)"}
+FORWARDED: Mapping[Locale, str] = {"id": "diteruskan dari {name}", "en": "forwarded from {name}"}
+STORY: Mapping[Locale, str] = {"id": "cerita", "en": "story"}
+TOO_LARGE: Mapping[Locale, str] = {
+    "id": "terlalu besar untuk diambil, paling besar 20 MB",
+    "en": "too large to be fetched, at most 20 MB",
+}
+NOT_FETCHED: Mapping[Locale, str] = {"id": "tidak dapat diambil", "en": "could not be fetched"}
+# Shown for a moment to who presses a button.
+OUTDATED: Mapping[Locale, str] = {
+    "id": "Tombol ini sudah tidak berlaku. Silakan tulis pertanyaan Anda.",
+    "en": "This button is no longer valid. Please write your question.",
+}
+CHOSEN: Mapping[Locale, str] = {
+    "id": "Pilihan Anda sudah kami terima.",
+    "en": "We already have your choice.",
+}
 
 
 def locale_of(language: str | None) -> Locale:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import BadConfig, load, secret_key
+from app.bootstrap import assemble
+from app.settings import BadConfig, DatabaseSettings, Settings, WebSettings, load, secret_key
 from channels.email.settings import EmailSettings
 from channels.telegram.settings import TelegramSettings
+from runtime.secret import Secret
 
 TELEGRAM = "channels: {tg: {kind: telegram, token: {env: TG_TOKEN}}}"
 
@@ -43,6 +45,39 @@ def test_the_shipped_file_works_as_it_is() -> None:
 def test_an_empty_file_means_the_defaults(file: Path) -> None:
     file.write_text("")
     assert load(file).web.port == 8080
+
+
+@pytest.mark.parametrize(
+    ("public", "api_base", "refused"),
+    [
+        ("http://127.0.0.1:8080", "https://api.telegram.org", True),
+        ("https://bantuan.example.id", "https://api.telegram.org", False),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8081", False),  # a Bot API server of one's own
+    ],
+)
+async def test_a_webhook_needs_an_address_that_telegram_calls(
+    tmp_path: Path,
+    public: str,
+    api_base: str,
+    refused: bool,  # noqa: FBT001
+) -> None:
+    settings = Settings(
+        data=tmp_path,
+        database=DatabaseSettings(url=f"sqlite+aiosqlite:///{tmp_path}/tanya.db"),
+        web=WebSettings(public_url=public),
+        channels={
+            "tg": TelegramSettings(
+                kind="telegram", token=Secret("1:a"), api_base=api_base, mode="webhook"
+            )
+        },
+    )
+    if refused:
+        with pytest.raises(BadConfig, match=r"channels\.tg\.mode: webhook needs https"):
+            async with assemble(settings):
+                pass
+        return
+    async with assemble(settings) as house:
+        assert [hook.path for hook in house.hooks] == ["/telegram/tg/webhook"]
 
 
 def test_each_kind_of_channel_gets_its_own_settings(file: Path) -> None:

@@ -51,6 +51,11 @@ class NotedIntake:
     aside: dict[str, str] = dataclasses.field(default_factory=dict)
     calls: list[str] = dataclasses.field(default_factory=list)
     cursors: dict[str, str] = dataclasses.field(default_factory=dict)
+    parts: set[str] = dataclasses.field(default_factory=set)
+    meant: set[str] = dataclasses.field(default_factory=set)  # set aside on purpose
+    left: list[Arrival] = dataclasses.field(default_factory=list)  # kept long ago, not filed
+    reach: dict[tuple[str, str], bool] = dataclasses.field(default_factory=dict)
+    moves: list[tuple[str, str, str]] = dataclasses.field(default_factory=list)
     may_finish: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     waiting: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
 
@@ -59,7 +64,7 @@ class NotedIntake:
 
     async def keep(self, arrival: Arrival) -> bool:
         self.kept[arrival.external_id] = arrival
-        return arrival.external_id not in self.received | self.aside
+        return self._is_left(arrival.external_id)
 
     async def receive(self, inbound: Inbound) -> Receipt:
         self.calls.append(inbound.external_id)
@@ -67,13 +72,35 @@ class NotedIntake:
         await self.may_finish.wait()
         fresh = inbound.external_id not in self.received
         self.received.setdefault(inbound.external_id, inbound)
+        self.parts.update(inbound.parts)
         seq = list(self.received).index(inbound.external_id) + 1
         return Receipt(
             ticket="T-2026-000001-A", conversation=uuid.UUID(int=1), seq=seq, fresh=fresh
         )
 
-    async def set_aside(self, channel: str, external_id: str, reason: str) -> None:  # noqa: ARG002
+    async def set_aside(
+        self,
+        channel: str,  # noqa: ARG002
+        external_id: str,
+        reason: str,
+        *,
+        on_purpose: bool = False,
+    ) -> None:
         self.aside[external_id] = reason
+        if on_purpose:
+            self.meant.add(external_id)
+
+    async def unfiled(self, channel: str, older: dt.timedelta) -> list[Arrival]:  # noqa: ARG002
+        return [a for a in self.left if self._is_left(a.external_id)]
+
+    def _is_left(self, name: str) -> bool:
+        return name not in self.received | self.aside and name not in self.parts
+
+    async def reached(self, kind: str, address: str, *, blocked: bool) -> None:
+        self.reach[kind, address] = blocked
+
+    async def moved(self, kind: str, address: str, to: str) -> None:
+        self.moves.append((kind, address, to))
 
     async def cursor(self, channel: str) -> str | None:
         return self.cursors.get(channel)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from channels.base import Channel, Health, Intake, Refused, State, TryLater
+from channels.base import Channel, Health, Intake, Moved, Refused, State, TryLater
 from channels.delivery import Deliveries, Links
 from runtime.ids import new_id
 from runtime.jobs import claim, finish, jobs, put_off
@@ -142,6 +142,17 @@ async def test_the_wait_a_provider_asks_for_is_honoured(errand: Errand) -> None:
     outcome = await errand.room({"surat": postman}).deliver(errand.job)
 
     assert outcome == Again(at=MORNING + dt.timedelta(minutes=10), why="slow down")
+
+
+async def test_an_address_that_moved_is_noted_and_written_to_at_once(errand: Errand) -> None:
+    postman = Postman(Moved("siti.baru@contoh.id"))
+    room = errand.room({"surat": postman})
+    assert await room.deliver(errand.job) == Again(at=MORNING, why="the address has moved")
+
+    postman.trouble = None
+    assert await room.deliver(errand.job) == Done()
+    assert [letter.to for letter in postman.letters] == [SITI, "siti.baru@contoh.id"]
+    assert await errand.delivery() == Delivery(state=DeliveryState.SENT)
 
 
 async def test_each_try_waits_longer_and_carries_the_same_key(errand: Errand) -> None:

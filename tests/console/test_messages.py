@@ -36,6 +36,16 @@ async def test_a_transcript_is_read_oldest_first(
     assert (body["next"], body["cursor"]) == (None, await desk.queries.latest())
 
 
+async def test_a_new_wording_names_the_message_it_changes(api: Caller, desk: Desk) -> None:
+    first = await desk.telegram("jam buka?", message_key="628/5")
+    await desk.telegram("jam tutup?", edits="628/5")
+    body = (await api.get(f"/api/v1/tickets/{first.ticket}/messages")).body
+    assert [(m["text"], m["edited"], m["edits"]) for m in body["data"]] == [
+        ("jam buka?", False, None),
+        ("jam tutup?", True, 1),
+    ]
+
+
 async def test_whom_the_receiving_server_vouches_for_is_told(api: Caller, desk: Desk) -> None:
     first = await desk.mail(trust=Trust.VERIFIED)
     token = f"conversation:{first.conversation}"

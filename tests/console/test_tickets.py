@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.console.caller import Caller
-from tests.tickets.desk import Desk, number
+from tests.tickets.desk import TELEGRAM, Desk, number
 from tickets.commands.agents import Actor
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
@@ -29,7 +29,8 @@ async def test_a_ticket_is_shown_whole(api: Caller, desk: Desk) -> None:
     )
     assert (body["status"], body["handler"], body["agent"]) == ("new", "bot", None)
     assert body["contact"]["name"] == "Siti"
-    assert body["channels"] == [{"name": "livechat", "kind": "livechat"}]
+    assert body["channels"] == [{"name": "livechat", "kind": "livechat", "blocked": False}]
+    assert body["has_email"] is False
     assert body["cursor"] == await desk.queries.latest()
     assert dt.datetime.fromisoformat(body["created_at"]) == desk.clock()
 
@@ -211,3 +212,14 @@ async def test_a_body_without_end_is_refused(api: Caller, desk: Desk) -> None:
     answer = await api.post(path, {"text": "x" * 2_000_000})
 
     assert (answer.status, answer.is_problem) == (413, True)
+
+
+async def test_who_blocked_us_is_told_with_how_else_to_write(api: Caller, desk: Desk) -> None:
+    chat, mail = await desk.telegram(), await desk.mail()
+    await desk.intake.reached("telegram", TELEGRAM, blocked=True)
+    one = (await api.get(f"/api/v1/tickets/{chat.ticket}")).body
+    assert one["channels"] == [{"name": "telegram", "kind": "telegram", "blocked": True}]
+    assert one["has_email"] is False
+    (other,) = (await api.get("/api/v1/tickets", channel="surat")).body["data"]
+    assert (other["number"], other["channels"][0]["blocked"]) == (mail.ticket, False)
+    assert other["has_email"] is True

@@ -1,39 +1,34 @@
 """A Bot API server on loopback, for tests: as strict as the real one where adapters go wrong.
 
 Like the real one it ignores case in method names, confirms by offset, begins at the oldest update
-when the offset lies beyond the newest, ends a long poll when another begins, and refuses texts
-that are empty or too long and buttons with more than 64 bytes.
+when the offset lies beyond the newest, ends a long poll when another begins, calls a webhook when
+one is set, and refuses what `botapi_checks` names.
 """
 
 import asyncio
 import dataclasses
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.peers.botapi_checks import (
+    GIVEN_AWAY,
+    ApiError,
+    Fault,
+    check_caption,
+    check_file,
+    check_menu,
+    check_text,
+)
+from tests.peers.botapi_webhook import Hook, Pusher
+
 TOKEN = "110201543:made-up-for-the-tests"
 BOT = {"id": 110201543, "is_bot": True, "first_name": "Tanya", "username": "tanya_test_bot"}
 BEGIN = 500_000_001  # the first update's id
-LONGEST = 4096  # UTF-16 units
-BUTTON = 64  # bytes
-
 Json = dict[str, Any]
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """How a method answers instead: a status, or for ever nothing."""
-
-    status: int
-    description: str = ""
-    parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    body: str | None = None  # sent as it is, in place of the API's JSON
-    hang: bool = False
-    done: bool = False  # what was asked is done before
-    when: Callable[[Json], bool] = lambda _: True  # for which parameters; others are answered
 
 
 def slow_down(seconds: int) -> Fault:
@@ -72,14 +67,6 @@ def done_but_silent() -> Fault:
     return Fault(status=0, hang=True, done=True)
 
 
-class ApiError(Exception):
-    """An answer that is not ok."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.description)
-        self.fault = fault
-
-
 @dataclasses.dataclass(kw_only=True)
 class Sent:
     """A message the bot sent, as the person sees it now."""
@@ -90,6 +77,11 @@ class Sent:
     reply_markup: Json | None = None
     parameters: Json  # all that was asked for
     deleted: bool = False
+    at: float = 0.0  # monotonic seconds
+    kind: str = "text"  # photo, document
+    name: str = ""  # of the file
+    content: bytes = b""
+    album: str = ""
 
     @property
     def buttons(self) -> list[list[Json]]:
@@ -103,11 +95,18 @@ class Sent:
         return {
             "message_id": self.message_id,
             "from": BOT,
-            "chat": {"id": self.chat_id, "type": "private"},
+            "chat": chat_of(self.chat_id),
             "date": int(time.time()),
-            "text": self.text,
+            **({"text": self.text} if self.kind == "text" else {"caption": self.text}),
             **markup,
         }
+
+
+def chat_of(chat_id: int) -> Json:
+    """A group when its id is negative, as in Telegram."""
+    if chat_id >= 0:
+        return {"id": chat_id, "type": "private"}
+    return {"id": chat_id, "type": "supergroup", "title": f"RT {-chat_id}"}
 
 
 class BotApi:
@@ -118,11 +117,15 @@ class BotApi:
         self.port = 0
         self.sent: list[Sent] = []
         self.answered: list[str] = []  # callback queries
+        self.notices: dict[str, str] = {}  # what their pressers were shown
         self.calls: list[str] = []  # methods, in lower case
         self.polls: list[Json] = []  # parameters of every getUpdates
         self.files: dict[str, bytes] = {}
         self.blocked_by: set[int] = set()  # chats
-        self.webhook = ""
+        self.migrated: dict[int, int] = {}  # groups that have another id now
+        self.menus: dict[str, list[Json]] = {}  # by language
+        self.hook = Hook()
+        self.pusher = Pusher(self.hook, self._pending, self._took)
         self.confirmed = 0  # the highest offset that confirmed anything
         self.acknowledged = 0  # how many updates were confirmed
         self._updates: list[Json] = []  # not confirmed yet
@@ -151,7 +154,7 @@ class BotApi:
 
     async def start(self) -> None:
         """Listen; on the port of before when there was one."""
-        app = web.Application()
+        app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.*}", self._download)
         # No access log: it would write the token, which tests look for in our own.
@@ -162,15 +165,26 @@ class BotApi:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        self.pusher.start()
 
     async def stop(self) -> None:
         """Hang up on everybody; what was said is kept."""
+        await self.pusher.stop()
         if self._runner:
             self._ring()
             await self._runner.cleanup()
             self._runner = None
 
     # -- what a test does ---------------------------------------------------------------------
+
+    @property
+    def webhook(self) -> str:
+        """Where updates are sent; empty when they are polled."""
+        return self.hook.url
+
+    @webhook.setter
+    def webhook(self, url: str) -> None:
+        self.hook.url = url
 
     def say(
         self, chat_id: int, text: str, *, name: str = "Siti", language: str = "id", **more: object
@@ -192,9 +206,30 @@ class BotApi:
             **content,
         }
 
+    def say_in(self, group: int, text: str, *, user: int = 4711, **more: object) -> int:
+        """A person writes in a group."""
+        said = self.message(user, "Siti", "id", text=text, **more)
+        return self.raw_update({"message": {**said, "chat": chat_of(group)}})
+
+    def album(self, chat_id: int, files: Sequence[str], *, captions: Sequence[str] = ()) -> str:
+        """A person sends photos at once; the album's id.  Its parts come as one update each."""
+        album = str(self._next_update)
+        for index, file in enumerate(files):
+            caption = captions[index] if index < len(captions) else ""
+            self.part(chat_id, album, file, caption)
+        return album
+
+    def part(self, chat_id: int, album: str, file: str, caption: str = "") -> int:
+        """One photo of an album."""
+        more = {"caption": caption} if caption else {}
+        photo = self.message(
+            chat_id, "Siti", "id", photo=photo_sizes(file), media_group_id=album, **more
+        )
+        return self.raw_update({"message": photo})
+
     def press(self, message: Sent, data: str, *, name: str = "Siti", language: str = "id") -> int:
         """A person presses a button; the update's id."""
-        person = {"id": message.chat_id, "first_name": name, "is_bot": False}
+        person = {"id": abs(message.chat_id), "first_name": name, "is_bot": False}
         query = {
             "id": f"query-{self._next_update}",
             "from": {**person, "language_code": language},
@@ -272,13 +307,19 @@ class BotApi:
         if method == "getupdates":
             return await self._get_updates(asked)
         methods: Mapping[str, Callable[[Json], object]] = {
+            "download": lambda _: True,
             "getme": lambda _: {**BOT, "can_join_groups": False},
+            "setmycommands": self._set_menu,
             "sendmessage": self._send_message,
+            "sendphoto": lambda asked: self._send_file(asked, "photo"),
+            "senddocument": lambda asked: self._send_file(asked, "document"),
+            "sendmediagroup": self._send_album,
+            "editmessagereplymarkup": self._edit_markup,
             "editmessagetext": self._edit_message,
             "deletemessage": self._delete_message,
             "answercallbackquery": self._rest_button,
             "setwebhook": self._set_webhook,
-            "deletewebhook": lambda _: self._set_webhook({}),
+            "deletewebhook": lambda asked: self._set_webhook({**asked, "url": ""}),
             "getwebhookinfo": lambda _: self._webhook_info(),
             "getfile": self._file,
         }
@@ -330,38 +371,102 @@ class BotApi:
         self._bell.set()
         self._bell = asyncio.Event()
 
+    def _took(self, update: Json) -> None:
+        """The webhook has it."""
+        if update in self._again:
+            self._again.remove(update)
+        elif update in self._updates:
+            self._updates.remove(update)
+            self.acknowledged += 1
+
     def _set_webhook(self, asked: Json) -> bool:
-        self.webhook = asked.get("url", "")
+        hook = self.hook
+        hook.url, hook.secret = asked["url"], asked.get("secret_token", "")
+        hook.max_connections = int(asked.get("max_connections", 40))
+        hook.allowed_updates = asked.get("allowed_updates", ())
+        hook.last_error = ""
+        if str(asked.get("drop_pending_updates", False)).lower() == "true":
+            self._updates.clear()
         self._ring()
         return True
 
     def _webhook_info(self) -> Json:
+        errors = {
+            "last_error_date": self.hook.last_error_at,
+            "last_error_message": self.hook.last_error,
+        }
         return {
             "url": self.webhook,
             "has_custom_certificate": False,
             "pending_update_count": len(self._updates),
+            **(errors if self.hook.last_error else {}),
         }
 
     # -- messages and files -------------------------------------------------------------------
 
-    def _send_message(self, asked: Json) -> Json:
+    def _set_menu(self, asked: Json) -> bool:
+        check_menu(asked)
+        self.menus[asked.get("language_code", "")] = asked["commands"]
+        return True
+
+    def _admit_chat(self, asked: Json) -> int:
         chat = int(asked["chat_id"])
+        if chat in self.migrated:
+            moved = {"migrate_to_chat_id": self.migrated[chat]}
+            said = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(Fault(status=400, description=said, parameters=moved))
         if chat in self.blocked_by:
             raise ApiError(blocked())
-        _check_content(asked)
+        return chat
+
+    def _send_message(self, asked: Json) -> Json:
+        chat = self._admit_chat(asked)
+        check_text(asked)
+        return self._put(asked, chat, text=asked["text"]).as_message()
+
+    def _send_file(self, asked: Json, kind: str) -> Json:
+        chat = self._admit_chat(asked)
+        check_caption(asked)
+        name, content = asked[kind]
+        check_file(kind, content)
+        return self._put(asked, chat, kind=kind, name=name, content=content).as_message()
+
+    def _send_album(self, asked: Json) -> list[Json]:
+        chat, media = self._admit_chat(asked), asked["media"]
+        if not 2 <= len(media) <= 10 or len({one["type"] for one in media}) > 1:
+            raise ApiError(Fault(status=400, description="Bad Request: wrong album"))
+        files = [asked[one["media"].removeprefix("attach://")] for one in media]
+        for one, (_, content) in zip(media, files, strict=True):
+            check_caption(one)
+            check_file(one["type"], content)
+        album = str(self._next_message)
+        return [
+            self._put(
+                {**asked, **one}, chat, kind=one["type"], name=name, content=content, album=album
+            ).as_message()
+            for one, (name, content) in zip(media, files, strict=True)
+        ]
+
+    def _put(self, asked: Json, chat: int, **more: Any) -> Sent:  # noqa: ANN401
         message = Sent(
             chat_id=chat,
             message_id=self._next_message,
-            text=asked["text"],
             reply_markup=asked.get("reply_markup"),
             parameters=asked,
+            at=time.monotonic(),
+            **{"text": asked.get("caption", ""), **more},
         )
         self._next_message += 1
         self.sent.append(message)
+        return message
+
+    def _edit_markup(self, asked: Json) -> Json:
+        message = self._find(asked)
+        message.reply_markup = asked.get("reply_markup")
         return message.as_message()
 
     def _edit_message(self, asked: Json) -> Json:
-        _check_content(asked)
+        check_text(asked)
         message = self._find(asked)
         if (message.text, message.reply_markup) == (asked["text"], asked.get("reply_markup")):
             raise ApiError(Fault(status=400, description="Bad Request: message is not modified"))
@@ -374,6 +479,7 @@ class BotApi:
 
     def _rest_button(self, asked: Json) -> bool:
         self.answered.append(asked["callback_query_id"])
+        self.notices[asked["callback_query_id"]] = asked.get("text", "")
         return True
 
     def _find(self, asked: Json) -> Sent:
@@ -388,13 +494,40 @@ class BotApi:
         if name not in self.files:
             raise ApiError(Fault(status=400, description="Bad Request: invalid file_id"))
         size = len(self.files[name])
+        if size > GIVEN_AWAY:
+            raise ApiError(Fault(status=400, description="Bad Request: file is too big"))
         return {"file_id": name, "file_unique_id": name, "file_size": size, "file_path": name}
 
     async def _download(self, request: web.Request) -> web.Response:
         name = request.match_info["path"]
+        self.calls.append("download")
+        try:
+            await self._stumble("download", {})
+        except ApiError as why:
+            return _refusal(why.fault)
         if request.match_info["token"] != self.token or name not in self.files:
             raise web.HTTPNotFound
         return web.Response(body=self.files[name])
+
+
+def photo_sizes(file: str) -> list[Json]:
+    """A photo in two sizes; the large one is ``file``."""
+    return [
+        {"file_id": f"{file}-small", "file_unique_id": "s", "width": 90, "height": 60},
+        {"file_id": file, "file_unique_id": file, "width": 1280, "height": 853},
+    ]
+
+
+_JSON = (
+    "reply_markup",
+    "link_preview_options",
+    "allowed_updates",
+    "entities",
+    "caption_entities",
+    "commands",
+    "media",
+    "reply_parameters",
+)
 
 
 async def _parameters(request: web.Request) -> Json:
@@ -402,25 +535,14 @@ async def _parameters(request: web.Request) -> Json:
     plain: Json = dict(request.query)
     if request.content_type == "application/json":
         return {**plain, **(await request.json())}
-    plain.update((await request.post()).items())
-    for key in ("reply_markup", "link_preview_options", "allowed_updates", "entities"):
+    for key, value in (await request.post()).items():
+        plain[key] = (
+            (value.filename, value.file.read()) if isinstance(value, web.FileField) else value
+        )
+    for key in _JSON:
         if isinstance(plain.get(key), str):
             plain[key] = json.loads(plain[key])
     return plain
-
-
-def _check_content(asked: Json) -> None:
-    text = asked.get("text", "")
-    said = ""
-    if not text.strip():
-        said = "message text is empty"
-    elif len(text.encode("utf-16-le")) // 2 > LONGEST:
-        said = "message is too long"
-    for row in (asked.get("reply_markup") or {}).get("inline_keyboard", []):
-        if any(not 1 <= len(b.get("callback_data", "-").encode()) <= BUTTON for b in row):
-            said = "BUTTON_DATA_INVALID"
-    if said:
-        raise ApiError(Fault(status=400, description=f"Bad Request: {said}"))
 
 
 def _refusal(fault: Fault) -> web.Response:

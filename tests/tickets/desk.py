@@ -188,6 +188,7 @@ class Desk:
         seen: TurnView | None = None,
         misses: int = 0,
         hand_off: str | None = None,
+        locale: str | None = None,
     ) -> None:
         """The bot takes its turn, on what it has seen (just now, unless it is said when)."""
         view = seen or await self.turn(receipt)
@@ -198,6 +199,7 @@ class Desk:
             says=[Say(text=say) if isinstance(say, str) else say for say in says],
             misses=misses,
             hand_off=hand_off,
+            locale=locale,
         )
         await self.bot.take_turn(turn)
 

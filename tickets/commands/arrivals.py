@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from runtime.tables import insert_once
+from tickets.commands.addresses import mark_reached
 from tickets.commands.case import ONE_THREAD, Case, NewId, Talk, note_delivery, open_case, open_talk
 from tickets.domain import number, threading
 from tickets.domain.asking import STATUS
@@ -31,6 +32,7 @@ from tickets.store import (
 
 _HOUR = dt.timedelta(hours=1)
 _MOST_ANSWERS = 10  # of the bot to one sender in an hour: behind it may be a machine
+_MAY_BLOCK = frozenset({"telegram"})  # kinds where people can refuse our messages
 
 
 def _places() -> tuple[Any, ...]:
@@ -153,8 +155,11 @@ class Filing:
             client_id=inbound.client_id,
             key=inbound.message_key,
             meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed)
-            | ({"link": str(self.refused)} if self.refused else {}),
+            | ({"link": str(self.refused)} if self.refused else {})
+            | self._edited(),
         )
+        if inbound.kind in _MAY_BLOCK and mark_reached(self.tx, inbound.kind, inbound.sender, None):
+            case.happened("contact.reached", blocked=False)
         self._attach(said.id)
         self._remember(talk)
         if not inbound.text and self.files:
@@ -177,6 +182,16 @@ class Filing:
     def _react(self, case: Case, talk: Talk, *, stranger: bool) -> None:
         case.move(Verb.HEAR)
         self._wake(case, talk, stranger=stranger)
+
+    def _edited(self) -> dict[str, Any]:
+        """That it is a new wording, and of which message; of one unknown when that is not here."""
+        if self.inbound.edits is None:
+            return {}
+        c, m = conversations.c, messages.c
+        here = (c.channel == self.inbound.channel) & (c.address == self.inbound.sender)
+        first = sa.select(m.seq).join_from(messages, conversations, m.conversation == c.id)
+        seq = self.tx.value(first.where(here, m.key == self.inbound.edits).order_by(m.id).limit(1))
+        return {"edited": True} | ({"edits": seq} if seq else {})
 
     def _bounced(self, case: Case, talk: Talk, bounce: Bounce) -> None:
         """Note it on the message that came back; a person's answer that did is theirs again."""
@@ -255,7 +270,7 @@ class Filing:
         return ", ".join(file.name for file in self.files)
 
     def _remember(self, talk: Talk) -> None:
-        if self.inbound.message_key:
+        if self.inbound.message_key and self.inbound.kind not in ONE_THREAD:
             insert_once(
                 self.tx.conn,
                 thread_keys,
@@ -299,7 +314,8 @@ class Filing:
 
     def _person(self) -> UUID:
         contact = self.new_id()
-        person = {"name": self.inbound.sender_name, "locale": self.inbound.locale or self.locale}
+        name = self.inbound.group or self.inbound.sender_name
+        person = {"name": name, "locale": self.inbound.locale or self.locale}
         self.tx.run(sa.insert(contacts), {"id": contact, "created_at": self.now} | person)
         return contact
 
@@ -334,7 +350,7 @@ class Filing:
             "status": BORN.status,
             "handler": BORN.handler,
             "version": 0,
-            "locale": self.inbound.locale or self.locale,
+            "locale": self._asked_for() or self.inbound.locale or self.locale,
             "created_at": self.now,
             "updated_at": self.now,
             "follows": follows,
@@ -342,6 +358,13 @@ class Filing:
         }
         self.tx.run(sa.insert(tickets), row)
         return ticket
+
+    def _asked_for(self) -> str | None:
+        """The language the sender chose to be answered in."""
+        i = identities.c
+        mine = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
+        chosen: str | None = self.tx.value(sa.select(i.locale).where(mine))
+        return chosen
 
     def _serial(self) -> int:
         """The next running number of the year; the counter's row lock makes it unique."""

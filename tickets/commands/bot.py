@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import Utc
+from tickets.commands.addresses import choose_language
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.notes import keep_note
 from tickets.commands.reach import note_address
@@ -80,6 +81,7 @@ class Turn:
     note: str = ""  # for that person alone
     reach: str | None = None  # the e-mail address the citizen asked to be written to
     aside: bool = False  # it says how the ticket stands, and leaves it so
+    locale: str | None = None  # the language the citizen chose just now
     acknowledgement: str = ""  # under what is said first, at most once a day to one person
 
 
@@ -103,6 +105,9 @@ class BotCommands:
             raise Stale
         before = case.standing
         self._heard(tx, turn)
+        if turn.locale is not None:
+            case.set(locale=turn.locale)
+            choose_language(tx, talk.kind, talk.address, turn.locale)
         note(
             tx,
             turn.conversation,

@@ -15,6 +15,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
+from tickets.commands.addresses import mark_reached, move_address
 from tickets.commands.case import Case, NewId, log_events, note_delivery
 from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
@@ -24,7 +25,6 @@ from tickets.store import (
     contacts,
     conversations,
     deliveries,
-    identities,
     messages,
     thread_keys,
     tickets,
@@ -101,13 +101,22 @@ class DeliveryCommands:
         state = DeliveryState.BLOCKED if blocked else DeliveryState.FAILED
 
         def work(tx: Tx) -> None:
-            if blocked:
-                mine = sa.select(conversations.c.identity).where(
-                    conversations.c.id == _conversation_of(message)
-                )
-                whose = identities.c.id == mine.scalar_subquery()
-                tx.run(sa.update(identities).where(whose).values(blocked_at=self._clock()))
             self._note(tx, message, state, reason=why)
+            here = conversations.c.id == _conversation_of(message)
+            talk = tx.one(sa.select(conversations.c.kind, conversations.c.address).where(here))
+            if blocked and talk and mark_reached(tx, talk.kind, talk.address, self._clock()):
+                self._tell(tx, here, "contact.reached", blocked=True)
+
+        await self._db.write(work)
+
+    async def moved(self, message: UUID, to: str) -> None:
+        """The address it was sent to is another now."""
+
+        def work(tx: Tx) -> None:
+            where = conversations.c.id == _conversation_of(message)
+            talk = tx.one(sa.select(conversations.c.kind, conversations.c.address).where(where))
+            if talk is not None:
+                move_address(tx, talk.kind, talk.address, to)
 
         await self._db.write(work)
 

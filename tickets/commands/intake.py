@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
+from tickets.commands.addresses import move_address, note_reached
 from tickets.commands.arrivals import Filing
 from tickets.commands.case import NewId, NotFound
 from tickets.commands.linked import LinkedFiling
@@ -78,21 +80,48 @@ class Intake:
             log.info("link.used", channel=inbound.channel, came=filing.came, ticket=receipt.ticket)
         return receipt
 
-    async def set_aside(self, channel: str, external_id: str, reason: str) -> None:
-        """Quarantine what was kept."""
-        row = {"id": self._new_id(), "outcome": "quarantined", "reason": reason}
+    async def set_aside(
+        self, channel: str, external_id: str, reason: str, *, on_purpose: bool = False
+    ) -> None:
+        """Quarantine what was kept; or ignore it, when that is meant."""
+        became = {"outcome": "ignored" if on_purpose else "quarantined", "reason": reason}
+        row = {"id": self._new_id(), **became}
 
         def work(tx: Tx) -> None:
             key = {"channel": channel, "external_id": external_id}
             if not insert_once(tx.conn, ingress, **key, **row, at=self._clock()):
                 kept = (ingress.c.channel == channel) & (ingress.c.external_id == external_id)
-                tx.run(
-                    sa.update(ingress)
-                    .where(kept, ingress.c.outcome == "kept")
-                    .values(outcome="quarantined", reason=reason)
-                )
+                tx.run(sa.update(ingress).where(kept, ingress.c.outcome == "kept").values(became))
 
         await self._db.write(work)
+
+    async def unfiled(self, channel: str, older: dt.timedelta) -> list[Arrival]:
+        """What was kept so long ago, and nothing became of it; oldest first, at most 100."""
+        i = ingress.c
+        left = sa.select(i.external_id, i.raw).where(
+            i.channel == channel, i.outcome == "kept", i.at <= self._clock() - older
+        )
+        rows = await self._db.read(lambda tx: tx.all(left.order_by(i.at, i.id).limit(100)))
+        return [
+            Arrival(
+                channel=channel,
+                external_id=row.external_id,
+                raw=await asyncio.to_thread(self._blobs.get, row.raw),
+            )
+            for row in rows
+            if row.raw is not None
+        ]
+
+    async def reached(self, kind: str, address: str, *, blocked: bool) -> None:
+        """They do not want our messages any more, or want them again."""
+        now = self._clock()
+        await self._db.write(
+            lambda tx: note_reached(tx, kind, address, now, self._new_id, blocked=blocked)
+        )
+
+    async def moved(self, kind: str, address: str, to: str) -> None:
+        """An address is another now."""
+        await self._db.write(lambda tx: move_address(tx, kind, address, to))
 
     async def again(self, arrival: UUID, channels: Collection[str]) -> Arrival | None:
         """Take out what was quarantined, to be filed anew; None when it was dealt with.
@@ -172,6 +201,8 @@ class Intake:
         if filed != (_became(inbound, None), message):  # what `_admit` took it for
             row = {"outcome": filed[0], "message": filed[1]}
             tx.run(sa.update(ingress).where(_this(inbound)).values(row))
+        if inbound.parts:
+            _file_with(tx, inbound, filing.message)
         return receipt, filing
 
     def _kept(self, tx: Tx, inbound: Inbound) -> list[Attachment]:
@@ -237,6 +268,13 @@ class Intake:
 
 def _this(inbound: Inbound) -> sa.ColumnElement[bool]:
     return (ingress.c.channel == inbound.channel) & (ingress.c.external_id == inbound.external_id)
+
+
+def _file_with(tx: Tx, inbound: Inbound, message: UUID) -> None:
+    """Note the arrivals that this message holds too."""
+    i = ingress.c
+    kept = (i.channel == inbound.channel) & i.external_id.in_(inbound.parts) & (i.outcome == "kept")
+    tx.run(sa.update(ingress).where(kept).values(outcome="part", message=message))
 
 
 def _became(inbound: Inbound, joined: Status | None) -> str:

@@ -92,6 +92,11 @@ class TranscriptCommands:
         """It will never arrive."""
         await self._note(transcript, DeliveryState.FAILED, why)
 
+    async def moved(self, transcript: UUID, to: str) -> None:
+        """The address is another now."""
+        mine = sa.update(transcripts).where(transcripts.c.id == transcript)
+        await self._db.write(lambda tx: tx.run(mine.values(address=to)))
+
     async def forget(self) -> int:
         """Forget requests of weeks ago, addresses and all; how many there were."""
         over = transcripts.c.at <= self._clock() - _KEPT

@@ -91,6 +91,9 @@ class Inbound:
     )
     asks: str | None = None  # the ticket's number that a status command names, as it was written
     choice: str | None = None  # the id of the quick reply that was pressed
+    edits: str | None = None  # the ``message_key`` of the message this is a new wording of
+    parts: tuple[str, ...] = ()  # external ids of other arrivals that this message holds too
+    group: str = ""  # the name of the group it was said in: the group is the contact
     client_id: str | None = None
 
 

@@ -11,17 +11,19 @@ from tickets.domain.lifecycle import LIVE, Handler
 from tickets.queries.cursors import encode, list_place
 from tickets.queries.turns import standing_of
 from tickets.queries.views import ChannelRef, Page, Person, TicketFilter, TicketView
-from tickets.store import agents, contacts, conversations, tags, tickets
+from tickets.store import agents, contacts, conversations, identities, tags, tickets
 
 
 def _columns() -> sa.Select[Any]:
-    t = tickets.c
+    t, i = tickets.c, identities.c
+    mail = sa.exists().where(i.contact == t.contact, i.kind == "email")
     return (
         sa.select(
             tickets,
             agents.c.name.label("agent_name"),
             contacts.c.name.label("contact_name"),
             contacts.c.reply_to,
+            mail.label("has_email"),
         )
         .join_from(tickets, contacts, t.contact == contacts.c.id)
         .outerjoin(agents, t.agent == agents.c.id)
@@ -95,9 +97,12 @@ def _views(tx: Tx, rows: Sequence[sa.Row[Any]]) -> list[TicketView]:
         return []
     c = conversations.c
     over: dict[UUID, list[ChannelRef]] = {}
-    used = sa.select(c.ticket, c.channel, c.kind).where(c.ticket.in_(ids)).distinct()
-    for row in tx.all(used):
-        over.setdefault(row.ticket, []).append(ChannelRef(name=row.channel, kind=row.kind))
+    blocks = sa.func.max(identities.c.blocked_at)
+    used = sa.select(c.ticket, c.channel, c.kind, blocks.is_not(None).label("blocked"))
+    used = used.join_from(conversations, identities, c.identity == identities.c.id)
+    for row in tx.all(used.where(c.ticket.in_(ids)).group_by(c.ticket, c.channel, c.kind)):
+        ref = ChannelRef(name=row.channel, kind=row.kind, blocked=row.blocked)
+        over.setdefault(row.ticket, []).append(ref)
     words: dict[UUID, list[str]] = {}
     for row in tx.all(sa.select(tags).where(tags.c.ticket.in_(ids)).order_by(tags.c.tag)):
         words.setdefault(row.ticket, []).append(row.tag)
@@ -134,6 +139,7 @@ def _view(
         contact=Person(id=row.contact, name=row.contact_name),
         reply_to=row.reply_to,
         channels=tuple(over),
+        has_email=row.has_email,
         tags=tuple(words),
         locale=row.locale,
         created_at=row.created_at,

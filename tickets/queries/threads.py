@@ -206,6 +206,8 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...], *, undo: bool) -> 
         delivery=_delivery(row, undo=undo),
         trust=Trust(row.meta["trust"]) if "trust" in row.meta else None,
         third_party=bool(row.meta.get("third_party")),
+        edited=bool(row.meta.get("edited")),
+        edits=row.meta.get("edits"),
     )
 
 

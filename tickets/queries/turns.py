@@ -62,6 +62,7 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
     if row is None:
         return None
     unheard = tx.run(_UNHEARD, here | {"answered": row.answered_seq}).all()
+    replaced = {u.meta.get("edits") for u in unheard}
     spoke = tx.run(_SPOKEN, here).first() if unheard else None
     return TurnView(
         conversation=conversation,
@@ -75,7 +76,9 @@ def turn_view(tx: Tx, conversation: UUID) -> TurnView | None:
         position=position(tx, row.waiting_since),
         offered=choices_of(spoke.meta) if spoke else (),
         understood=(spoke.meta.get("understood") or {}) if spoke else {},
-        unheard=tuple(_unheard(u) for u in unheard if not _not_for_the_bot(u.meta)),
+        unheard=tuple(
+            _unheard(u) for u in unheard if u.seq not in replaced and not _not_for_the_bot(u.meta)
+        ),
     )
 
 

@@ -25,6 +25,7 @@ class ChannelRef:
 
     name: str
     kind: str
+    blocked: bool = False  # the contact does not want our messages there
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class TicketView:
     contact: Person
     reply_to: str | None  # the e-mail the contact asked us to write to
     channels: tuple[ChannelRef, ...]
+    has_email: bool  # an address of the contact is known
     tags: tuple[str, ...]
     locale: str
     created_at: dt.datetime

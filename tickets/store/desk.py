@@ -43,8 +43,9 @@ class ApiTokenColumns(sa.TypedColumns):
 class IngressColumns(sa.TypedColumns):
     """What arrived, as it arrived, and what became of it: the ledger.
 
-    Kept (nothing became of it yet), then filed: ticket, reply, automatic, bounce, spam, duplicate;
-    or quarantined.  What was filed keeps its outcome, whatever is done with the ticket afterwards.
+    Kept (nothing became of it yet), then filed: ticket, reply, automatic, bounce, spam, duplicate,
+    part (of the message of another arrival); or quarantined; or ignored: read, and not for us.
+    What was filed keeps its outcome, whatever is done with the ticket afterwards.
     """
 
     channel: Named[str] = sa.Column(sa.Text, primary_key=True)

@@ -37,6 +37,7 @@ class IdentityColumns(sa.TypedColumns):
     verified: Named[str] = sa.Column(sa.Text)  # provider, signed, session, token, link, said, none
     verified_at: Named[dt.datetime | None] = sa.Column(Utc)
     blocked_at: Named[dt.datetime | None] = sa.Column(Utc)  # they do not want our messages
+    locale: Named[str | None] = sa.Column(sa.Text)  # the language they chose to be answered in
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
 

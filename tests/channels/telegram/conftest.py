@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.channels.telegram.rig import TelegramRig
+from tests.channels.telegram.rig import Called, TelegramRig, WebhookRig
 from tests.peers.botapi import BotApi
 
 
@@ -17,3 +17,20 @@ async def api() -> AsyncIterator[BotApi]:
 @pytest.fixture
 async def rig(api: BotApi) -> TelegramRig:
     return TelegramRig(api)
+
+
+@pytest.fixture
+async def hooked(api: BotApi) -> AsyncIterator[WebhookRig]:
+    called = Called(api)
+    await called.open()
+    yield WebhookRig(api, called)
+    await called.close()
+
+
+@pytest.fixture(params=["poll", "webhook"])
+async def either(request: pytest.FixtureRequest, api: BotApi) -> AsyncIterator[TelegramRig]:
+    """A bot in each mode."""
+    called = Called(api)
+    await called.open()
+    yield TelegramRig(api) if request.param == "poll" else WebhookRig(api, called)
+    await called.close()

@@ -14,6 +14,9 @@ from tickets.domain.traffic import Arrival, Inbound, Receipt
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 
 
+CHOICES = (Choice(id="hours", label="Jam buka"), Choice(id="fee", label="Biaya"))
+
+
 class Poisoned(NotedIntake):
     """An intake that fails whenever a message says so, and counts."""
 
@@ -66,8 +69,7 @@ async def test_health_is_known_at_once_though_nobody_writes(rig: TelegramRig) ->
 
 
 async def test_a_button_makes_the_round_trip(rig: TelegramRig) -> None:
-    choices = (Choice(id="hours", label="Jam buka"), Choice(id="fee", label="Biaya"))
-    await rig.channel.send(outbound(rig.channel, rig.address(), "Mau apa?", choices=choices))
+    await rig.channel.send(outbound(rig.channel, rig.address(), "Mau apa?", choices=CHOICES))
     intake = NotedIntake()
     intake.may_finish.clear()
     async with running(rig.channel, intake):
@@ -83,12 +85,12 @@ async def test_a_button_makes_the_round_trip(rig: TelegramRig) -> None:
 
 async def test_a_button_that_cannot_be_answered_stops_nobody(rig: TelegramRig) -> None:
     rig.api.fail("answerCallbackQuery", page(400))
-    await rig.channel.send(outbound(rig.channel, rig.address(), "Mau apa?"))
+    await rig.channel.send(outbound(rig.channel, rig.address(), "Mau apa?", choices=CHOICES))
     intake = NotedIntake()
     async with running(rig.channel, intake):
         rig.api.press(rig.api.sent[0], "fee")
         rig.api.say(CITIZEN, "lanjut")
-        await until(lambda: intake.texts == ["fee", "lanjut"])
+        await until(lambda: intake.texts == ["Biaya", "lanjut"])
         await well(rig.channel)
 
 
@@ -187,14 +189,28 @@ async def test_told_to_slow_down_it_does(rig: TelegramRig) -> None:
     async with running(rig.channel, NotedIntake()):
         await failing(rig.channel, "told to slow down")
         await asyncio.sleep(0.8)
-        assert rig.api.calls == ["getupdates"]
+        assert rig.api.calls == ["getme", "deletewebhook", "getupdates"]
         await well(rig.channel)
 
 
-async def test_a_webhook_in_the_way_is_named(rig: TelegramRig) -> None:
-    rig.api.webhook = "https://elsewhere.example.id/hook"
+async def test_a_webhook_of_before_makes_way_and_nothing_that_waits_there_is_lost(
+    rig: TelegramRig,
+) -> None:
+    rig.api.webhook = "http://127.0.0.1:9/hook"
+    rig.api.say(CITIZEN, "halo")
     intake = NotedIntake()
     async with running(rig.channel, intake):
+        await until(lambda: intake.texts == ["halo"])
+    assert rig.api.webhook == ""
+
+
+async def test_a_webhook_that_gets_in_the_way_is_named(rig: TelegramRig) -> None:
+    intake = NotedIntake()
+    async with running(rig.channel, intake):
+        await well(rig.channel)
+        await until(lambda: len(rig.api.polls) > 1)
+        rig.api.webhook = "http://127.0.0.1:9/hook"
+        rig.api._ring()
         await failing(rig.channel, "a webhook is set for this bot")
         rig.api.webhook = ""
         rig.api.say(CITIZEN, "halo")

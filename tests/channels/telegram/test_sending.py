@@ -5,22 +5,23 @@ import datetime as dt
 
 import pytest
 
-from channels.base import Refused, TryLater
+from channels.base import Refused, State, TryLater
 from channels.telegram import api as calls
-from tests.channels.rig import outbound
+from tests.channels.rig import NotedIntake, outbound, running, until
 from tests.channels.telegram.rig import CITIZEN, TelegramRig, telegram
 from tests.peers.botapi import (
     TOKEN,
     BotApi,
-    Fault,
     blocked,
     broken,
     chat_not_found,
+    done_but_silent,
     hanging,
     page,
     slow_down,
 )
-from tickets.domain.message import Choice
+from tests.peers.botapi_checks import Fault
+from tickets.domain.message import Choice, Upload
 
 CHOICES = (Choice(id="hours", label="Jam buka"), Choice(id="ü" * 30, label="Biaya"))
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
@@ -67,7 +68,12 @@ async def test_it_waits_as_long_as_it_is_told(rig: TelegramRig) -> None:
     with pytest.raises(TryLater) as told:
         await send(rig)
     assert told.value.after == dt.timedelta(seconds=7)
-    assert await send(rig)
+    with pytest.raises(TryLater) as told:  # not even asked before
+        await send(rig)
+    assert told.value.after is not None
+    assert 6 < told.value.after.total_seconds() <= 7
+    assert rig.api.calls == ["sendmessage"]
+    assert await rig.channel.send(outbound(rig.channel, "4712", "yang lain tidak menunggu"))
 
 
 async def test_a_person_who_blocked_us(rig: TelegramRig) -> None:
@@ -135,6 +141,155 @@ async def test_half_a_message_is_sent_again_whole(rig: TelegramRig) -> None:
     rig.api.mend()
     await send(rig, long)
     assert rig.api.texts() == ["a" * 4096, "b"]
+
+
+async def test_parts_that_were_sent_are_not_sent_again(rig: TelegramRig) -> None:
+    out = outbound(rig.channel, rig.address(), f"{'a' * 4096} b")
+
+    async def break_down_after_the_first() -> None:
+        while not rig.api.sent:
+            await asyncio.sleep(0.01)
+        rig.api.fail("sendMessage", broken(), times=1)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(break_down_after_the_first())
+        with pytest.raises(TryLater):
+            await rig.channel.send(out)
+    assert rig.api.texts() == ["a" * 4096]
+    await rig.channel.send(out)
+    assert rig.api.texts() == ["a" * 4096, "b"]
+
+
+async def test_a_lost_answer_is_the_one_way_to_a_double(
+    rig: TelegramRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CONNECT", "ANSWER", "GRACE"):
+        monkeypatch.setattr(calls, name, 0.1)
+    rig.api.fail("sendMessage", done_but_silent(), times=1)
+    out = outbound(rig.channel, rig.address(), "halo")
+    with pytest.raises(TryLater, match="timed out"):
+        await rig.channel.send(out)
+    assert await rig.channel.send(out) == str(rig.api.sent[-1].message_id)
+    assert rig.api.texts() == ["halo", "halo"]
+
+
+async def test_formatting_goes_out_as_entities(rig: TelegramRig) -> None:
+    await send(rig, "😀 **Syarat** ada [di sini](https://a.id/x), tiket T-2026-000001-A")
+    (message,) = rig.api.sent
+    assert message.text == "😀 Syarat ada di sini, tiket T-2026-000001-A"
+    assert message.parameters["entities"] == [
+        {"type": "bold", "offset": 3, "length": 6},
+        {"type": "text_link", "offset": 14, "length": 7, "url": "https://a.id/x"},
+        {"type": "code", "offset": 29, "length": 15},
+    ]
+
+
+async def test_formatting_that_is_refused_goes_out_plain(rig: TelegramRig) -> None:
+    said = "Bad Request: can't parse entities: unsupported entity"
+    rig.api.fail("sendMessage", Fault(status=400, description=said), times=1)
+    await send(rig, "**Syarat** ada [di sini](https://a.id/x)")
+    (message,) = rig.api.sent
+    assert message.text == "Syarat ada di sini (https://a.id/x)"
+    assert "entities" not in message.parameters
+
+
+JPEG, PNG = b"\xff\xd8 photo", b"\x89PNG picture"
+PDF = Upload(name="izin.pdf", media_type="application/pdf", content=b"%PDF")
+
+
+def photo(name: str, content: bytes = JPEG) -> Upload:
+    return Upload(name=name, media_type="image/jpeg", content=content)
+
+
+def shown(rig: TelegramRig) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.name, one.text) for one in rig.api.sent]
+
+
+async def test_a_photo_goes_out_with_its_words(rig: TelegramRig) -> None:
+    number = await send(rig, "**Ini** petanya", uploads=(photo("peta.jpg"),))
+    assert shown(rig) == [("photo", "peta.jpg", "Ini petanya")]
+    (message,) = rig.api.sent
+    assert (number, message.content) == (str(message.message_id), JPEG)
+    assert message.parameters["caption_entities"] == [{"type": "bold", "offset": 0, "length": 3}]
+
+
+async def test_several_photos_are_an_album(rig: TelegramRig) -> None:
+    await send(rig, "petanya", uploads=(photo("a.jpg"), photo("b.jpg", PNG)))
+    assert shown(rig) == [("photo", "a.jpg", "petanya"), ("photo", "b.jpg", "")]
+    assert len({one.album for one in rig.api.sent}) == 1
+    assert rig.api.sent[0].album
+
+
+async def test_other_files_are_documents_and_not_mixed_with_photos(rig: TelegramRig) -> None:
+    await send(rig, "berkasnya", uploads=(PDF, photo("a.jpg")))
+    assert shown(rig) == [
+        ("photo", "a.jpg", ""),
+        ("document", "izin.pdf", ""),
+        ("text", "", "berkasnya"),
+    ]
+
+
+async def test_a_long_text_or_buttons_follow_the_file(rig: TelegramRig) -> None:
+    await send(rig, "a" * 1025, uploads=(PDF,))
+    await rig.channel.send(
+        outbound(rig.channel, "4712", "mau apa?", uploads=(PDF,), choices=CHOICES)
+    )
+    assert [one.kind for one in rig.api.sent] == ["document", "text", "document", "text"]
+    assert len(rig.api.sent[-1].buttons) == 2
+
+
+async def test_a_file_without_words(rig: TelegramRig) -> None:
+    await send(rig, "", uploads=(PDF,))
+    assert shown(rig) == [("document", "izin.pdf", "")]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_what_is_no_photo_for_telegram_goes_out_as_a_document(
+    rig: TelegramRig, count: int
+) -> None:
+    files = tuple(photo(f"{n}.jpg", b"not really a photo") for n in range(count))
+    await send(rig, "ini", uploads=files)
+    assert [one.kind for one in rig.api.sent] == ["document"] * count
+
+
+async def test_more_than_ten_files_are_two_albums(rig: TelegramRig) -> None:
+    files = tuple(photo(f"{n}.jpg") for n in range(11))
+    await send(rig, "ini", uploads=files)
+    assert [one.name for one in rig.api.sent] == [*(f"{n}.jpg" for n in range(11)), ""]
+
+
+async def test_a_file_that_telegram_never_takes_is_refused_by_name(rig: TelegramRig) -> None:
+    large = Upload(name="besar.zip", media_type="application/zip", content=b"x" * (50 * 2**20 + 1))
+    with pytest.raises(Refused, match=r"besar\.zip is larger than the 50 MB"):
+        await send(rig, "ini", uploads=(large,))
+    assert not rig.api.calls
+
+
+async def test_a_file_that_fails_for_a_moment(rig: TelegramRig) -> None:
+    rig.api.fail("sendDocument", broken(), times=1)
+    out = outbound(rig.channel, rig.address(), "ini", uploads=(PDF,))
+    with pytest.raises(TryLater):
+        await rig.channel.send(out)
+    await rig.channel.send(out)
+    assert shown(rig) == [("document", "izin.pdf", "ini")]
+
+
+async def test_the_menu_is_shown_in_both_languages(rig: TelegramRig) -> None:
+    rig.api.fail("setMyCommands", broken(), times=1)  # no reason not to read
+    for _ in range(2):
+        async with running(rig.channel, NotedIntake()):
+            await until(lambda: rig.channel.health.state is State.OK)
+            await until(lambda: len(rig.api.polls) > 1)
+        rig.api.polls.clear()
+    assert [*rig.api.menus] == ["", "id", "en"]
+    assert rig.api.menus[""] == rig.api.menus["id"]
+    assert [one["command"] for one in rig.api.menus["en"]] == [
+        "start",
+        "status",
+        "bahasa",
+        "petugas",
+        "hapus",
+    ]
 
 
 async def test_check_says_the_name(rig: TelegramRig) -> None:

@@ -32,7 +32,9 @@ export interface Ticket {
   readonly contact: { readonly id: string; readonly name: string | null };
   /** The e-mail address the contact asked us to write to. */
   readonly reply_to?: string | null;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly (Channel & { /** The contact wants no messages there. */ readonly blocked: boolean })[];
+  /** An e-mail address of the contact is known. */
+  readonly has_email: boolean;
   readonly tags: readonly string[];
   readonly locale: "id" | "en";
   readonly created_at: string;
@@ -93,6 +95,9 @@ export interface Message {
   readonly delivery: Delivery | null;
   readonly trust: "verified" | "unverified" | "failed" | null;
   readonly third_party: boolean;
+  /** A new wording of an earlier message: of the one with this `seq`, if it is here. */
+  readonly edited: boolean;
+  readonly edits: number | null;
 }
 
 export interface SetAside {

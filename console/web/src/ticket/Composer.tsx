@@ -59,7 +59,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         onPaste={onPaste}
       />
       {draft.files.length > 0 && <ChosenFiles files={draft.files} locked={draft.sending} remove={remove} />}
-      {draft.files.length > 0 && !note && ticket.channels.some((channel) => channel.kind !== "email") && (
+      {draft.files.length > 0 && !note && ticket.channels.some((channel) => channel.kind === "livechat") && (
         <p className={classes.hint}>{say("composer.filesByMail")}</p>
       )}
       {dropping && <p className={classes.hint}>{say("composer.drop")}</p>}

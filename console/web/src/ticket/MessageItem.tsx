@@ -56,6 +56,11 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
         <strong>{name}</strong>
         {name !== role && <span>{role}</span>}
         {showChannel && !message.private && <span>{say("message.via", { channel: say(`channel.${message.channel.kind}`) })}</span>}
+        {message.edited && (
+          <span data-testid="edited">
+            {message.edits === null ? say("message.edited") : say("message.edits", { seq: String(message.edits) })}
+          </span>
+        )}
         {message.third_party && <span className={classes.doubt}>{say("message.thirdParty")}</span>}
         {message.trust !== null && (
           <span className={message.trust === "failed" ? classes.doubt : undefined} data-testid="trust" data-trust={message.trust}>

@@ -49,6 +49,15 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
           </span>
         )}
       </p>
+      {ticket.channels.some((channel) => channel.blocked) && (
+        <p className={classes.facts} role="status" data-testid="blocked">
+          {ticket.channels
+            .filter((channel) => channel.blocked)
+            .map((channel) => say("ticket.blocked", { channel: say(`channel.${channel.kind}`) }))
+            .join(" ")}{" "}
+          {say(ticket.has_email ? "ticket.writeByMail" : "ticket.noMail")}
+        </p>
+      )}
       <Related ticket={ticket} />
       <Moves ticket={ticket} me={me} />
     </header>

@@ -83,6 +83,9 @@ export const en: Catalogue = {
   "related.maybe": "May belong to {number}",
   "related.maybeWhy": "The mail names that ticket, but could not prove who sent it.",
   "related.merged_into": "Merged into {number}",
+  "ticket.blocked": "The citizen has blocked us on {channel}: no message arrives.",
+  "ticket.writeByMail": "Their e-mail address is known.",
+  "ticket.noMail": "We know no e-mail address of theirs.",
   "ticket.anonymous": "Citizen without a name",
   "ticket.actions": "Actions",
   "ticket.dismiss": "Dismiss",
@@ -109,6 +112,8 @@ export const en: Catalogue = {
   "message.attachments": "Attachments",
   "message.via": "via {channel}",
 
+  "message.edited": "New wording",
+  "message.edits": "New wording of message {seq}",
   "message.thirdParty": "Third party, not the citizen",
   "trust.verified": "Sender verified",
   "trust.unverified": "Sender not verified",
@@ -141,7 +146,7 @@ export const en: Catalogue = {
   "composer.drop": "Drop the files to attach them",
   "composer.uploading": "Uploading {name}",
   "composer.removeFile": "Take out {name}",
-  "composer.filesByMail": "Files go out by e-mail; on other channels citizens cannot open them yet.",
+  "composer.filesByMail": "Files go out by e-mail and Telegram; in the live chat citizens cannot open them yet.",
 
   "ledger.title": "Mail ledger",
   "ledger.about": "Every mail that came in is on record: seen = filed + set aside.",

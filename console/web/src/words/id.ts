@@ -81,6 +81,9 @@ export const id = {
   "related.maybe": "Mungkin bagian dari {number}",
   "related.maybeWhy": "Surat ini menyebut tiket itu, tetapi pengirimnya belum terbukti.",
   "related.merged_into": "Digabung ke {number}",
+  "ticket.blocked": "Pelapor memblokir kita di {channel}: pesan tidak sampai.",
+  "ticket.writeByMail": "Alamat surelnya diketahui.",
+  "ticket.noMail": "Alamat surelnya tidak diketahui.",
   "ticket.anonymous": "Warga tanpa nama",
   "ticket.actions": "Tindakan",
   "ticket.dismiss": "Tutup pesan",
@@ -107,6 +110,8 @@ export const id = {
   "message.attachments": "Lampiran",
   "message.via": "lewat {channel}",
 
+  "message.edited": "Susunan kata baru",
+  "message.edits": "Susunan kata baru dari pesan {seq}",
   "message.thirdParty": "Pihak ketiga, bukan pelapor",
   "trust.verified": "Pengirim terverifikasi",
   "trust.unverified": "Pengirim belum terverifikasi",
@@ -139,7 +144,7 @@ export const id = {
   "composer.drop": "Lepaskan berkas untuk melampirkannya",
   "composer.uploading": "Mengunggah {name}",
   "composer.removeFile": "Keluarkan {name}",
-  "composer.filesByMail": "Berkas dikirim lewat surel; di saluran lain warga belum dapat membukanya.",
+  "composer.filesByMail": "Berkas dikirim lewat surel dan Telegram; di obrolan web warga belum dapat membukanya.",
 
   "ledger.title": "Buku surat",
   "ledger.about": "Setiap surat yang masuk tercatat: diterima = diarsipkan + disisihkan.",
