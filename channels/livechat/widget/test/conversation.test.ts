@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { begin, caughtUp, discard, quiet, receive, retry, say, type Conversation } from "../src/conversation";
 import type { ServerFrame } from "../src/protocol";
-import { entry, message, welcome } from "./frames";
+import { entry, message, state, welcome } from "./frames";
 
 function after(state: Conversation, ...frames: readonly ServerFrame[]): Conversation {
   return frames.reduce((now, frame) => receive(now, frame).state, state);
@@ -31,7 +31,7 @@ describe("messages", () => {
   });
 
   it("end the typing of the office, and only they do", () => {
-    const typing = after(begin(null, []), welcome(0), { type: "typing" });
+    const typing = after(begin(null, []), welcome(0), { type: "typing", name: null });
     expect(typing.typing).toBe(true);
     expect(after(typing, message(1, "contact")).typing).toBe(true);
     expect(after(typing, message(1, "bot")).typing).toBe(false);
@@ -123,14 +123,14 @@ describe("a welcome", () => {
 });
 
 it("who handles and who has read follow their frames", () => {
-  const state = after(
+  const now = after(
     begin(null, []),
-    { type: "state", handler: "queue", position: 3, waitSeconds: null, ticket: "A-1" },
-    { type: "state", handler: "queue", position: 3, waitSeconds: null, ticket: null },
+    state({ handler: "queue", position: 3, ticket: "A-1" }),
+    state({ handler: "queue", position: 3, ticket: null }),
     { type: "read", seq: 4 },
     { type: "read", seq: 2 },
   );
-  expect(state.handling).toEqual({ handler: "queue", position: 3, waitSeconds: null });
-  expect(state.ticket).toBe("A-1");
-  expect(state.readByOffice).toBe(4);
+  expect(now.handling).toMatchObject({ handler: "queue", position: 3, waitSeconds: null });
+  expect(now.ticket).toBe("A-1");
+  expect(now.readByOffice).toBe(4);
 });
