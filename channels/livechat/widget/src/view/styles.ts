@@ -127,7 +127,7 @@ const FOOT = `
 .tools{flex:1 0 100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between}
 .slim .tools{flex:none;align-items:flex-end;margin-inline-end:4px}
 .slim{padding-top:10px}
-.foot form{flex:1;min-width:0;display:flex;align-items:flex-end;gap:8px}
+.foot form{flex:1 1 200px;min-width:0;display:flex;align-items:flex-end;gap:8px}
 textarea{
   flex:1;min-width:0;min-height:46px;max-height:136px;resize:none;padding:10px 14px;font-size:1rem;line-height:1.5;
   border:1px solid var(--edge);border-radius:var(--radius);background:var(--surface);color:var(--text);display:block
