@@ -38,7 +38,8 @@ async def test_send_a_file_be_answered_with_one_and_rate(
     await page.goto(server.base + "/")
     await say(page, "jam buka kantor hari apa saja?")
     await expect(page.locator(BOT).first).to_contain_text("17 Juni 2020")
-    await expect(page.get_by_test_id("card").first).to_contain_text("17 Juni 2020")
+    dated = page.get_by_test_id("card").filter(has_text="17 Juni 2020")
+    await expect(dated.first).to_contain_text("Sumber: ")
     await file_sent(page, width)
     await page.get_by_test_id("talk-to-person").click()
     await expect(page.get_by_test_id("state")).to_have_attribute("data-handler", "queue")
@@ -56,6 +57,7 @@ async def test_send_a_file_be_answered_with_one_and_rate(
         await rated(page, width)
     await page.reload()
     await expect(page.locator(AGENT)).to_contain_text("saya Sari")
+    await page.get_by_test_id("image").scroll_into_view_if_needed()  # fetched when it is looked at
     await expect(page.get_by_test_id("image").locator("img")).to_be_visible()
     assert await audit(page) == []
     assert faults == []

@@ -32,6 +32,8 @@ export interface Listener {
 const ACK_WITHIN_MS = 15_000;
 const TYPING_SHOWN_MS = 6_000;
 const TYPING_EVERY_MS = 3_000;
+/** As many as the server takes; a longer hello would keep the chat from beginning. */
+const MOST_ATTRIBUTES = 20;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -123,7 +125,8 @@ export class Client {
   }
 
   describe(attributes: Readonly<Record<string, string>>): void {
-    this.attributes = { ...this.attributes, ...attributes };
+    const short = Object.entries({ ...this.attributes, ...attributes }).map(([name, value]) => [name.slice(0, 40), value.slice(0, 200)]);
+    this.attributes = Object.fromEntries(short.slice(-MOST_ATTRIBUTES)) as Readonly<Record<string, string>>;
     this.connection.renew();
   }
 
@@ -260,7 +263,9 @@ export class Client {
     if (frame.type === "typing") this.quietSoon();
     if (frame.type === "ack" || frame.type === "error") this.awaitAck();
     if (frame.type === "message") this.announce(before);
-    if (frame.type === "error" && this.status === "connecting") return this.turnedAway(frame.code);
+    if (frame.type === "error" && this.status === "connecting" && frame.retryMs === null) {
+      return this.turnedAway(frame.code);
+    }
     return reconnect;
   }
 
@@ -280,10 +285,12 @@ export class Client {
 
   /** The office does not take our hello: leave out what it may not like, and keep what was not yet sent. */
   private turnedAway(code: string): boolean {
+    const named = this.user !== null || Object.keys(this.attributes).length > 0;
     if (/session/i.test(code)) this.store.forgetSession();
-    else if (this.user) {
-      console.warn(`Tanya: the user of this page was refused (${code}); the chat goes on as a guest`);
+    else if (named) {
+      console.warn(`Tanya: the user or the attributes of this page were refused (${code}); the chat goes on without them`);
       this.user = null;
+      this.attributes = {};
     } else return false;
     return true;
   }

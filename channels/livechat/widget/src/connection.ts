@@ -102,13 +102,12 @@ export class Connection {
   private take(data: unknown): void {
     const frame = parseFrame(data);
     if (!frame) return;
-    if (frame.type === "bye") {
-      this.told = true;
-      this.wait(Math.min(frame.retryMs, LONGEST_BYE_MS));
-      return;
-    }
     const again = this.hooks.frame(frame);
-    if (again) this.drop();
+    const later = frame.type === "bye" || (frame.type === "error" && this.status === "connecting") ? frame.retryMs : null;
+    if (later !== null) {
+      this.told = true;
+      this.wait(Math.min(later, LONGEST_BYE_MS));
+    } else if (again) this.drop();
     else if (frame.type === "welcome" && this.status === "connecting") this.welcomed();
   }
 

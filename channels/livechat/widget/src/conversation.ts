@@ -171,7 +171,7 @@ function kept(state: Conversation): Received {
 function welcomed(state: Conversation, frame: WelcomeFrame): Received {
   const { session, ticket, seq, options } = frame;
   const strange = (state.session !== null && state.session !== session) || seq < state.last;
-  if (!strange) return kept({ ...state, session, ticket, target: seq, options });
+  if (!strange) return kept({ ...state, session, ticket, target: seq, options, notice: null });
   // Another conversation than the one we remember: forget ours, and read this one from its start.
   const fresh = { ...begin(session, state.outbox), ticket, target: seq, options };
   return { state: fresh, reconnect: state.last > 0 };

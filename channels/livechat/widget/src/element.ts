@@ -73,7 +73,7 @@ export class TanyaChat extends HTMLElement {
 
   /** Who the citizen is to the host page; null for nobody in particular. */
   setUser(user: User | null): void {
-    this.built.client.identify(user);
+    this.built.client.identify(user && { ...user, id: String(user.id) });
   }
 
   setLocale(locale: string): void {
@@ -155,7 +155,7 @@ export class TanyaChat extends HTMLElement {
       },
     };
     const client = new Client(world, store, listener, this.locale(store.choice("locale")));
-    if (settings?.user) client.identify(settings.user);
+    if (settings?.user) client.identify({ ...settings.user, id: String(settings.user.id) });
     const panel: Panel = new Panel(client, this.options(store, base, client));
     const launcher = this.inline ? null : new Launcher(() => this.toggle());
     const root = this.attachShadow({ mode: "open", delegatesFocus: false });

@@ -23,7 +23,13 @@ export interface Sending {
 /** Gives a file to the office; `progress` hears a share from 0 to 1. */
 export type Send = (file: File, session: string, progress: (share: number) => void) => Sending;
 
-const CODES: Readonly<Record<number, string>> = { 413: "file_too_large", 415: "file_type" };
+/** Ours for those of the server and of what stands before it, which may know no codes. */
+const CODES: Readonly<Record<string, string>> = {
+  too_large: "file_too_large",
+  wrong_kind: "file_type",
+  413: "file_too_large",
+  415: "file_type",
+};
 
 export function sender(base: string): Send {
   return (file, session, progress) => {
@@ -56,8 +62,8 @@ export async function fetchFile(address: string, session: string): Promise<Blob>
 
 function problem(status: number, body: string): Failure {
   const { code, detail } = read(body);
-  const known = CODES[status] ?? (typeof code === "string" ? code : "");
-  return { code: known || "network", detail: typeof detail === "string" ? detail : "" };
+  const given = typeof code === "string" ? code : String(status);
+  return { code: CODES[given] ?? (typeof code === "string" ? code : "network"), detail: typeof detail === "string" ? detail : "" };
 }
 
 function read(body: string): Readonly<Record<string, unknown>> {

@@ -79,6 +79,15 @@ export interface WelcomeFrame {
   readonly options: Options;
 }
 
+export interface ErrorFrame {
+  readonly type: "error";
+  readonly code: string;
+  readonly detail: string;
+  readonly clientId: string | null;
+  /** When it is worth trying again. */
+  readonly retryMs: number | null;
+}
+
 export type ServerFrame =
   | WelcomeFrame
   | { readonly type: "ack"; readonly clientId: string; readonly seq: number }
@@ -89,7 +98,7 @@ export type ServerFrame =
   | { readonly type: "done"; readonly clientId: string }
   | { readonly type: "link"; readonly clientId: string; readonly url: string; readonly until: string }
   | { readonly type: "bye"; readonly retryMs: number }
-  | { readonly type: "error"; readonly code: string; readonly detail: string; readonly clientId: string | null };
+  | ErrorFrame;
 
 /** Who the host page says the citizen is; the server believes it by the `hmac` or the `jwt`. */
 export interface User {
@@ -158,6 +167,7 @@ export function parseFrame(raw: unknown): ServerFrame | null {
         code: text(fields["code"]) ?? "",
         detail: text(fields["detail"]) ?? "",
         clientId: text(fields["client_id"]),
+        retryMs: number(fields["retry_ms"]),
       };
     default:
       return null;

@@ -86,6 +86,16 @@ describe("hello", () => {
     expect(warned).toHaveBeenCalledOnce();
   });
 
+  it("is no longer than the server takes", () => {
+    const one = client();
+    for (let index = 0; index < 25; index += 1) one.describe({ [`name ${index} ${"x".repeat(60)}`]: "y".repeat(300) });
+    one.start();
+    peer.socket.open();
+    const attributes = peer.socket.sent[0]?.["attributes"] as Readonly<Record<string, string>>;
+    expect(Object.keys(attributes)).toHaveLength(20);
+    expect(Object.entries(attributes)[19]?.map((text) => text.length)).toEqual([40, 200]);
+  });
+
   it("begins anew after a reset, in this tab and in the next page", () => {
     const one = client();
     one.start();
@@ -220,6 +230,20 @@ describe("the connection", () => {
     peer.socket.cut();
     one.nudge();
     expect(peer.sockets).toHaveLength(3);
+  });
+
+  it("waits as long as a server that is too busy says, and keeps the session", () => {
+    shelf.setItem("tanya b session", "token");
+    const one = client();
+    one.start();
+    peer.socket.open();
+    peer.socket.give({ type: "error", code: "too_many_sessions", detail: "Tunggu.", client_id: null, retry_ms: 9_000 });
+    one.nudge();
+    vi.advanceTimersByTime(8_999);
+    expect([peer.sockets.length, one.state.notice?.detail]).toEqual([1, "Tunggu."]);
+    vi.advanceTimersByTime(1);
+    peer.socket.open();
+    expect(peer.socket.sent[0]).toMatchObject({ session: "token" });
   });
 
   it("does not wait for a socket to notice that the network is gone", () => {

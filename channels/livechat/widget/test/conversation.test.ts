@@ -86,14 +86,14 @@ describe("what the citizen says", () => {
   });
 
   it("is marked when refused, and sent again only when asked", () => {
-    const refused = after(said, { type: "error", code: "too_fast", detail: "Tunggu.", clientId: "a" });
+    const refused = after(said, { type: "error", code: "too_fast", detail: "Tunggu.", clientId: "a", retryMs: null });
     expect(refused.outbox[0]?.failure).toEqual({ code: "too_fast", detail: "Tunggu." });
     expect(retry(refused, "a").outbox[0]?.failure).toBeNull();
     expect(discard(refused, "a").outbox).toEqual([]);
   });
 
   it("survives an error that names nothing", () => {
-    const state = after(said, { type: "error", code: "bad_frame", detail: "?", clientId: null });
+    const state = after(said, { type: "error", code: "bad_frame", detail: "?", clientId: null, retryMs: null });
     expect(state.notice?.code).toBe("bad_frame");
     expect(say(state, entry("b")).notice).toBeNull();
     expect(state.outbox).toHaveLength(1);

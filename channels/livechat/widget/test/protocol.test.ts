@@ -13,7 +13,7 @@ it.each([
     { type: "state", handler: "queue", position: 2, wait_seconds: null },
     state({ handler: "queue", position: 2 }),
   ],
-  [{ type: "error", code: "x" }, { type: "error", code: "x", detail: "", clientId: null }],
+  [{ type: "error", code: "x" }, { type: "error", code: "x", detail: "", clientId: null, retryMs: null }],
 ])("reads %j", (raw, frame) => {
   expect(parse(raw)).toEqual(frame);
 });

@@ -187,7 +187,7 @@ function isWay(kind: Kind): kind is Way {
 
 function comment(words: MoreWords): readonly HTMLElement[] {
   const label = h("label", { for: "tanya-comment" }, words.rateComment);
-  const area = h("textarea", { id: "tanya-comment", name: "comment", rows: "2", maxlength: "2000", "data-testid": "comment" });
+  const area = h("textarea", { id: "tanya-comment", name: "comment", rows: "2", maxlength: "1000", "data-testid": "comment" });
   return [label, area];
 }
 
