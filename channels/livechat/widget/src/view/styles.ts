@@ -132,7 +132,7 @@ textarea{
   flex:1;min-width:0;min-height:46px;max-height:136px;resize:none;padding:10px 14px;font-size:1rem;line-height:1.5;
   border:1px solid var(--edge);border-radius:var(--radius);background:var(--surface);color:var(--text);display:block
 }
-textarea::placeholder{color:var(--muted);opacity:1}
+textarea::placeholder{color:var(--muted);opacity:1;white-space:nowrap}
 textarea:focus-visible{outline-offset:-1px}
 .send{width:46px;height:46px;border-radius:var(--radius);display:grid;place-items:center;background:var(--accent);color:var(--accent-text)}
 @media (hover:hover){
