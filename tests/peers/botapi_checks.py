@@ -21,7 +21,7 @@ class Fault:
     body: str | None = None  # sent as it is, in place of the API's JSON
     hang: bool = False
     done: bool = False  # what was asked is done before
-    when: Callable[[Mapping[str, Any]], bool] = lambda _: True  # others are answered
+    when: Callable[[Json], bool] = lambda _: True  # others are answered
 
 
 class ApiError(Exception):

@@ -1,4 +1,4 @@
-// Builds dist/: widget.js for any page, and the citizen's page around it. Fails when the widget outgrows its budget.
+// Builds dist/: widget.js for any page, widget-more.js that it fetches when there is a chat, and the citizen's page around it. Fails when the widget outgrows its budget.
 import { cp, readFile, rm } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -8,7 +8,7 @@ const BUDGET = 20 * 1024;
 process.chdir(import.meta.dirname ?? new URL(".", import.meta.url).pathname);
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { widget: "src/main.ts", page: "src/page/page.ts" },
+  entryPoints: { widget: "src/main.ts", "widget-more": "src/more/more.ts", page: "src/page/page.ts" },
   outdir: "dist",
   bundle: true,
   minify: true,

@@ -25,6 +25,7 @@ export interface Hooks {
 
 const WELCOME_WITHIN_MS = 10_000;
 const STEADY_AFTER_MS = 5_000;
+const LONGEST_BYE_MS = 60_000;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -33,6 +34,8 @@ export class Connection {
   private readonly hooks: Hooks;
   private socket: SocketLike | null = null;
   private attempt = 0;
+  /** The server itself said when to come back: until then nothing hurries us. */
+  private told = false;
   private timer: Timer | undefined;
   private steady: Timer | undefined;
 
@@ -57,26 +60,30 @@ export class Connection {
 
   /** Try now instead of at the end of the wait: the network or the reader is back. */
   nudge(): void {
-    if (this.status === "waiting") this.connect();
+    if (this.status === "waiting" && !this.told) this.connect();
   }
 
   /** Give up the present socket, which may be dead without knowing, and open another at once. */
   renew(): void {
-    if (this.status !== "idle") this.connect();
+    if (this.status !== "idle" && !this.told) this.connect();
   }
 
   /** Give up the present socket and come back after the usual wait. */
   drop(): void {
     if (this.status === "idle") return;
-    this.release();
-    const wait = backoff(this.attempt, this.hooks.random());
+    this.wait(backoff(this.attempt, this.hooks.random()));
     this.attempt += 1;
-    this.timer = setTimeout(() => this.connect(), wait);
+  }
+
+  private wait(ms: number): void {
+    this.release();
+    this.timer = setTimeout(() => this.connect(), ms);
     this.become("waiting");
   }
 
   private connect(): void {
     this.release();
+    this.told = false;
     this.become("connecting");
     this.timer = setTimeout(() => this.drop(), WELCOME_WITHIN_MS);
     let socket: SocketLike;
@@ -96,7 +103,11 @@ export class Connection {
     const frame = parseFrame(data);
     if (!frame) return;
     const again = this.hooks.frame(frame);
-    if (again) this.drop();
+    const later = frame.type === "bye" || (frame.type === "error" && this.status === "connecting") ? frame.retryMs : null;
+    if (later !== null) {
+      this.told = true;
+      this.wait(Math.min(later, LONGEST_BYE_MS));
+    } else if (again) this.drop();
     else if (frame.type === "welcome" && this.status === "connecting") this.welcomed();
   }
 

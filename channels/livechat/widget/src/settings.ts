@@ -1,15 +1,22 @@
-// Where the office is and which language is spoken: from the element, the page's settings, the script, in this order.
+// What the page says in window.TanyaSettings, and where the office is: from the element, the page, the script, in this order.
 
-import type { Locale } from "./protocol";
+import type { TanyaChat } from "./element";
+import type { Locale, User } from "./protocol";
 
 export interface PageSettings {
   readonly baseURL?: string;
   readonly locale?: string;
+  readonly theme?: "light" | "dark";
+  readonly user?: User;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Called once the chat is on the page. */
+  readonly ready?: (chat: TanyaChat) => void;
 }
 
 declare global {
   interface Window {
     TanyaSettings?: PageSettings;
+    Tanya?: TanyaChat;
   }
 }
 

@@ -11,7 +11,18 @@ export interface Store {
   outbox(): Outbox;
   saveEntry(entry: Entry): void;
   dropEntry(clientId: string): void;
+  /** Small choices of the citizen: `sound`, `locale`. */
+  choice(name: string): string | null;
+  saveChoice(name: string, value: string): void;
+  /** All but the choices. */
+  clear(): void;
+  /** What another tab did to the place `name`; `entry` when it is a message that waits there now. */
+  heard(name: string | null, value: string | null): Heard | null;
 }
+
+export type Heard =
+  | { readonly kind: "session" | "read" }
+  | { readonly kind: "outbox"; readonly clientId: string; readonly entry: Entry | null };
 
 /** The part of localStorage that is used. */
 export type Shelf = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
@@ -29,6 +40,18 @@ export function browserStore(shelf: Shelf, base: string): Store {
     outbox: () => entries(shelf, key("outbox ")),
     saveEntry: (entry) => set(`outbox ${entry.clientId}`, JSON.stringify(entry)),
     dropEntry: (clientId) => shelf.removeItem(key(`outbox ${clientId}`)),
+    choice: (name) => shelf.getItem(key(name)),
+    saveChoice: set,
+    clear: () => {
+      for (const { clientId } of entries(shelf, key("outbox "))) shelf.removeItem(key(`outbox ${clientId}`));
+      ["session", "read"].forEach((name) => shelf.removeItem(key(name)));
+    },
+    heard: (name, value) => {
+      const place = name?.startsWith(key("")) ? name.slice(key("").length) : "";
+      if (place === "session" || place === "read") return { kind: place };
+      const clientId = place.startsWith("outbox ") ? place.slice(7) : "";
+      return clientId ? { kind: "outbox", clientId, entry: value ? parseEntry(value) : null } : null;
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 // What the log shows, row by row, from the state of the conversation. Pure.
 
 import type { Conversation } from "./conversation";
-import type { Failure } from "./outbox";
-import type { Attachment, AuthorKind, Choice } from "./protocol";
+import type { Failure, FileRef } from "./outbox";
+import type { Attachment, AuthorKind, Card, Choice } from "./protocol";
 
 export type Status = "none" | "pending" | "stored" | "read" | "failed";
 
@@ -19,6 +19,11 @@ export interface MessageRow {
   readonly failure: Failure | null;
   readonly choices: readonly Choice[];
   readonly attachments: readonly Attachment[];
+  /** Files that are still on their way to the office. */
+  readonly files: readonly FileRef[];
+  readonly lead: string;
+  readonly cards: readonly Card[];
+  readonly close: string;
   /** First of a run by one author: the one that carries the name. */
   readonly first: boolean;
 }
@@ -45,6 +50,14 @@ export function timeline(state: Conversation): readonly Row[] {
   return rows;
 }
 
+/** True when the bot spoke last, so that the citizen may say it was something else. */
+export function mayDeny(state: Conversation): boolean {
+  const { messages, handling } = state;
+  const last = messages[messages.length - 1];
+  const waiting = state.outbox.some((entry) => !entry.failure);
+  return handling.handler === "bot" && last?.author.kind === "bot" && messages.length > 1 && !waiting;
+}
+
 function stored(state: Conversation): readonly MessageRow[] {
   const answered = lastAnswered(state);
   return state.messages.map((message) => {
@@ -62,6 +75,10 @@ function stored(state: Conversation): readonly MessageRow[] {
       failure: null,
       choices: message.seq > answered ? message.choices : [],
       attachments: message.attachments,
+      files: [],
+      lead: message.lead,
+      cards: message.cards,
+      close: message.close,
       first: true,
     };
   });
@@ -90,6 +107,10 @@ function pending(state: Conversation): readonly MessageRow[] {
     failure: entry.failure,
     choices: [],
     attachments: [],
+    files: entry.files,
+    lead: "",
+    cards: [],
+    close: "",
     first: true,
   }));
 }

@@ -29,6 +29,16 @@ export function dayName(at: string, now: Date, words: Words, locale: Locale): st
   return date.toLocaleDateString(TAGS[locale], { weekday: "long", day: "numeric", month: "long" });
 }
 
+/** A moment to come, as one says it: "hari ini 13.00 WIB", "besok 08.00 WIB", "Senin, 22 Juni, 08.00 WIB". */
+export function soon(at: string, now: Date, words: Words, locale: Locale): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "";
+  const days = Math.round((midnight(date) - midnight(now)) / 86_400_000);
+  const time = `${clockTime(at)} ${zone(date, locale)}`;
+  if (days === 0) return `${words.today.toLowerCase()} ${time}`;
+  return days === 1 ? `${words.tomorrow} ${time}` : `${dayName(at, now, words, locale)}, ${time}`;
+}
+
 function zone(date: Date, locale: Locale): string {
   const parts = new Intl.DateTimeFormat(TAGS[locale], { timeZoneName: "short" }).formatToParts(date);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";

@@ -5,6 +5,8 @@ export interface Wakeable {
   nudge(): void;
   /** The socket may have died in silence: open another. */
   renew(): void;
+  /** The network is gone, though the socket may not have noticed. */
+  lose(): void;
   /** The page can be seen again. */
   seen(): void;
 }
@@ -15,6 +17,7 @@ const STALE_AFTER_MS = 60_000;
 export function watch(target: Wakeable): () => void {
   let hiddenAt: number | null = null;
   const online = (): void => target.renew();
+  const offline = (): void => target.lose();
   const visible = (): void => {
     if (document.hidden) {
       hiddenAt = Date.now();
@@ -25,9 +28,18 @@ export function watch(target: Wakeable): () => void {
     target.seen();
   };
   window.addEventListener("online", online);
+  window.addEventListener("offline", offline);
   document.addEventListener("visibilitychange", visible);
   return () => {
     window.removeEventListener("online", online);
+    window.removeEventListener("offline", offline);
     document.removeEventListener("visibilitychange", visible);
   };
+}
+
+/** Hears what other tabs of this browser write into localStorage; gives the way to stop. */
+export function watchTabs(heard: (name: string | null, value: string | null) => void): () => void {
+  const listener = ({ key, newValue }: StorageEvent): void => heard(key, newValue);
+  window.addEventListener("storage", listener);
+  return () => window.removeEventListener("storage", listener);
 }

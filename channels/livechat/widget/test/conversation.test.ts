@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { begin, caughtUp, discard, quiet, receive, retry, say, type Conversation } from "../src/conversation";
 import type { ServerFrame } from "../src/protocol";
-import { entry, message, welcome } from "./frames";
+import { entry, message, state, welcome } from "./frames";
 
 function after(state: Conversation, ...frames: readonly ServerFrame[]): Conversation {
   return frames.reduce((now, frame) => receive(now, frame).state, state);
@@ -31,7 +31,7 @@ describe("messages", () => {
   });
 
   it("end the typing of the office, and only they do", () => {
-    const typing = after(begin(null, []), welcome(0), { type: "typing" });
+    const typing = after(begin(null, []), welcome(0), { type: "typing", name: null });
     expect(typing.typing).toBe(true);
     expect(after(typing, message(1, "contact")).typing).toBe(true);
     expect(after(typing, message(1, "bot")).typing).toBe(false);
@@ -86,14 +86,14 @@ describe("what the citizen says", () => {
   });
 
   it("is marked when refused, and sent again only when asked", () => {
-    const refused = after(said, { type: "error", code: "too_fast", detail: "Tunggu.", clientId: "a" });
+    const refused = after(said, { type: "error", code: "too_fast", detail: "Tunggu.", clientId: "a", retryMs: null });
     expect(refused.outbox[0]?.failure).toEqual({ code: "too_fast", detail: "Tunggu." });
     expect(retry(refused, "a").outbox[0]?.failure).toBeNull();
     expect(discard(refused, "a").outbox).toEqual([]);
   });
 
   it("survives an error that names nothing", () => {
-    const state = after(said, { type: "error", code: "bad_frame", detail: "?", clientId: null });
+    const state = after(said, { type: "error", code: "bad_frame", detail: "?", clientId: null, retryMs: null });
     expect(state.notice?.code).toBe("bad_frame");
     expect(say(state, entry("b")).notice).toBeNull();
     expect(state.outbox).toHaveLength(1);
@@ -123,14 +123,14 @@ describe("a welcome", () => {
 });
 
 it("who handles and who has read follow their frames", () => {
-  const state = after(
+  const now = after(
     begin(null, []),
-    { type: "state", handler: "queue", position: 3, waitSeconds: null, ticket: "A-1" },
-    { type: "state", handler: "queue", position: 3, waitSeconds: null, ticket: null },
+    state({ handler: "queue", position: 3, ticket: "A-1" }),
+    state({ handler: "queue", position: 3, ticket: null }),
     { type: "read", seq: 4 },
     { type: "read", seq: 2 },
   );
-  expect(state.handling).toEqual({ handler: "queue", position: 3, waitSeconds: null });
-  expect(state.ticket).toBe("A-1");
-  expect(state.readByOffice).toBe(4);
+  expect(now.handling).toMatchObject({ handler: "queue", position: 3, waitSeconds: null });
+  expect(now.ticket).toBe("A-1");
+  expect(now.readByOffice).toBe(4);
 });

@@ -1,18 +1,19 @@
 import { expect, it } from "vitest";
 
 import { parseFrame } from "../src/protocol";
+import { state, welcome } from "./frames";
 
 const parse = (value: unknown) => parseFrame(JSON.stringify(value));
 
 it.each([
-  [{ type: "welcome", session: "s", ticket: null, seq: 0 }, { type: "welcome", session: "s", ticket: null, seq: 0 }],
+  [{ type: "welcome", session: "s", ticket: null, seq: 0 }, welcome(0)],
   [{ type: "ack", client_id: "a", seq: 1 }, { type: "ack", clientId: "a", seq: 1 }],
   [{ type: "read", seq: 1 }, { type: "read", seq: 1 }],
   [
     { type: "state", handler: "queue", position: 2, wait_seconds: null },
-    { type: "state", handler: "queue", position: 2, waitSeconds: null, ticket: null },
+    state({ handler: "queue", position: 2 }),
   ],
-  [{ type: "error", code: "x" }, { type: "error", code: "x", detail: "", clientId: null }],
+  [{ type: "error", code: "x" }, { type: "error", code: "x", detail: "", clientId: null, retryMs: null }],
 ])("reads %j", (raw, frame) => {
   expect(parse(raw)).toEqual(frame);
 });

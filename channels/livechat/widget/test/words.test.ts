@@ -5,12 +5,15 @@ import { describe, expect, it } from "vitest";
 import { handlingLine } from "../src/handling";
 import { pageCatalogue } from "../src/page/words";
 import { clockTime, dayName, fullTime } from "../src/times";
+import { moreCatalogue } from "../src/more/words";
 import { catalogue, fill } from "../src/words";
+import { state } from "./frames";
 
 const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((match) => match[0]).sort();
 
 describe.each([
   ["widget", catalogue as Record<"id" | "en", Readonly<Record<string, string>>>],
+  ["second file", moreCatalogue as Record<"id" | "en", Readonly<Record<string, string>>>],
   ["page", pageCatalogue as Record<"id" | "en", Readonly<Record<string, string>>>],
 ])("the %s's catalogue", (_, words) => {
   it("has the same words in both languages, none empty, with the same holes", () => {
@@ -38,12 +41,12 @@ it("index.html has no inline script or style and nothing from elsewhere", () => 
 
 it("says who handles the conversation", () => {
   const line = (handler: "bot" | "queue" | "agent", position: number | null, waitSeconds: number | null) =>
-    handlingLine({ handler, position, waitSeconds }, catalogue.id);
+    handlingLine(state({ handler, position, waitSeconds }), catalogue.id);
   expect(line("bot", null, null)).toBe("Asisten otomatis");
   expect(line("agent", null, null)).toBe("Petugas");
   expect(line("queue", null, null)).toBe("Menunggu petugas");
   expect(line("queue", 3, null)).toBe("Menunggu petugas, urutan 3");
-  expect(line("queue", 3, 280)).toBe("Menunggu petugas, urutan 3 · sekitar 5 menit");
+  expect(line("queue", 3, 280)).toBe("Menunggu petugas, urutan 3, kira-kira 5 menit");
 });
 
 it("fills the holes it has values for", () => {

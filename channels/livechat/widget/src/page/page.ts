@@ -44,6 +44,11 @@ function apply(locale: Locale): void {
 }
 
 apply(chosen());
+document.querySelector("tanya-chat")?.addEventListener("locale", (event) => {
+  const { locale } = (event as CustomEvent<{ readonly locale: Locale }>).detail;
+  remember(locale);
+  apply(locale);
+});
 for (const button of document.querySelectorAll<HTMLElement>("[data-locale]")) {
   button.addEventListener("click", () => {
     const locale: Locale = button.dataset["locale"] === "en" ? "en" : "id";

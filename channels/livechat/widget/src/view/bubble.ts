@@ -1,10 +1,13 @@
 // One message in the log, changed part by part so that a screen reader hears only what is new.
 
-import { linkify } from "../linkify";
-import type { Attachment, Locale } from "../protocol";
+import type { Extras, ParcelView } from "../extras";
+import type { Locale } from "../protocol";
+import { LOST } from "../outbox";
+import { reason } from "../reasons";
 import { clockTime, fullTime } from "../times";
 import type { MessageRow, Status } from "../timeline";
-import { fill, type Words } from "../words";
+import type { Words } from "../words";
+import { answer } from "./card";
 import { h, mark, on, refill, type Child } from "./dom";
 import { icon, type Icon } from "./icons";
 
@@ -12,6 +15,7 @@ export interface Actions {
   choose(seq: number, id: string, label: string): void;
   retry(clientId: string): void;
   discard(clientId: string): void;
+  extras(): Extras | null;
 }
 
 const MARKS: Readonly<Record<Exclude<Status, "none">, Icon>> = {
@@ -30,6 +34,7 @@ export class Bubble {
   private readonly choices = h("div", { class: "choices", role: "group" });
   private readonly failure = h("div", { class: "failure", role: "status", "data-testid": "failure" });
   private readonly actions: Actions;
+  private parcels: readonly ParcelView[] = [];
 
   constructor(actions: Actions) {
     this.actions = actions;
@@ -38,19 +43,37 @@ export class Bubble {
   }
 
   update(row: MessageRow, words: Words, locale: Locale): void {
-    mark(this.node, "class", `row ${row.author}${row.first ? " first" : ""}`);
+    mark(this.node, "class", `row ${row.author}${row.first ? " first" : ""}${row.cards.length > 0 ? " wide" : ""}`);
     mark(this.node, "data-author", row.author);
     mark(this.node, "data-seq", row.seq === null ? null : String(row.seq));
     mark(this.node, "data-status", row.status);
     const named = row.first && (row.author === "bot" || row.author === "agent");
     mark(this.name, "class", named ? "name" : "quiet");
     refill(this.name, `${locale} ${row.name ?? ""} ${row.author}`, () => [row.name || words[row.author]]);
-    refill(this.text, row.text, () => parts(row.text));
-    refill(this.files, JSON.stringify([locale, row.attachments]), () => row.attachments.map((one) => file(one, words)));
+    const said = row.cards.length > 0 ? JSON.stringify([locale, row.lead, row.cards, row.close]) : row.text;
+    refill(this.text, said, () => answer(row, words));
+    this.attach(row, words, locale);
     refill(this.meta, `${locale} ${row.at} ${row.status}`, () => meta(row, words, locale));
     mark(this.choices, "aria-label", words.choices);
     refill(this.choices, JSON.stringify(row.choices), () => this.buttons(row));
     refill(this.failure, JSON.stringify([locale, row.failure]), () => this.refusal(row, words));
+  }
+
+  private attach({ attachments, files, clientId }: MessageRow, words: Words, locale: Locale): void {
+    const extras = this.actions.extras();
+    refill(this.files, JSON.stringify([locale, attachments, files.map(({ key }) => key), extras !== null]), () => [
+      ...attachments.map((one) => extras?.show(one) ?? named(one.name)),
+      ...(clientId && files.length > 0 ? this.sending(files, clientId, extras, words) : []),
+    ]);
+    this.parcels.forEach((parcel) => parcel.update());
+  }
+
+  private sending(files: MessageRow["files"], clientId: string, extras: Extras | null, words: Words): readonly Child[] {
+    this.parcels.forEach((parcel) => parcel.release());
+    this.parcels = files.flatMap((file) => extras?.parcel(file) ?? []);
+    const cancel = h("button", { type: "button", class: "plain", "data-testid": "cancel" }, words.cancel);
+    const shown = this.parcels.length > 0 ? this.parcels.map((parcel) => parcel.node) : files.map(({ name }) => named(name));
+    return [...shown, on(cancel, "click", () => this.actions.discard(clientId))];
   }
 
   private buttons(row: MessageRow): readonly Child[] {
@@ -65,20 +88,16 @@ export class Bubble {
   private refusal(row: MessageRow, words: Words): readonly Child[] {
     const { failure, clientId } = row;
     if (!failure || !clientId) return [];
-    const retry = h("button", { type: "button", "data-testid": "retry" }, words.retry);
+    const lost = failure.code === LOST;
+    const again = lost ? words.withoutFiles : words.retry;
+    const retry = h("button", { type: "button", "data-testid": "retry" }, again);
     const discard = h("button", { type: "button", "data-testid": "discard" }, words.discard);
     return [
-      h("p", {}, [words.failed, failure.detail].filter(Boolean).join(" ")),
-      on(retry, "click", () => this.actions.retry(clientId)),
+      h("p", {}, `${words.failed} ${reason(failure, words)}`),
+      lost && !row.text ? null : on(retry, "click", () => this.actions.retry(clientId)),
       on(discard, "click", () => this.actions.discard(clientId)),
     ];
   }
-}
-
-function parts(text: string): readonly Child[] {
-  return linkify(text).map((part) =>
-    part.href ? h("a", { href: part.href, target: "_blank", rel: "noopener nofollow" }, part.text) : part.text,
-  );
 }
 
 function meta(row: MessageRow, words: Words, locale: Locale): readonly Child[] {
@@ -89,20 +108,6 @@ function meta(row: MessageRow, words: Words, locale: Locale): readonly Child[] {
   ];
 }
 
-function file(attachment: Attachment, words: Words): Child {
-  const label = fill(words.attachment, { name: attachment.name });
-  const href = address(attachment.url);
-  const shown = [icon("file"), label] as const;
-  return href ? h("a", { href, target: "_blank", rel: "noopener" }, ...shown) : h("span", {}, ...shown);
-}
-
-/** Attachments come from the office over https, or from the page's own origin. */
-function address(url: string | null): string | null {
-  if (!url) return null;
-  try {
-    const { href, origin, protocol } = new URL(url, document.baseURI);
-    return protocol === "https:" || origin === location.origin ? href : null;
-  } catch {
-    return null;
-  }
+function named(name: string): HTMLElement {
+  return h("span", { class: "file" }, icon("file"), name);
 }

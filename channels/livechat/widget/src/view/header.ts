@@ -1,7 +1,7 @@
 // The top of the panel: who is answering, whether we are connected, and the receipt number.
 
 import type { Client } from "../client";
-import { handlingLine } from "../handling";
+import { handlingLine, standingLine } from "../handling";
 import { fill, type Words } from "../words";
 import { h, mark, on, refill, say } from "./dom";
 import { icon } from "./icons";
@@ -16,6 +16,7 @@ export class Header {
   private readonly close = h("button", { type: "button", class: "close" }, icon("close"));
   private readonly bar = h("p", { class: "bar", role: "status", "data-testid": "connection" });
   private readonly ticket = h("p", { class: "ticket", "data-testid": "ticket" });
+  private readonly standing = h("p", { class: "standing", role: "status", "data-testid": "standing" });
   private lostAt: number | null = null;
   private wasOpen = false;
 
@@ -25,8 +26,13 @@ export class Header {
     on(this.close, "click", close);
     const who = h("div", { class: "who" }, this.title, this.state);
     const head = h("header", { class: "head" }, h("span", { class: "mark" }, icon("chat")), who, this.close);
-    this.nodes = [head, this.bar, this.ticket];
-    this.bar.hidden = this.ticket.hidden = true;
+    this.nodes = [head, this.bar, this.standing, this.ticket];
+    this.bar.hidden = this.ticket.hidden = this.standing.hidden = true;
+  }
+
+  /** A button before the one that closes. */
+  add(button: HTMLElement): void {
+    this.close.before(button);
   }
 
   private readonly later: (ms: number) => void;
@@ -37,7 +43,10 @@ export class Header {
     mark(this.state, "data-handler", client.state.handling.handler);
     mark(this.close, "aria-label", words.close);
     this.connection(client, words);
-    const { ticket } = client.state;
+    const { handling, ticket } = client.state;
+    const line = standingLine(handling, new Date(), words, client.locale);
+    say(this.standing, line);
+    this.standing.hidden = !line;
     refill(this.ticket, `${words.ticket} ${ticket ?? ""}`, () => (ticket ? this.receipt(ticket, words) : []));
   }
 

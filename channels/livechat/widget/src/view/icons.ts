@@ -19,13 +19,17 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Hidden from screen readers unless `label` says what it means. */
 export function icon(name: Icon, label: string | null = null): SVGSVGElement {
+  return draw(PATHS[name], name, label);
+}
+
+export function draw(line: string, name: string, label: string | null = null): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("class", `icon i-${name}`);
   svg.setAttribute(label ? "role" : "aria-hidden", label ? "img" : "true");
   if (label) svg.setAttribute("aria-label", label);
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PATHS[name]);
+  path.setAttribute("d", line);
   svg.append(path);
   return svg;
 }

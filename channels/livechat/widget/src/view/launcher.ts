@@ -7,6 +7,8 @@ import { icon } from "./icons";
 export class Launcher {
   readonly node = h("button", { type: "button", class: "launch", "data-testid": "launcher" });
   private readonly badge = h("span", { class: "badge", "aria-hidden": "true" });
+  private readonly news = h("p", { class: "quiet", role: "status" });
+  readonly nodes: readonly HTMLElement[] = [this.node, this.news];
   private open: boolean | null = null;
 
   constructor(toggle: () => void) {
@@ -19,6 +21,7 @@ export class Launcher {
     const label = unread > 0 && !open ? fill(words.openUnread, { n: unread }) : open ? words.close : words.open;
     mark(this.node, "aria-label", label);
     mark(this.node, "aria-expanded", String(open));
+    say(this.news, unread > 0 && !open ? label : "");
     say(this.badge, unread > 99 ? "99+" : String(unread));
     this.badge.hidden = open || unread === 0;
   }

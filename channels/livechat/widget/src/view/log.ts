@@ -2,10 +2,9 @@
 
 import type { Client } from "../client";
 import { caughtUp } from "../conversation";
-import type { Locale } from "../protocol";
 import { dayName } from "../times";
-import { timeline, type Row } from "../timeline";
-import type { Words } from "../words";
+import { mayDeny, timeline, type Row } from "../timeline";
+import { fill, type Words } from "../words";
 import { Bubble, type Actions } from "./bubble";
 import { h, mark, on, refill, say } from "./dom";
 import { icon } from "./icons";
@@ -18,6 +17,7 @@ export class Log {
   private readonly rows = h("div", { class: "rows" });
   private readonly typingText = h("span", { class: "quiet" });
   private readonly dots = h("div", { class: "dots", "data-testid": "typing" }, this.typingText, h("i"), h("i"), h("i"));
+  private readonly deny = h("button", { type: "button", class: "deny", "data-testid": "not-meant" });
   private readonly scroller = h("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0" });
   private readonly latest = h("button", { type: "button", class: "latest" }, icon("down"));
   private readonly bubbles = new Map<string, Bubble>();
@@ -25,16 +25,25 @@ export class Log {
   private readonly actions: Actions;
   private own = 0;
   private atEnd = true;
+  private settled = "";
 
-  constructor(actions: Actions, scrolled: () => void) {
+  constructor(actions: Actions, scrolled: () => void, denied: () => void) {
     this.actions = actions;
-    this.scroller.append(this.intro, this.rows, this.dots);
+    this.scroller.append(this.intro, this.rows, this.deny, this.dots);
     this.node.append(this.scroller, this.latest);
     this.latest.hidden = this.dots.hidden = true;
     on(this.latest, "click", () => this.toEnd());
-    if ("ResizeObserver" in window) new ResizeObserver(() => this.resized()).observe(this.scroller);
+    on(this.deny, "click", () => {
+      denied();
+      this.focus();
+    });
+    if ("ResizeObserver" in window) {
+      const observer = new ResizeObserver(() => this.resized());
+      [this.scroller, this.rows].forEach((one) => observer.observe(one));
+    }
     on(this.scroller, "scroll", () => {
-      this.measure();
+      if (this.shape() === this.settled) this.measure();
+      else this.resized();
       scrolled();
     });
   }
@@ -52,6 +61,7 @@ export class Log {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.atEnd = true;
     this.latest.hidden = true;
+    this.settled = this.shape();
   }
 
   update(client: Client, words: Words): void {
@@ -64,8 +74,10 @@ export class Log {
       h("p", {}, words.welcomeCare),
     ]);
     const rows = timeline(client.state);
-    this.place(rows, words, client.locale);
-    say(this.typingText, words.typing);
+    this.place(rows, client, words);
+    say(this.typingText, fill(words.typing, { name: client.state.typist ?? words[client.state.handling.handler === "agent" ? "agent" : "bot"] }));
+    say(this.deny, words.notMeant);
+    this.deny.hidden = !mayDeny(client.state);
     this.dots.hidden = !client.state.typing;
     const own = rows.filter((row) => row.kind === "message" && row.seq === null).length;
     if (this.atEnd || own > this.own) this.toEnd();
@@ -73,9 +85,15 @@ export class Log {
     this.own = own;
   }
 
-  /** A keyboard that comes up must not hide the newest message. */
+  /** A keyboard that comes up, or a picture that has come, must not hide the newest message. */
   private resized(): void {
     if (this.atEnd) this.toEnd();
+    else this.measure();
+  }
+
+  /** Changes when the room or what is in it does: what then scrolls was not the reader. */
+  private shape(): string {
+    return `${this.scroller.clientHeight} ${this.scroller.scrollHeight}`;
   }
 
   private measure(): void {
@@ -83,10 +101,11 @@ export class Log {
     if (clientHeight === 0) return;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     this.latest.hidden = this.atEnd;
+    this.settled = this.shape();
   }
 
-  private place(rows: readonly Row[], words: Words, locale: Locale): void {
-    const nodes = rows.map((row) => this.nodeOf(row, words, locale));
+  private place(rows: readonly Row[], client: Client, words: Words): void {
+    const nodes = rows.map((row) => this.nodeOf(row, client, words));
     const keep = new Set(rows.map((row) => row.key));
     for (const kept of [this.bubbles, this.days]) for (const key of kept.keys()) if (!keep.has(key)) kept.delete(key);
     const wanted = new Set<Element>(nodes);
@@ -97,7 +116,7 @@ export class Log {
     });
   }
 
-  private nodeOf(row: Row, words: Words, locale: Locale): HTMLElement {
+  private nodeOf(row: Row, { locale }: Client, words: Words): HTMLElement {
     if (row.kind === "day") {
       const day = this.days.get(row.key) ?? h("p", { class: "day" });
       this.days.set(row.key, day);

@@ -58,6 +58,7 @@ const HEAD = `
 .head :focus-visible{outline-color:currentColor;outline-offset:-4px}
 .head button{display:grid;place-items:center;border-radius:10px}
 .bar{padding:8px 16px;font-size:.875rem;line-height:1.4;background:var(--notice);color:var(--notice-text)}
+.standing{padding:8px 16px;font-size:.875rem;line-height:1.4;background:var(--sunken);border-bottom:1px solid var(--line)}
 .ticket{display:flex;flex-wrap:wrap;gap:0 12px;padding:8px 16px;font-size:.875rem;border-bottom:1px solid var(--line);color:var(--muted)}
 .ticket b{color:var(--text);font-variant-numeric:tabular-nums;user-select:all}
 `;
@@ -82,6 +83,13 @@ const LOG = `
 .row.first .bubble{border-top-left-radius:4px}
 .text{white-space:pre-wrap}
 a{color:var(--link);text-underline-offset:2px}
+.wide{width:100%}
+.text p+*{margin-top:8px}
+.card{padding:8px 12px;border:1px solid var(--line);border-inline-start:3px solid var(--link);border-radius:8px;background:var(--sunken)}
+.card+*{margin-top:8px}
+.source{margin-top:4px;font-size:.8125rem;line-height:1.4;color:var(--muted)}
+.unsure{display:flex;align-items:center;gap:6px;margin-top:6px;font-size:.8125rem;font-weight:600;color:var(--notice-text);background:var(--notice);border-radius:6px;padding:2px 8px}
+.deny{align-self:flex-start;margin-top:4px;padding:0 6px;font-size:.875rem;color:var(--link);text-decoration:underline;text-underline-offset:3px}
 .meta{display:flex;justify-content:flex-end;align-items:center;gap:4px;margin-top:1px;font-size:.75rem;line-height:1.4;color:var(--muted)}
 .meta .icon{width:15px;height:15px}
 .contact{align-self:flex-end;align-items:flex-end}
@@ -91,8 +99,9 @@ a{color:var(--link);text-underline-offset:2px}
 .system{align-self:center;align-items:center;max-width:92%;text-align:center}
 .system .bubble{background:none;border:0;color:var(--muted);padding:2px 8px;font-size:.875rem;display:flex;align-items:baseline;gap:8px}
 .system .meta{margin:0}
-.files{display:flex;flex-direction:column}
-.files>*{display:flex;align-items:center;gap:6px;min-height:44px}
+.files{display:flex;flex-direction:column;align-items:flex-start}
+.file{display:inline-flex;align-items:center;gap:6px;min-height:44px;text-align:start}
+.plain{text-decoration:underline;text-underline-offset:3px;font-size:.875rem}
 .choices{display:flex;flex-wrap:wrap;gap:8px;margin-top:8px}
 .choices button{
   padding:8px 16px;border:1px solid var(--link);border-radius:22px;background:var(--surface);color:var(--link);
@@ -112,15 +121,18 @@ a{color:var(--link);text-underline-offset:2px}
 `;
 
 const FOOT = `
-.foot{border-top:1px solid var(--line);padding:6px 12px max(10px,env(safe-area-inset-bottom))}
-.note{margin:4px 0 6px;padding:8px 12px;border-radius:10px;background:var(--notice);color:var(--notice-text);font-size:.875rem}
+.foot{display:flex;flex-wrap:wrap;border-top:1px solid var(--line);padding:6px 12px max(10px,env(safe-area-inset-bottom))}
+.note{flex:1 0 100%;margin:4px 0 6px;padding:8px 12px;border-radius:10px;background:var(--notice);color:var(--notice-text);font-size:.875rem}
 .talk{display:inline-flex;align-items:center;gap:8px;padding:0 10px 0 6px;border-radius:10px;color:var(--link);font-weight:600;font-size:.9375rem}
-form{display:flex;align-items:flex-end;gap:8px}
+.tools{flex:1 0 100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between}
+.slim .tools{flex:none;align-items:flex-end;margin-inline-end:4px}
+.slim{padding-top:10px}
+.foot form{flex:1 1 200px;min-width:0;display:flex;align-items:flex-end;gap:8px}
 textarea{
   flex:1;min-width:0;min-height:46px;max-height:136px;resize:none;padding:10px 14px;font-size:1rem;line-height:1.5;
   border:1px solid var(--edge);border-radius:var(--radius);background:var(--surface);color:var(--text);display:block
 }
-textarea::placeholder{color:var(--muted);opacity:1}
+textarea::placeholder{color:var(--muted);opacity:1;white-space:nowrap}
 textarea:focus-visible{outline-offset:-1px}
 .send{width:46px;height:46px;border-radius:var(--radius);display:grid;place-items:center;background:var(--accent);color:var(--accent-text)}
 @media (hover:hover){
@@ -141,11 +153,11 @@ textarea:focus-visible{outline-offset:-1px}
 export const css = SCHEMES + FRAME + HEAD + LOG + FOOT;
 
 /** Into the root: constructed where the browser can, so that a strict style-src does not matter. */
-export function dress(root: ShadowRoot): void {
+export function dress(root: ShadowRoot, css: string): void {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   } catch {
     const style = document.createElement("style");
     style.textContent = css;

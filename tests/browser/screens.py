@@ -1,0 +1,71 @@
+"""What walks share: a page of a size and a scheme, its picture, and what axe-core finds."""
+
+import struct
+import zlib
+from pathlib import Path
+
+from playwright.async_api import Browser, FilePayload, Page
+
+_ROOT = Path(__file__).parents[2]
+SCREENS = _ROOT / "var" / "screens"
+_AXE = _ROOT / "channels/livechat/widget/node_modules/axe-core/axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = """
+async (rules) => {
+  const {violations} = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  const where = (node) => node.target.flat().join(" ") + " " + node.failureSummary;
+  return violations.map((found) => found.id + ": " + found.nodes.map(where).join("; "));
+}
+"""
+
+
+async def page_of(
+    browser: Browser, faults: list[str], width: int, *, scheme: str = "light", zoom: float = 1
+) -> Page:
+    """A fresh visitor; what breaks on the page is added to ``faults``."""
+    phone = width < 600
+    context = await browser.new_context(
+        viewport={"width": round(width / zoom), "height": round((844 if phone else 900) / zoom)},
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+        color_scheme="dark" if scheme == "dark" else "light",
+        has_touch=phone,
+        is_mobile=phone,
+    )
+    page = await context.new_page()
+    page.on("pageerror", lambda why: faults.append(str(why)))
+    return page
+
+
+async def picture(page: Page, name: str) -> None:
+    """Keep what is on the screen under ``var/screens``."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=SCREENS / f"{name}.png")
+
+
+async def audit(page: Page) -> list[str]:
+    """What axe-core finds by the rules of WCAG 2.2 AA and by good practice."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_AXE.read_text("utf-8"))
+    found: list[str] = await page.evaluate(_RUN, _RULES)
+    return found
+
+
+def png(width: int, height: int, colour: tuple[int, int, int] = (14, 90, 125)) -> bytes:
+    """Make a picture of one colour with a lighter band, so that its edges are seen."""
+    light = tuple(255 - (255 - one) // 3 for one in colour)
+    rows = b"".join(
+        b"\0" + bytes(light if height // 3 < y < height // 2 else colour) * width
+        for y in range(height)
+    )
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+
+
+def given(name: str, media_type: str, data: bytes) -> FilePayload:
+    """Make a file as a citizen picks it."""
+    return {"name": name, "mimeType": media_type, "buffer": data}
