@@ -113,6 +113,7 @@ async def test_by_day_the_place_moves_for_all_who_wait_and_the_wait_is_learnt(
     siti = Citizen()
     async with at_the_desk(office.server) as desk, siti.online(office.server.base):
         await _serve(office, desk, 5)
+        await asyncio.sleep(1.1)  # the queue is read at most once a second
         office.telegram.say(41, PERSON)
         await desk.in_queue(1)
         await siti.says(PERSON)
