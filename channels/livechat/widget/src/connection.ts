@@ -25,6 +25,8 @@ export interface Hooks {
 
 const WELCOME_WITHIN_MS = 10_000;
 const STEADY_AFTER_MS = 5_000;
+/** After so long without a frame we ask whether anybody is there; after as long again nobody is. */
+const QUIET_MS = 20_000;
 const LONGEST_BYE_MS = 60_000;
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -100,6 +102,7 @@ export class Connection {
   }
 
   private take(data: unknown): void {
+    if (this.status === "open") this.listen();
     const frame = parseFrame(data);
     if (!frame) return;
     const again = this.hooks.frame(frame);
@@ -115,6 +118,16 @@ export class Connection {
     clearTimeout(this.timer);
     this.steady = setTimeout(() => (this.attempt = 0), STEADY_AFTER_MS);
     this.become("open");
+    this.listen();
+  }
+
+  /** A connection can die in silence, and a page cannot see the pings of the protocol. */
+  private listen(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.write({ type: "ping" });
+      this.timer = setTimeout(() => this.drop(), QUIET_MS);
+    }, QUIET_MS);
   }
 
   private write(frame: ClientFrame): boolean {

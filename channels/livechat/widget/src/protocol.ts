@@ -129,7 +129,7 @@ export type ClientFrame =
   | HelloFrame
   | { readonly type: "message"; readonly client_id: string; readonly text: string; readonly attachments?: readonly string[] }
   | { readonly type: "choose"; readonly client_id: string; readonly seq: number; readonly choice: string }
-  | { readonly type: "typing" }
+  | { readonly type: "typing" | "ping" }
   | { readonly type: "read"; readonly seq: number }
   | AskFrame;
 

@@ -201,6 +201,22 @@ describe("the connection", () => {
     expect(peer.sockets).toHaveLength(count + 1);
   });
 
+  it("asks whether anybody is there when it hears nothing, and comes back when nobody is", () => {
+    client().start();
+    const socket = peer.welcome();
+    vi.advanceTimersByTime(19_999);
+    expect(socket.of("ping")).toHaveLength(0);
+    vi.advanceTimersByTime(1);
+    expect(socket.of("ping")).toHaveLength(1);
+    socket.give({ type: "pong" });
+    vi.advanceTimersByTime(39_999);
+    expect(socket.of("ping")).toHaveLength(2);
+    expect(socket.closed).toBe(false);
+    vi.advanceTimersByTime(1 + 250);
+    expect(socket.closed).toBe(true);
+    expect(peer.sockets).toHaveLength(2);
+  });
+
   it("gives up a socket that is not welcomed, and hears nothing more from it", () => {
     const one = client();
     one.start();
