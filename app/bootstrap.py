@@ -59,9 +59,12 @@ from runtime.leases import Lease
 from runtime.postgres import Postgres
 from runtime.sqlite import Sqlite
 from runtime.worker import Worker
+from tickets.attendance import Attendance, RoundRobin
 from tickets.blobs import Blobs
 from tickets.codes import Codes
 from tickets.commands.agents import AgentCommands
+from tickets.commands.assigning import AssignCommands
+from tickets.commands.attendance import AttendanceCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.chats import ChatCommands
 from tickets.commands.codes import LASTS, CodeCommands
@@ -74,9 +77,11 @@ from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
+from tickets.commands.teams import TeamCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.domain.traffic import ByMail
 from tickets.queries import Queries
+from tickets.queries.colleagues import ColleagueQueries
 from tickets.queries.contacts import ContactQueries
 from tickets.timers import Following, Timers
 
@@ -99,6 +104,10 @@ class House:
     links: LinkCommands
     contacts: ContactCommands
     contact_queries: ContactQueries
+    attendance: AttendanceCommands
+    colleagues: ColleagueQueries
+    teams: TeamCommands
+    round_robin: RoundRobin | None  # None: tickets are taken, and given by hand
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
@@ -183,6 +192,11 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, composer, clock
     )
     copies = Deliveries(transcripts, channels, clock, random.random, named="transcript")
+    attendance = AttendanceCommands(db, clock)
+    giving = AssignCommands(
+        db, clock, new_id, budget=settings.office.budget(), locale=settings.office.locale
+    )
+    at_work = Attendance(attendance, giving)
     following = Following(FollowCommands(db, clock, new_id, by_mail=by_mail))
     handlers = {
         "turn": bot.turn,
@@ -192,7 +206,11 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         "wake": Timers(agents).wake,
         "follow": following.follow,
         "code": Codes(codes).send,
+        "presence": at_work.lapse,
+        "give-back": at_work.give_back,
+        "assign": at_work.assign,
     }
+    gives = settings.office.assign == "round_robin"
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
@@ -210,6 +228,10 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             links=links,
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
+            attendance=attendance,
+            colleagues=ColleagueQueries(db),
+            teams=TeamCommands(db, clock),
+            round_robin=RoundRobin(db, clock, giving) if gives else None,
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),

@@ -59,6 +59,8 @@ def _work(house: House, roles: frozenset[Role]) -> Iterator[Coroutine[Any, Any, 
         yield _tidy(house)
     if Role.JOBS in roles:
         yield house.worker.run()
+        if house.round_robin is not None:
+            yield house.round_robin.follow(house.bus)
         if house.rasa is not None:
             yield house.rasa.run()
 

@@ -38,6 +38,7 @@ from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
 from runtime.secret import Secret
+from tickets.domain.assigning import Budget
 from tickets.domain.hours import BusinessHours, Calendars, Shift
 
 ChannelSettings = Annotated[
@@ -152,6 +153,20 @@ class OfficeSettings(_Section):
     holidays: Holidays = "ID"  # the country whose public holidays are kept
     days: Days = {}  # days that are other than these say; []: closed
     calendars: dict[str, CalendarSettings] = {}  # by name, for channels whose hours are others
+    assign: Literal["off", "round_robin"] = "off"  # give tickets to whoever is available
+    capacity: Annotated[int, Field(ge=1, le=1000)] = 4  # what an agent carries at a time
+    weights: dict[
+        Literal["livechat", "telegram", "email"], Annotated[int, Field(ge=0, le=1000)]
+    ] = {
+        "livechat": 2,
+        "telegram": 1,
+        "email": 1,
+    }  # what a ticket of each kind of channel weighs
+
+    def budget(self) -> Budget:
+        """How much the office gives one agent at a time."""
+        weights = {str(kind): weight for kind, weight in self.weights.items()}
+        return Budget(capacity=self.capacity, weights=weights)
 
     def business_hours(self, calendar: str | None = None) -> BusinessHours | None:
         """When people are at work, if the office says so; or what this calendar of it says."""

@@ -1,13 +1,18 @@
 """Who is asking, and whether they may: the one place that decides for the whole API."""
 
+from uuid import UUID
+
 from aiohttp import web
 
 from console.problems import Handler
+from tickets.commands.case import NotFound
 from tickets.commands.people import Agent, PeopleCommands
-from tickets.domain.access import Right, may
+from tickets.domain.access import Right, Sight, may
+from tickets.queries.sight import SightQueries
 
 COOKIE = "tanya_session"
 AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
+SIGHT: web.AppKey[SightQueries] = web.AppKey("sight", SightQueries)
 SIGNED_IN: web.RequestKey[Agent] = web.RequestKey("agent", Agent)
 UPLOADS = "/api/v1/uploads"
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
@@ -27,7 +32,30 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not may(agent.role, _needed(request)):
             raise web.HTTPForbidden(text=f"your role ({agent.role}) does not allow this")
         request[SIGNED_IN] = agent
+        if agent.sight.limited:
+            await _look(request, agent.sight)
     return await handler(request)
+
+
+async def _look(request: web.Request, eyes: Sight) -> None:
+    """What is named in the address must be there for them: any route, whatever it does with it."""
+    found, named = request.app[SIGHT], request.match_info
+    if "number" in named and not await found.ticket(eyes, named["number"]):
+        raise NotFound(f"there is no ticket {named['number']}")
+    for what, is_there in (
+        ("message", found.message),
+        ("attachment", found.attachment),
+        ("contact", found.contact),
+    ):
+        if what in named and not await is_there(eyes, _id(named[what])):
+            raise NotFound(f"there is no such {what}")
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("there is no such thing") from None
 
 
 async def signed_in(request: web.Request) -> Agent | None:
@@ -48,6 +76,8 @@ def _needed(request: web.Request) -> Right:
         return Right.READ_CONTACTS if reads else Right.WORK_CONTACTS
     if reads:
         return Right.READ_TICKETS
+    if request.path.startswith(("/api/v1/teams", "/api/v1/colleagues")):
+        return Right.MANAGE_TEAMS
     if request.path.endswith("/assign"):
         return Right.ASSIGN_OTHERS
     return Right.WORK_TICKETS

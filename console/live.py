@@ -1,18 +1,23 @@
-"""The live socket: the event log from a cursor on, then as it grows."""
+"""The live socket: the event log from a cursor on, then as it grows; and what colleagues do."""
 
 import asyncio
 import json
 from collections.abc import Iterable
 from typing import Any
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
+from console.auth import SIGNED_IN
+from console.colleagues import TOPIC, AtWork, Seat
 from console.presenter import event
 from runtime.bus import Bell, Bus
+from tickets.commands import attendance, teams
 from tickets.queries import BadCursor, CursorTooOld, Queries
 
+AT_WORK: web.AppKey[AtWork] = web.AppKey("at_work", AtWork)
 _LOOK_AGAIN = 15.0  # seconds, should a ring be lost
 _SLOWEST_SEND = 20.0
+_TOPICS = "events", "typing:*", f"{TOPIC}:*", attendance.CHANGED, teams.CHANGED
 
 
 class Live:
@@ -24,16 +29,25 @@ class Live:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until either side ends it."""
+        desk, agent = request.app[AT_WORK], request[SIGNED_IN]
+        seat = Seat(agent, self._queries, desk)
+        await desk.attendance.came(agent.id)
         ws = web.WebSocketResponse(heartbeat=25, max_msg_size=4096)
         await ws.prepare(request)
         self._open.add(ws)
         try:
-            topics = "events", "typing:*"
-            async with self._bus.listen(*topics) as bell, asyncio.TaskGroup() as group:
-                follow = group.create_task(self._follow(ws, bell, request.query.get("after")))
-                async for _ in ws:
-                    pass  # nothing is expected from the console
-                follow.cancel()
+            async with self._bus.listen(*_TOPICS) as bell, asyncio.TaskGroup() as group:
+                after = request.query.get("after")
+                tasks = [
+                    group.create_task(self._follow(ws, bell, seat, after)),
+                    group.create_task(seat.sit()),
+                ]
+                async for said in ws:
+                    if said.type is WSMsgType.TEXT:
+                        await seat.hear(said.data)
+                for task in tasks:
+                    task.cancel()
+                await seat.leave()
         except* (ConnectionError, TimeoutError):
             pass
         finally:
@@ -47,12 +61,14 @@ class Live:
             for ws in list(self._open):
                 group.create_task(ws.close(code=WSCloseCode.SERVICE_RESTART, drain=False))
 
-    async def _follow(self, ws: web.WebSocketResponse, bell: Bell, after: str | None) -> None:
+    async def _follow(
+        self, ws: web.WebSocketResponse, bell: Bell, seat: Seat, after: str | None
+    ) -> None:
         cursor = after or await self._queries.latest()
         ready = False
         while not ws.closed:
             try:
-                cursor = await self._send_all(ws, cursor)
+                cursor = await self._send_all(ws, seat, cursor)
             except (BadCursor, CursorTooOld):
                 cursor = await self._queries.latest()
                 await _send(ws, {"type": "resync"})
@@ -60,25 +76,48 @@ class Live:
             if not ready:
                 await _send(ws, {"type": "ready", "id": cursor})
                 ready = True
-            while await bell.wait(_LOOK_AGAIN):
-                heard = bell.heard()
-                await _show_typing(ws, heard)
-                if "events" in heard or not heard:
-                    break
+            ready = not await self._changed(ws, bell, seat)
 
-    async def _send_all(self, ws: web.WebSocketResponse, cursor: str) -> str:
-        while happened := await self._queries.events(cursor):
-            for one in happened:
+    async def _changed(self, ws: web.WebSocketResponse, bell: Bell, seat: Seat) -> bool:
+        """Wait until the log is to be read; whether it is another that this agent sees now."""
+        while await bell.wait(_LOOK_AGAIN):
+            heard = bell.heard()
+            other = teams.CHANGED in heard and await _looked_again(ws, seat)
+            await _show(ws, seat, heard)
+            if "events" in heard or not heard or other:
+                return other
+        return await _looked_again(ws, seat)
+
+    async def _send_all(self, ws: web.WebSocketResponse, seat: Seat, cursor: str) -> str:
+        while True:
+            seen = await self._queries.seen(seat.eyes, cursor)
+            for number in seen.gone:
+                await _send(ws, {"type": "gone", "ticket": number})
+            for one in seen.events:
                 await _send(ws, event(one))
-            cursor = happened[-1].cursor
-        return cursor
+            if seen.cursor is None:
+                return cursor
+            cursor = seen.cursor
 
 
-async def _show_typing(ws: web.WebSocketResponse, topics: Iterable[str]) -> None:
-    for topic in topics:
+async def _looked_again(ws: web.WebSocketResponse, seat: Seat) -> bool:
+    """Whether they see other tickets now; then the console reads everything anew."""
+    other = await seat.look_again()
+    if other:
+        await _send(ws, {"type": "resync"})
+    return other
+
+
+async def _show(ws: web.WebSocketResponse, seat: Seat, heard: Iterable[str]) -> None:
+    """What is no event: it is shown now, or never."""
+    for topic in heard:
         about, _, ticket = topic.partition(":")
-        if about == "typing":
+        if about == "typing" and await seat.sees(ticket):
             await _send(ws, {"type": "typing", "ticket": ticket})
+        elif about in {attendance.CHANGED, teams.CHANGED}:
+            await _send(ws, {"type": about})
+    for frame in await seat.told(heard):
+        await _send(ws, frame)
 
 
 async def _send(ws: web.WebSocketResponse, frame: dict[str, Any]) -> None:

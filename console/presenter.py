@@ -1,5 +1,6 @@
 """What the read side found, in the shapes of the API; pure."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from console import schemas
@@ -7,12 +8,41 @@ from tickets.commands.people import Agent
 from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
+from tickets.queries.colleagues import Colleague, Team
 from tickets.queries.contacts import ContactRow, ContactView, IdentityView
 
 
 def agent(who: Agent) -> schemas.AgentOut:
     """An agent."""
     return schemas.AgentOut(id=who.id, email=who.email, name=who.name, role=who.role.value)
+
+
+def colleagues(all_here: Sequence[Colleague]) -> schemas.ColleagueList:
+    """Everyone who works here."""
+    return schemas.ColleagueList(
+        data=[
+            schemas.ColleagueOut(
+                id=one.id,
+                name=one.name,
+                role=one.role.value,
+                limited=one.limited,
+                teams=list(one.teams),
+                presence=one.presence.value,
+                since=one.since,
+            )
+            for one in all_here
+        ]
+    )
+
+
+def teams(found: Sequence[Team]) -> schemas.TeamList:
+    """Every team."""
+    return schemas.TeamList(data=[team(one) for one in found])
+
+
+def team(one: Team) -> schemas.TeamOut:
+    """A team."""
+    return schemas.TeamOut(id=one.id, name=one.name, members=list(one.members))
 
 
 def _person(who: Person) -> schemas.PersonOut:

@@ -11,6 +11,7 @@ from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.teams import NameTaken, NoName
 from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
 
@@ -21,6 +22,8 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (NotFound, 404, "Not found", "not_found"),
     (NotAllowed, 409, "Not possible now", "not_allowed"),
     (CannotMerge, 409, "Not possible now", "not_allowed"),
+    (NameTaken, 409, "Not possible now", "name_taken"),
+    (NoName, 400, "The request is not valid", "no_name"),
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
     (TooMuch, 422, "Too much", "too_large"),

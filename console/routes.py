@@ -6,6 +6,15 @@ from aiohttp import web
 from aiohttp_pydantic.oas.view import generate_oas
 
 from console.api.base import COMMANDS, PRESENCE, QUERIES
+from console.api.colleagues import (
+    COLLEAGUES,
+    TEAMS,
+    ColleagueDetail,
+    ColleaguesView,
+    PresenceView,
+    TeamDetail,
+    TeamsView,
+)
 from console.api.contacts import (
     CONTACT_COMMANDS,
     CONTACTS,
@@ -21,15 +30,19 @@ from console.api.presence import ReadView, TypingView
 from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
 from console.api.uploads import FORM, UploadsView
-from console.auth import AGENT, UPLOADS
-from console.live import Live
+from console.auth import AGENT, SIGHT, UPLOADS
+from console.colleagues import AtWork
+from console.live import AT_WORK, Live
 from runtime.pace import Paces
 from tickets.blobs import Blobs
 from tickets.commands.agents import AgentCommands
+from tickets.commands.attendance import AttendanceCommands
 from tickets.commands.contacts import ContactCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.teams import TeamCommands
 from tickets.queries import Queries
+from tickets.queries.colleagues import ColleagueQueries
 from tickets.queries.contacts import ContactQueries
 
 _SIGN_INS_A_MINUTE = 10  # of one address
@@ -44,6 +57,9 @@ def mount(
     presence: PresenceCommands,
     contacts: ContactQueries,
     contact_commands: ContactCommands,
+    attendance: AttendanceCommands,
+    colleagues: ColleagueQueries,
+    teams: TeamCommands,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -53,6 +69,8 @@ def mount(
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
     app[PRESENCE] = presence
     app[CONTACTS], app[CONTACT_COMMANDS] = contacts, contact_commands
+    app[AT_WORK] = AtWork(attendance=attendance, presence=presence, people=people)
+    app[COLLEAGUES], app[TEAMS], app[SIGHT] = colleagues, teams, queries.sight
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
@@ -73,8 +91,17 @@ def mount(
     add.add_view("/api/v1/messages/{message}/html", LetterView)
     add.add_view("/api/v1/messages/{message}/original", OriginalView)
     add.add_view("/api/v1/mail/ledger", LedgerView)
+    _mount_colleagues(add)
     add.add_get("/api/v1/live", live.handle)
     add.add_get("/api/v1/openapi.json", _openapi)
+
+
+def _mount_colleagues(add: web.UrlDispatcher) -> None:
+    add.add_view("/api/v1/presence", PresenceView)
+    add.add_view("/api/v1/colleagues", ColleaguesView)
+    add.add_view("/api/v1/colleagues/{agent}", ColleagueDetail)
+    add.add_view("/api/v1/teams", TeamsView)
+    add.add_view("/api/v1/teams/{team}", TeamDetail)
 
 
 async def _openapi(request: web.Request) -> web.Response:

@@ -208,6 +208,7 @@ class MessageIn(_Shape):
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
     private: bool = False
     attachments: Annotated[list[UUID], Field(max_length=10)] = []  # ids of one's own uploads
+    mentions: Annotated[list[UUID], Field(max_length=20)] = []  # colleagues a note is meant for
 
 
 class ReadIn(_Shape):
@@ -221,6 +222,7 @@ class MoveIn(_Shape):
     """What a move may need beside its name."""
 
     agent: UUID | None = None  # assign
+    team: str | None = None  # assign; null, when it is said: no team's
     until: dt.datetime | None = None  # snooze, with a time zone
     into: str | None = None  # merge: the other ticket's number
 
@@ -286,6 +288,66 @@ class ContactMergeIn(_Shape):
     """The contact that it goes into."""
 
     into: UUID
+
+
+PresenceWord = Literal["available", "busy", "away", "offline"]
+
+
+class PresenceIn(_Shape):
+    """Whether one is at work."""
+
+    presence: PresenceWord
+
+
+class ColleagueOut(_Shape):
+    """Someone who works here, and whether they are at work."""
+
+    id: UUID
+    name: str
+    role: Literal["agent", "supervisor", "admin"]
+    limited: bool  # sees the tickets of their teams and their own, and no others
+    teams: list[str]
+    presence: PresenceWord
+    since: dt.datetime | None
+
+
+class ColleagueList(_Shape):
+    """Everyone who works here."""
+
+    data: list[ColleagueOut]
+
+
+class ColleagueIn(_Shape):
+    """What of a colleague is to change."""
+
+    limited: bool
+
+
+class TeamOut(_Shape):
+    """A team."""
+
+    id: str
+    name: str
+    members: list[UUID]
+
+
+class TeamList(_Shape):
+    """Every team."""
+
+    data: list[TeamOut]
+
+
+class TeamIn(_Shape):
+    """A team that is to be made."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class TeamPatch(_Shape):
+    """What of a team is to change."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    members: Annotated[list[UUID], Field(max_length=500)] | None = None
 
 
 class NothingIn(_Shape):

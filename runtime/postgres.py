@@ -96,7 +96,9 @@ class Postgres:
         try:
             conn.add_termination_listener(lambda *_: gone.set())
             await conn.add_listener(_CHANNEL, self._heard)
-            self._ring({"jobs", "events", "queue"})  # whatever was missed while away
+            self._ring(
+                {"jobs", "events", "queue", "presence", "teams"}
+            )  # whatever was missed while away
             await gone.wait()
         finally:
             conn.terminate()

@@ -32,7 +32,7 @@ class _ContactView(View):
 
     async def shown(self, contact: UUID) -> web.Response:
         """The contact as it is now."""
-        found = await self.reads.contact(contact)
+        found = await self.reads.contact(contact, self.agent.sight)
         if found is None:
             raise NotFound("there is no such contact")
         return answer(presenter.contact(found))
@@ -46,7 +46,8 @@ class ContactsView(_ContactView):
     ) -> r200[ContactPage]:
         """List contacts, the newest first; q looks into names and addresses."""
         words = q.strip() if q else None
-        page = await self.reads.contacts(words, after=after, limit=limit)
+        eyes = self.agent.sight
+        page = await self.reads.contacts(words, after=after, limit=limit, eyes=eyes)
         return answer(presenter.contact_page(page))
 
 
@@ -68,6 +69,7 @@ class ContactMergeView(_ContactView):
 
     async def post(self, contact: UUID, /, body: ContactMergeIn) -> r200[ContactOne]:
         """Merge it into another; the answer is the contact that everything is with now."""
+        await self.shown(body.into)  # it is there for them
         await self.does.merge(contact, self.actor, body.into)
         return await self.shown(body.into)
 

@@ -19,7 +19,7 @@ from console.schemas import (
     TicketOut,
     TicketPage,
 )
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.agents import Actor, AgentCommands, InTeam
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
 from tickets.queries import TicketFilter, TicketView
@@ -39,6 +39,7 @@ class TicketsView(View):
         team: str | None = None,
         tag: str | None = None,
         channel: str | None = None,
+        mentioned: str | None = None,
         q: str | None = None,
         after: str | None = None,
         limit: Limit = 50,
@@ -53,9 +54,16 @@ class TicketsView(View):
             tag=tag,
             channel=channel,
             words=q.strip() if q else None,
+            mentioned=self._mentioned(mentioned),
+            eyes=self.agent.sight,
         )
         page = await self.queries.tickets(which, after=after, limit=limit)
         return answer(presenter.ticket_page(page))
+
+    def _mentioned(self, named: str | None) -> UUID | None:
+        if named not in {None, "me"}:
+            raise web.HTTPBadRequest(text="mentioned: me, and nobody else")
+        return self.agent.id if named else None
 
     def _assignee(self, named: str | None) -> UUID | None:
         if named in {None, "none"}:
@@ -94,12 +102,21 @@ class MessagesView(View):
         key = self.request.headers.get("Idempotency-Key") or None
         if key is not None and len(key) > _LONGEST_KEY:
             raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
-        write = self.commands.note if body.private else self.commands.reply
-        written = await write(number, self.actor, body.text, key=key, files=body.attachments)
+        written = await self._write(number, body, key)
         said = await self.queries.message(written)
         if said is None:
             raise NotFound("there is no such message")
         return answer(presenter.message(said, self.agent.id), status=201)
+
+    async def _write(self, number: str, body: MessageIn, key: str | None) -> UUID:
+        text, files = body.text, body.attachments
+        if body.private:
+            return await self.commands.note(
+                number, self.actor, text, key=key, files=files, mentioned=body.mentions
+            )
+        if body.mentions:
+            raise web.HTTPBadRequest(text="mentions: only a note mentions colleagues")
+        return await self.commands.reply(number, self.actor, text, key=key, files=files)
 
 
 class UndoView(View):
@@ -116,9 +133,13 @@ class MoveView(View):
 
     async def post(self, number: str, move: str, /, body: MoveIn) -> r200[TicketOut]:
         """Make a move: take, assign, release, return-to-bot, resolve, reopen, close, snooze …"""
-        make = _MOVES.get(move)
+        make = MOVES.get(move)
         if make is None:
             raise NotFound(f"there is no move called {move!r}")
+        if body.into is not None and not await self.queries.sight.ticket(
+            self.agent.sight, body.into
+        ):
+            raise NotFound(f"there is no ticket {body.into}")
         await make(self.commands, number, self.actor, body)
         return answer(presenter.ticket(await _ticket(self, number)))
 
@@ -127,9 +148,14 @@ Move = Callable[[AgentCommands, str, Actor, MoveIn], Awaitable[None]]
 
 
 async def _assign(do: AgentCommands, number: str, actor: Actor, body: MoveIn) -> None:
+    said = body.model_fields_set & {"agent", "team"}
+    if not said or (body.agent is None and "team" not in said):
+        raise web.HTTPBadRequest(text="agent or team: say whose it shall be")
     if body.agent is None:
-        raise web.HTTPBadRequest(text="agent: say whose it shall be")
-    await do.assign(number, actor, body.agent)
+        await do.assign_to_team(number, actor, body.team)
+    else:
+        within = InTeam(team=body.team) if "team" in said else None
+        await do.assign(number, actor, body.agent, within)
 
 
 async def _snooze(do: AgentCommands, number: str, actor: Actor, body: MoveIn) -> None:
@@ -144,7 +170,7 @@ async def _merge(do: AgentCommands, number: str, actor: Actor, body: MoveIn) -> 
     await do.merge(number, actor, body.into)
 
 
-_MOVES: dict[str, Move] = {
+MOVES: dict[str, Move] = {
     "take": lambda do, number, actor, _: do.take(number, actor),
     "assign": _assign,
     "release": lambda do, number, actor, _: do.release(number, actor),
@@ -160,7 +186,7 @@ _MOVES: dict[str, Move] = {
 
 
 async def _ticket(view: View, number: str) -> TicketView:
-    found = await view.queries.ticket(number)
+    found = await view.queries.ticket(number, view.agent.sight)
     if found is None:
         raise NotFound(f"there is no ticket {number}")
     return found

@@ -1,21 +1,26 @@
 """The steps of the database end where the tables in the code are; and trouble is told clearly."""
 
 import asyncio
+import datetime as dt
 import socket
+import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import runtime.jobs
 import runtime.leases
 import tickets.store
 from app.bootstrap import database
-from app.migrate import head, migrate, shown
+from app.migrate import config, head, migrate, shown
 from runtime import sqlite
 from runtime.bus import Bus
 from runtime.db import DatabaseDown
@@ -102,6 +107,67 @@ async def test_several_processes_may_migrate_at_once(bare_postgres_url: str) -> 
         for _ in range(4):
             group.create_task(migrate(bare_postgres_url))
     assert await on(bare_postgres_url, differences) == []
+
+
+async def test_what_was_written_as_a_team_becomes_one(bare_database_url: str) -> None:
+    step = ScriptDirectory.from_config(config()).get_revision("0014")
+    await _upgraded(bare_database_url, str(step.down_revision), _with_teams)
+    await _upgraded(bare_database_url, "head", lambda _: None)
+    db = database(bare_database_url, Bus())
+    rows = await db.read(
+        lambda tx: tx.all(
+            sa.text(
+                "select t.number, m.id, m.name from tickets t left join teams m on t.team = m.id "
+                "order by t.number"
+            )
+        )
+    )
+    await db.close()
+
+    assert [tuple(row) for row in rows] == [
+        ("A", "Usaha", "Usaha"), ("B", "Usaha", "Usaha"), ("C", None, None)
+    ]  # fmt: skip
+
+
+_CONTACT = "insert into contacts (id, name, locale, created_at) values (:id, 'Siti', 'id', :at)"
+_TICKET = (
+    "insert into tickets (id, number, contact, subject, status, handler, team, locale, version, "
+    "created_at, updated_at) values (:id, :number, :contact, '', 'open', 'queue', :team, 'id', 1, "
+    ":at, :at)"
+)
+
+
+def _with_teams(conn: sa.Connection) -> None:
+    contact, at = uuid.UUID(int=1), dt.datetime(2026, 5, 4, 9)  # noqa: DTZ001  as it is stored
+    typed: dict[str, Any] = {"id": sa.Uuid(), "contact": sa.Uuid()}
+    typed |= {"at": sa.DateTime(), "team": sa.Text()}
+
+    def run(statement: str, **values: object) -> None:
+        binds = [sa.bindparam(name, type_=typed[name]) for name in typed if name in values]
+        conn.execute(sa.text(statement).bindparams(*binds), values)
+
+    run(_CONTACT, id=contact, at=at)
+    for n, (number, team) in enumerate({"A": "Usaha", "B": "Usaha", "C": None}.items(), start=2):
+        run(_TICKET, id=uuid.UUID(int=n), number=number, contact=contact, team=team, at=at)
+
+
+async def _upgraded(url: str, to: str, then: Callable[[sa.Connection], None]) -> None:
+    """Take the steps up to this one, and write something."""
+
+    def work(conn: sa.Connection) -> None:
+        made = config()
+        made.attributes["connection"] = conn
+        command.upgrade(made, to)
+        then(conn)
+
+    if url.startswith("sqlite"):
+        with sqlite.transaction(url) as conn:
+            work(conn)
+        return
+    engine = create_async_engine(url)
+    async with engine.begin() as opened:
+        await opened.run_sync(work)
+    await engine.dispose()
 
 
 async def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:

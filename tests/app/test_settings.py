@@ -93,6 +93,19 @@ def test_each_kind_of_channel_gets_its_own_settings(file: Path) -> None:
     assert channels["tg"].token.reveal() == "123:abc"
 
 
+def test_the_office_gives_nothing_by_itself_unless_it_is_told_to(file: Path) -> None:
+    file.write_text("")
+    plain = load(file).office
+    assert (plain.assign, plain.budget().capacity, plain.budget().weight("livechat")) == (
+        "off", 4, 2
+    )  # fmt: skip
+    file.write_text("office: {assign: round_robin, capacity: 6, weights: {livechat: 3}}")
+    office = load(file).office
+    assert (office.assign, office.budget().weight("livechat")) == ("round_robin", 3)
+    assert "office.weights.fax" in complaint(file, "office: {weights: {fax: 1}}")
+    assert "office.assign" in complaint(file, "office: {assign: sometimes}")
+
+
 def test_the_hours_of_an_office(file: Path) -> None:
     file.write_text(
         "office: {hours: {mon: ['08:00-12:00', '13:00-16:00']}, days: {2026-11-30: [],"

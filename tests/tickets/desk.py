@@ -22,6 +22,8 @@ from runtime.ids import new_id
 from runtime.jobs import jobs
 from tickets.blobs import Blobs
 from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.assigning import AssignCommands
+from tickets.commands.attendance import AttendanceCommands
 from tickets.commands.bot import BotCommands, Say, Turn
 from tickets.commands.case import NewId
 from tickets.commands.chats import ChatCommands
@@ -32,12 +34,14 @@ from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.teams import TeamCommands
 from tickets.domain.access import Role
 from tickets.domain.hours import Calendars
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
 from tickets.domain.traffic import Inbound, Receipt
 from tickets.queries import Happening, Queries, TicketView, TurnView
+from tickets.queries.colleagues import ColleagueQueries
 from tickets.queries.contacts import ContactQueries
 from tickets.store import agents
 
@@ -121,6 +125,22 @@ class Desk:
     @functools.cached_property
     def presence(self) -> PresenceCommands:
         return PresenceCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def teams(self) -> TeamCommands:
+        return TeamCommands(self.db, self.clock)
+
+    @functools.cached_property
+    def attendance(self) -> AttendanceCommands:
+        return AttendanceCommands(self.db, self.clock)
+
+    @functools.cached_property
+    def giving(self) -> AssignCommands:
+        return AssignCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def colleagues(self) -> ColleagueQueries:
+        return ColleagueQueries(self.db)
 
     @functools.cached_property
     def codes(self) -> CodeCommands:

@@ -31,7 +31,9 @@ from tickets.store import (
     attachments,
     conversations,
     deliveries,
+    mentions,
     messages,
+    teams,
     tickets,
     uploads,
 )
@@ -53,6 +55,13 @@ class Actor:
     def label(self) -> str:
         """How the log names them."""
         return f"agent:{self.id.hex}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class InTeam:
+    """The team a ticket is to be of; None: no team."""
+
+    team: str | None
 
 
 class Empty(Exception):
@@ -99,14 +108,28 @@ class AgentCommands:
 
         await self._change(number, actor, work)
 
-    async def assign(self, number: str, actor: Actor, agent: UUID) -> None:
-        """Make it a colleague's."""
+    async def assign(
+        self, number: str, actor: Actor, agent: UUID, within: InTeam | None = None
+    ) -> None:
+        """Make it a colleague's; ``within``: and this team's, or no team's."""
 
         def work(case: Case) -> None:
+            if within is not None:
+                _put_into(case, within.team)
             if case.tx.one(sa.select(agents.c.id).where(agents.c.id == agent)) is None:
                 raise NotFound("there is no such agent")
             case.move(Verb.TAKE)
             case.give(agent)
+
+        await self._change(number, actor, work)
+
+    async def assign_to_team(self, number: str, actor: Actor, team: str | None) -> None:
+        """Make it a team's, or no team's; whoever has it lets go, and it waits for all of them."""
+
+        def work(case: Case) -> None:
+            _put_into(case, team)
+            if case.standing.handler is Handler.AGENT:
+                self._let_go(case, Verb.RELEASE)
 
         await self._change(number, actor, work)
 
@@ -229,9 +252,13 @@ class AgentCommands:
         *,
         key: str | None = None,
         files: Sequence[UUID] = (),
+        mentioned: Sequence[UUID] = (),
     ) -> UUID:
-        """Write something only colleagues see; the message's id."""
-        return await self._write(number, actor, text, key, files, private=True)
+        """Write something only colleagues see; the message's id.
+
+        ``mentioned`` are the colleagues it is meant for.
+        """
+        return await self._write(number, actor, text, key, files, mentioned, private=True)
 
     async def upload(
         self, actor: Actor, *, digest: str, name: str, media_type: str, size: int
@@ -290,6 +317,7 @@ class AgentCommands:
         text: str,
         key: str | None,
         files: Sequence[UUID],
+        mentioned: Sequence[UUID] = (),
         *,
         private: bool,
     ) -> UUID:
@@ -319,6 +347,7 @@ class AgentCommands:
                 meta={"files": len(chosen)} if chosen else {},
             )
             self._attach(tx, said.id, chosen)
+            _mention(case, said.id, mentioned)
             if not private:
                 self._start_afresh(case)
                 if by_mail := self._by_mail.get(talk.channel):
@@ -347,13 +376,13 @@ class AgentCommands:
     async def _change(self, number: str, actor: Actor, change: Callable[[Case], None]) -> None:
         def work(tx: Tx) -> None:
             case = open_numbered(tx, number, self._clock(), self._new_id)
-            before = case.standing, case.agent
+            before = case.standing, case.agent, case.team
             change(case)
             for talk in tx.all(
                 sa.select(conversations.c.address).where(conversations.c.ticket == case.id)
             ):
                 tx.ring(f"chat:{talk.address}")
-            same = before == (case.standing, case.agent)
+            same = before == (case.standing, case.agent, case.team)
             case.close(actor.label, case.standing if same else None)
 
         await self._db.write(work)
@@ -367,6 +396,13 @@ class AgentCommands:
         mine = sa.update(conversations).where(conversations.c.ticket == case.id)
         last = conversations.c.last_seq
         case.tx.run(mine.values(answered_seq=last, office_read_seq=last, misses=0))
+
+
+def _put_into(case: Case, team: str | None) -> None:
+    known = sa.select(teams.c.id).where(teams.c.id == team)
+    if team is not None and case.tx.one(known) is None:
+        raise NotFound(f"there is no team {team}")
+    case.give_to_team(team)
 
 
 def _known(tx: Tx, case: Case, name: str) -> UUID | None:
@@ -388,6 +424,19 @@ def _chosen(tx: Tx, actor: Actor, files: Sequence[UUID]) -> list[sa.Row[Any]]:
     if sum(file.size for file in chosen) > LARGEST_MESSAGE:
         raise TooMuch(f"the files have more than {LARGEST_MESSAGE >> 20} MB together")
     return chosen
+
+
+def _mention(case: Case, message: UUID, mentioned: Sequence[UUID]) -> None:
+    """Note whom it is meant for, each once."""
+    names = list(dict.fromkeys(mentioned))
+    if not names:
+        return
+    found = case.tx.all(sa.select(agents.c.id).where(agents.c.id.in_(names), agents.c.active))
+    if len(found) != len(names):
+        raise NotFound("there is no such colleague to mention")
+    case.tx.run(sa.insert(mentions), [{"message": message, "agent": one} for one in names])
+    for one in names:
+        case.happened("mentioned", message=message.hex, agent=one.hex)
 
 
 def _outgoing(tx: Tx, case: Case, message: UUID) -> sa.Row[Any] | None:

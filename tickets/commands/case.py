@@ -88,7 +88,8 @@ class Case:
         self.standing = Standing(status=Status(row.status), handler=Handler(row.handler))
         self.waiting_since: dt.datetime | None = row.waiting_since
         self._waited_since = self.waiting_since
-        self._team: str | None = row.team
+        self.team: str | None = row.team
+        self._agent_before, self._team_before = self.agent, self.team
         self._changes: dict[str, Any] = {}
         self._events: list[tuple[str, dict[str, Any]]] = []
         self._talks: set[str] = set()
@@ -119,6 +120,10 @@ class Case:
     def give(self, agent: UUID | None) -> None:
         """Make someone the assignee, or nobody."""
         self.agent = agent
+
+    def give_to_team(self, team: str | None) -> None:
+        """Make it a team's, or no team's."""
+        self.team = team
 
     def set(self, **values: Any) -> None:  # noqa: ANN401
         """Change plain columns of the ticket."""
@@ -202,12 +207,13 @@ class Case:
             "status": self.standing.status,
             "handler": self.standing.handler,
             "agent": self.agent,
+            "team": self.team,
             "waiting_since": self.waiting_since,
             "version": self.version,
             "updated_at": self.now,
         }
         self.tx.run(_SAVE, {"this": self.id, **row, **self._changes})
-        if before != self.standing:
+        if before != self.standing or self._moved_on:
             self._events.append(("ticket.changed", self.facts()))
         if self.waiting_since != self._waited_since:
             self._queue_moved()
@@ -228,16 +234,28 @@ class Case:
         self.tx.ring("queue")
         if since is not None and self.standing.handler is Handler.AGENT:
             row = {"id": self.new_id(), "channel": last_talk(self.tx, self.id).channel}
-            self.tx.run(_ADD_TAKE, row | {"team": self._team, "since": since, "at": self.now})
+            self.tx.run(_ADD_TAKE, row | {"team": self.team, "since": since, "at": self.now})
+
+    @property
+    def _moved_on(self) -> bool:
+        """Whether it is another agent's or team's now."""
+        return (self._agent_before, self._team_before) != (self.agent, self.team)
 
     def facts(self) -> dict[str, Any]:
-        """What the log says of it: ids and states."""
-        return {
+        """What the log says of it: ids and states, and whose it was if it is another's now."""
+        facts: dict[str, Any] = {
             "status": str(self.standing.status),
             "handler": str(self.standing.handler),
             "agent": self.agent.hex if self.agent else None,
+            "team": self.team,
             "version": self.version,
         }
+        if self._agent_before != self.agent:
+            before = self._agent_before
+            facts["agent_before"] = before.hex if before else None
+        if self._team_before != self.team:
+            facts["team_before"] = self._team_before
+        return facts
 
     def happened(self, kind: str, **facts: Any) -> None:  # noqa: ANN401
         """Note something for the log."""

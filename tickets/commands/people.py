@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.case import NewId, NotFound
-from tickets.domain.access import Role
-from tickets.store import agents, api_tokens, web_sessions
+from tickets.domain.access import Role, Sight, sight
+from tickets.store import agents, api_tokens, team_members, web_sessions
 
 SESSION_LENGTH = dt.timedelta(hours=12)
 SHORTEST_PASSWORD = 10
@@ -28,6 +28,13 @@ class Agent:
     email: str
     name: str
     role: Role
+    limited: bool = False  # sees the tickets of their teams and their own, and no others
+    teams: frozenset[str] = frozenset()
+
+    @property
+    def sight(self) -> Sight:
+        """What they see."""
+        return sight(self.id, self.role, limited=self.limited, teams=self.teams)
 
 
 class AlreadyThere(Exception):
@@ -73,15 +80,19 @@ class PeopleCommands:
         )
         if row is None or not right:
             return None
-        token, now = secrets.token_urlsafe(32), self._clock()
+        known, token, now = row, secrets.token_urlsafe(32), self._clock()
         session = {
             "digest": _digest(token),
             "agent": row.id,
             "created_at": now,
             "expires_at": now + SESSION_LENGTH,
         }
-        await self._db.write(lambda tx: tx.run(sa.insert(web_sessions), session))
-        return _agent(row), token
+
+        def work(tx: Tx) -> Agent:
+            tx.run(sa.insert(web_sessions), session)
+            return _agent(tx, known)
+
+        return await self._db.write(work), token
 
     async def sign_out(self, token: str) -> None:
         """End a browser session."""
@@ -101,6 +112,16 @@ class PeopleCommands:
     async def by_token(self, token: str) -> Agent | None:
         """Whose API token it is."""
         return await self._who(api_tokens.c.digest == _digest(token), sa.true(), api_tokens)
+
+    async def sight(self, agent: UUID) -> Sight | None:
+        """What an agent sees now; None when they do not work here any more."""
+        which = sa.select(agents).where(agents.c.id == agent, agents.c.active)
+
+        def work(tx: Tx) -> Sight | None:
+            row = tx.one(which)
+            return _agent(tx, row).sight if row is not None else None
+
+        return await self._db.read(work)
 
     async def create_token(self, email: str, name: str) -> str:
         """A new API token for an agent; this is the only time it is seen."""
@@ -124,8 +145,12 @@ class PeopleCommands:
             .join_from(table, agents, table.c.agent == agents.c.id)
             .where(which, alive, agents.c.active)
         )
-        row = await self._db.read(lambda tx: tx.one(query))
-        return _agent(row) if row else None
+
+        def work(tx: Tx) -> Agent | None:
+            row = tx.one(query)
+            return _agent(tx, row) if row is not None else None
+
+        return await self._db.read(work)
 
     def _matches(self, digest: str, password: str) -> bool:
         try:
@@ -134,8 +159,17 @@ class PeopleCommands:
             return False
 
 
-def _agent(row: sa.Row[tuple[object, ...]]) -> Agent:
-    return Agent(id=row.id, email=row.email, name=row.name, role=Role(row.role))
+def _agent(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Agent:
+    m = team_members.c
+    mine = tx.all(sa.select(m.team).where(m.agent == row.id))
+    return Agent(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        limited=row.limited,
+        teams=frozenset(one.team for one in mine),
+    )
 
 
 def _digest(token: str) -> str:

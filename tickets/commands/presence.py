@@ -30,6 +30,10 @@ class PresenceCommands:
 
         await self._db.write(work)
 
+    async def tell_colleagues(self, topic: str) -> None:
+        """Let other consoles know what an agent does; nothing is kept of it."""
+        await self._db.write(lambda tx: tx.ring(topic))
+
     async def read(
         self, number: str, actor: Actor, seq: int, conversation: UUID | None = None
     ) -> None:

@@ -1,6 +1,8 @@
-"""Who may do what in the console: the one place that says so."""
+"""Who may do what in the console, and who sees which tickets: the one place that says so."""
 
+import dataclasses
 import enum
+from uuid import UUID
 
 
 class Role(enum.StrEnum):
@@ -22,12 +24,18 @@ class Right(enum.StrEnum):
     MANAGE_AGENTS = "manage agents"
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
+    MANAGE_TEAMS = "manage teams"
 
 
 _AGENT = frozenset(
     {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
 )
-_SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER}
+_SUPERVISOR = _AGENT | {
+    Right.ASSIGN_OTHERS,
+    Right.RETRY_JOBS,
+    Right.READ_LEDGER,
+    Right.MANAGE_TEAMS,
+}
 _RIGHTS = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
@@ -38,3 +46,25 @@ _RIGHTS = {
 def may(role: Role, right: Right) -> bool:
     """Whether a role has a right."""
     return right in _RIGHTS[role]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Whose eyes a ticket is looked at with; ``teams`` counts for limited agents only."""
+
+    agent: UUID
+    limited: bool = False
+    teams: frozenset[str] = frozenset()
+
+    def sees(self, *, agent: UUID | None, team: str | None) -> bool:
+        """Whether a ticket of this assignee and this team is there for them at all.
+
+        `tickets.queries.sight.visible` says the same in SQL.
+        """
+        return not self.limited or agent == self.agent or team in self.teams
+
+
+def sight(agent: UUID, role: Role, *, limited: bool, teams: frozenset[str]) -> Sight:
+    """What someone sees; those who answer for the desk see all of it, marked or not."""
+    narrow = limited and role is Role.AGENT
+    return Sight(agent=agent, limited=narrow, teams=teams if narrow else frozenset())

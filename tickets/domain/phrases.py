@@ -44,6 +44,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "id": "Lanjutan percakapan {number}",
             "en": "Continuing conversation {number}",
         },
+        "given_back": {
+            "id": "{name} sedang tidak di tempat. Obrolan ini kembali ke antrean.",
+            "en": "{name} is away. This chat is back in the queue.",
+        },
         "moved_on": {
             "id": "Pesan baru dari obrolan ini sekarang masuk ke tiket {number}.",
             "en": "New messages of this chat now go to ticket {number}.",

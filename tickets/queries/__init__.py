@@ -10,6 +10,7 @@ from runtime import jobs
 from runtime.bus import Bus
 from runtime.clock import Clock, system_clock
 from runtime.db import Database
+from tickets.domain.access import Sight
 from tickets.domain.hours import Calendars
 from tickets.domain.message import Attachment, Message
 from tickets.domain.progress import Progress
@@ -18,7 +19,8 @@ from tickets.queries import chats, ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
 from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
-from tickets.queries.log import events_since
+from tickets.queries.log import events_since, seen_since
+from tickets.queries.sight import SightQueries
 from tickets.queries.status import progress, progress_for
 from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
 from tickets.queries.turns import turn_view
@@ -29,6 +31,7 @@ from tickets.queries.views import (
     Particulars,
     Person,
     Rating,
+    Seen,
     SetAside,
     ThreadState,
     TicketFilter,
@@ -50,6 +53,7 @@ __all__ = [
     "Person",
     "Queries",
     "Rating",
+    "Seen",
     "SetAside",
     "ThreadState",
     "TicketFilter",
@@ -73,6 +77,7 @@ class Queries:
     ) -> None:
         """``every``: seconds for which the queue, once read, is good for all who wait in it."""
         self._db = db
+        self.sight = SightQueries(db)
         self._board = QueueBoard(db, clock, calendars or Calendars(), every=every)
 
     async def turn(self, conversation: UUID) -> TurnView | None:
@@ -85,9 +90,9 @@ class Queries:
         """A page of `TicketView`: the longest waiting first in the queue, else the newest."""
         return await self._db.read(lambda tx: ticket_page(tx, which, after, min(limit, _PAGE)))
 
-    async def ticket(self, number: str) -> TicketView | None:
-        """One ticket."""
-        return await self._db.read(lambda tx: one_ticket(tx, number))
+    async def ticket(self, number: str, eyes: Sight | None = None) -> TicketView | None:
+        """One ticket; ``eyes``: only the related tickets that are seen are named."""
+        return await self._db.read(lambda tx: one_ticket(tx, number, eyes))
 
     async def particulars(self, number: str) -> Particulars:
         """What is known of a ticket beside what lists show."""
@@ -156,6 +161,11 @@ class Queries:
         """The log beyond a cursor, in the order of commits."""
         since = event_number(after)
         return await self._db.read(lambda tx: events_since(tx, since, limit))
+
+    async def seen(self, eyes: Sight, after: str, limit: int = _PAGE) -> Seen:
+        """The same, as someone sees it: nothing of tickets that are not there for them."""
+        since = event_number(after)
+        return await self._db.read(lambda tx: seen_since(tx, eyes, since, limit))
 
     async def latest(self) -> str:
         """The cursor of the newest event."""

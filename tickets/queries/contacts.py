@@ -8,8 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from runtime.db import Database, Tx
+from tickets.domain.access import Sight
 from tickets.domain.lifecycle import Standing
 from tickets.queries.cursors import encode, list_place
+from tickets.queries.sight import known_to, visible
 from tickets.queries.turns import standing_of
 from tickets.queries.views import Page, Person
 from tickets.store import contacts, identities, tickets
@@ -70,29 +72,36 @@ class ContactQueries:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def contact(self, contact: UUID) -> ContactView | None:
-        """One contact."""
-        return await self._db.read(lambda tx: _one(tx, contact))
+    async def contact(self, contact: UUID, eyes: Sight | None = None) -> ContactView | None:
+        """One contact, with those of their tickets that are seen; None when none of them is."""
+        return await self._db.read(lambda tx: _one(tx, contact, eyes))
 
     async def contacts(
-        self, words: str | None = None, *, after: str | None = None, limit: int = 50
+        self,
+        words: str | None = None,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        eyes: Sight | None = None,
     ) -> Page:
         """A page of `ContactRow`, the newest first; those that were merged stand in another."""
-        return await self._db.read(lambda tx: _page(tx, words, after, min(limit, _PAGE)))
+        return await self._db.read(lambda tx: _page(tx, words, after, min(limit, _PAGE), eyes))
 
 
-def _one(tx: Tx, contact: UUID) -> ContactView | None:
+def _one(tx: Tx, contact: UUID, eyes: Sight | None) -> ContactView | None:
     c, t = contacts.c, tickets.c
-    row = tx.one(sa.select(contacts).where(c.id == contact))
+    there, shown = (known_to(eyes), visible(eyes)) if eyes is not None else (sa.true(), sa.true())
+    row = tx.one(sa.select(contacts).where(c.id == contact, there))
     if row is None:
         return None
-    mine = sa.select(tickets).where(t.contact == contact).order_by(t.updated_at.desc(), t.id.desc())
-    into = _people(tx, c.id == row.merged_into) if row.merged_into is not None else ()
+    mine = sa.select(tickets).where(t.contact == contact, shown)
+    mine = mine.order_by(t.updated_at.desc(), t.id.desc())
+    into = _people(tx, there & (c.id == row.merged_into)) if row.merged_into is not None else ()
     return ContactView(
         **_plain(row),
         identities=_identities(tx, [contact]).get(contact, ()),
         merged_into=next(iter(into), None),
-        merged=_people(tx, c.merged_into == contact),
+        merged=_people(tx, there & (c.merged_into == contact)),
         tickets=tuple(
             TicketRef(
                 number=one.number,
@@ -106,9 +115,11 @@ def _one(tx: Tx, contact: UUID) -> ContactView | None:
     )
 
 
-def _page(tx: Tx, words: str | None, after: str | None, limit: int) -> Page:
+def _page(tx: Tx, words: str | None, after: str | None, limit: int, eyes: Sight | None) -> Page:
     c = contacts.c
     query = sa.select(contacts).where(c.merged_into.is_(None))
+    if eyes is not None:
+        query = query.where(known_to(eyes))
     if words:
         query = query.where(_with(words))
     if after is not None:

@@ -1,17 +1,28 @@
 """Lists of tickets, a page at a time: no offset, no count."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from runtime.db import Tx
+from tickets.domain.access import Sight
 from tickets.domain.lifecycle import LIVE, Handler
 from tickets.queries.cursors import encode, list_place
+from tickets.queries.sight import visible
 from tickets.queries.turns import standing_of
 from tickets.queries.views import ChannelRef, Page, Person, TicketFilter, TicketView
-from tickets.store import agents, contacts, conversations, identities, tags, tickets
+from tickets.store import (
+    agents,
+    contacts,
+    conversations,
+    identities,
+    mentions,
+    messages,
+    tags,
+    tickets,
+)
 
 
 def _columns() -> sa.Select[Any]:
@@ -30,8 +41,8 @@ def _columns() -> sa.Select[Any]:
     )
 
 
-def one_ticket(tx: Tx, number: str) -> TicketView | None:
-    views = _views(tx, tx.all(_columns().where(tickets.c.number == number)))
+def one_ticket(tx: Tx, number: str, eyes: Sight | None) -> TicketView | None:
+    views = _views(tx, tx.all(_columns().where(tickets.c.number == number)), eyes)
     return views[0] if views else None
 
 
@@ -56,11 +67,11 @@ def ticket_page(tx: Tx, which: TicketFilter, after: str | None, limit: int) -> P
     if last_row is not None:
         at = last_row.waiting_since or last_row.updated_at if waiting else last_row.updated_at
         cursor = encode(f"{at.isoformat()} {last_row.id.hex}")
-    return Page(rows=_views(tx, page), next=cursor)
+    return Page(rows=_views(tx, page, which.eyes), next=cursor)
 
 
 def _conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
-    t, c = tickets.c, conversations.c
+    t = tickets.c
     wanted: list[sa.ColumnElement[bool]] = []
     if which.statuses:
         wanted.append(t.status.in_(which.statuses))
@@ -74,24 +85,43 @@ def _conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
         wanted.append(t.agent.is_(None))
     if which.team:
         wanted.append(t.team == which.team)
-    if which.tag:
-        tagged = sa.select(tags.c.ticket).where(tags.c.tag == which.tag)
-        wanted.append(t.id.in_(tagged))
-    if which.channel:
-        over = sa.select(c.ticket).where(c.channel == which.channel)
-        wanted.append(t.id.in_(over))
+    wanted += [t.id.in_(some) for some in _elsewhere(which)]
     if which.words:
         like = f"%{_escaped(which.words)}%"
         found = (f.ilike(like, escape="\\") for f in (t.number, t.subject, contacts.c.name))
         wanted.append(sa.or_(*found))
+    if which.eyes is not None:
+        wanted.append(visible(which.eyes))
     return wanted
+
+
+def _elsewhere(which: TicketFilter) -> Iterator[sa.Select[Any]]:
+    """Conditions that other tables answer: each a choice of tickets."""
+    if which.tag:
+        yield sa.select(tags.c.ticket).where(tags.c.tag == which.tag)
+    if which.channel:
+        c = conversations.c
+        yield sa.select(c.ticket).where(c.channel == which.channel)
+    if which.mentioned:
+        yield _mentioning(which.mentioned)
+
+
+def _mentioning(agent: UUID) -> sa.Select[Any]:
+    """Tickets with a note that names this agent."""
+    c, m = conversations.c, messages.c
+    return (
+        sa.select(c.ticket)
+        .join_from(mentions, messages, mentions.c.message == m.id)
+        .join(conversations, m.conversation == c.id)
+        .where(mentions.c.agent == agent)
+    )
 
 
 def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _views(tx: Tx, rows: Sequence[sa.Row[Any]]) -> list[TicketView]:
+def _views(tx: Tx, rows: Sequence[sa.Row[Any]], eyes: Sight | None) -> list[TicketView]:
     ids = [row.id for row in rows]
     if not ids:
         return []
@@ -106,7 +136,7 @@ def _views(tx: Tx, rows: Sequence[sa.Row[Any]]) -> list[TicketView]:
     words: dict[UUID, list[str]] = {}
     for row in tx.all(sa.select(tags).where(tags.c.ticket.in_(ids)).order_by(tags.c.tag)):
         words.setdefault(row.ticket, []).append(row.tag)
-    named = _numbers(tx, {other for row in rows for other in _related(row) if other})
+    named = _numbers(tx, {other for row in rows for other in _related(row) if other}, eyes)
     return [_view(row, over.get(row.id, []), words.get(row.id, []), named) for row in rows]
 
 
@@ -114,11 +144,14 @@ def _related(row: sa.Row[Any]) -> tuple[UUID | None, UUID | None, UUID | None]:
     return row.follows, row.maybe, row.merged_into
 
 
-def _numbers(tx: Tx, ids: Collection[UUID]) -> dict[UUID | None, str]:
+def _numbers(tx: Tx, ids: Collection[UUID], eyes: Sight | None) -> dict[UUID | None, str]:
     if not ids:
         return {}
     t = tickets.c
-    return {row.id: row.number for row in tx.all(sa.select(t.id, t.number).where(t.id.in_(ids)))}
+    others = sa.select(t.id, t.number).where(t.id.in_(ids))
+    if eyes is not None:
+        others = others.where(visible(eyes))
+    return {row.id: row.number for row in tx.all(others)}
 
 
 def _view(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from tickets.domain.access import Sight
 from tickets.domain.lifecycle import Handler, Standing, Status
 from tickets.domain.message import Choice
 from tickets.domain.traffic import Visitor
@@ -76,6 +77,8 @@ class TicketFilter:
     tag: str | None = None
     channel: str | None = None
     words: str | None = None
+    mentioned: UUID | None = None  # a note names this agent
+    eyes: Sight | None = None  # None: all tickets are seen
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,15 @@ class Happening:
     actor: str
     ticket: str
     facts: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A stretch of the log, as someone sees it."""
+
+    events: Sequence[Happening]
+    gone: Sequence[str]  # numbers of tickets that they saw before, and do not any more
+    cursor: str | None  # where to go on; None: there was nothing new, for anybody
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

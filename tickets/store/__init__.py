@@ -3,6 +3,7 @@
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
 from tickets.store.reviews import reviews
+from tickets.store.teams import mentions, presences, team_members, teams
 from tickets.store.tickets import (
     attachments,
     chat_sessions,
@@ -36,13 +37,17 @@ __all__ = [
     "identities",
     "ingress",
     "links",
+    "mentions",
     "messages",
+    "presences",
     "queue_notes",
     "ratings",
     "reviews",
     "status_codes",
     "tags",
     "takes",
+    "team_members",
+    "teams",
     "thread_keys",
     "tickets",
     "transcripts",

@@ -19,6 +19,9 @@ class AgentColumns(sa.TypedColumns):
     role: Named[str] = sa.Column(sa.Text)
     password: Named[str] = sa.Column(sa.Text)  # argon2
     active: Named[bool] = sa.Column(sa.Boolean)
+    limited: Named[bool] = sa.Column(
+        sa.Boolean, server_default=sa.false()
+    )  # sees the tickets of their teams and their own, and no others
     created_at: Named[dt.datetime] = sa.Column(Utc)
 
 

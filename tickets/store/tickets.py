@@ -54,7 +54,7 @@ class TicketColumns(sa.TypedColumns):
     status: Named[str] = sa.Column(sa.Text)
     handler: Named[str] = sa.Column(sa.Text)
     priority: Named[str] = sa.Column(sa.Text, server_default="normal")
-    team: Named[str | None] = sa.Column(sa.Text)
+    team: Named[str | None] = sa.Column(sa.Text, _to("teams.id"))
     agent: Named[UUID | None] = sa.Column(sa.Uuid, _to("agents.id"))
     locale: Named[str] = sa.Column(sa.Text)
     preview: Named[str] = sa.Column(sa.Text, server_default="")
@@ -276,6 +276,7 @@ sa.Index(
     sqlite_where=tickets.c.handler == _queued,
 )
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
+sa.Index("tickets_by_team", tickets.c.team, tickets.c.updated_at.desc())
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("links_by_conversation", links.c.conversation, links.c.kind)

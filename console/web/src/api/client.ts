@@ -1,7 +1,7 @@
 /** The calls the console makes, by name. */
 
 import { ApiError, request } from "./http";
-import type { Agent, Mailbox, Message, Move, Page, Ticket } from "./types";
+import type { Agent, Colleague, Mailbox, Message, Move, Page, Presence, Team, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 const PAGE = 50;
@@ -61,6 +61,8 @@ export interface Outgoing {
   readonly private: boolean;
   /** Ids of uploads. */
   readonly attachments: readonly string[];
+  /** Ids of the colleagues a note is meant for. */
+  readonly mentions: readonly string[];
   /** The same key for every try of the same words: the server stores them once. */
   readonly key: string;
 }
@@ -68,7 +70,12 @@ export interface Outgoing {
 export async function sendMessage(out: Outgoing): Promise<Message> {
   return request<Message>(`${ticketPath(out.number)}/messages`, {
     method: "POST",
-    body: { text: out.text, private: out.private, attachments: out.attachments },
+    body: {
+      text: out.text,
+      private: out.private,
+      attachments: out.attachments,
+      ...(out.mentions.length > 0 ? { mentions: out.mentions } : {}),
+    },
     headers: { "Idempotency-Key": out.key },
   });
 }
@@ -85,4 +92,42 @@ export async function moveTicket(number: string, move: Move): Promise<Ticket> {
 
 export async function getLedger(signal: AbortSignal): Promise<readonly Mailbox[]> {
   return (await request<{ mailboxes: readonly Mailbox[] }>(`${ROOT}/mail/ledger`, { signal })).mailboxes;
+}
+
+export async function listColleagues(signal: AbortSignal): Promise<readonly Colleague[]> {
+  return (await request<{ data: readonly Colleague[] }>(`${ROOT}/colleagues`, { signal })).data;
+}
+
+export async function choosePresence(presence: Presence): Promise<void> {
+  await request<undefined>(`${ROOT}/presence`, { method: "POST", body: { presence } });
+}
+
+export async function limitColleague(colleague: { id: string; limited: boolean }): Promise<void> {
+  const path = `${ROOT}/colleagues/${encodeURIComponent(colleague.id)}`;
+  await request<undefined>(path, { method: "PATCH", body: { limited: colleague.limited } });
+}
+
+export async function listTeams(signal: AbortSignal): Promise<readonly Team[]> {
+  return (await request<{ data: readonly Team[] }>(`${ROOT}/teams`, { signal })).data;
+}
+
+export async function createTeam(name: string): Promise<Team> {
+  return request<Team>(`${ROOT}/teams`, { method: "POST", body: { name } });
+}
+
+export interface TeamChange {
+  readonly id: string;
+  readonly name?: string;
+  readonly members?: readonly string[];
+}
+
+export async function changeTeam({ id, ...change }: TeamChange): Promise<Team> {
+  return request<Team>(`${ROOT}/teams/${encodeURIComponent(id)}`, { method: "PATCH", body: change });
+}
+
+/** To an agent or a team; a team null: no team's. */
+export type Whose = { readonly agent: string } | { readonly team: string | null };
+
+export async function assignTicket(number: string, whose: Whose): Promise<Ticket> {
+  return request<Ticket>(`${ticketPath(number)}/assign`, { method: "POST", body: whose });
 }

@@ -8,5 +8,7 @@ export const keys = {
   list: (filter: Filter) => ["lists", filter],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
+  colleagues: ["colleagues"],
+  teams: ["teams"],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -15,6 +15,26 @@ export interface Agent {
   readonly role: Role;
 }
 
+export type Presence = "available" | "busy" | "away" | "offline";
+
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Sees the tickets of their teams and their own, and no others. */
+  readonly limited: boolean;
+  readonly teams: readonly string[];
+  readonly presence: Presence;
+  /** null: they never opened a console. */
+  readonly since: string | null;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
 export interface Channel {
   readonly name: string;
   readonly kind: ChannelKind;

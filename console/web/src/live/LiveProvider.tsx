@@ -4,6 +4,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import { connect, type Connection, type Phase } from "./connection";
+import { createTogether, TogetherContext, type Together } from "../together/together";
 import { START, step, type Stale } from "./fold";
 import { createRefresher } from "./refresher";
 
@@ -22,8 +23,9 @@ export function usePoll(): number {
 export function LiveProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const cache = useQueryClient();
   const [phase, setPhase] = useState<Phase>("connecting");
+  const [together] = useState(createTogether);
   useEffect(() => {
-    const connection = follow(cache, setPhase);
+    const connection = follow(cache, setPhase, together);
     const onOnline = (): void => connection.hurry(true);
     const onVisible = (): void => {
       if (document.visibilityState === "visible") connection.hurry(false);
@@ -35,28 +37,36 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       document.removeEventListener("visibilitychange", onVisible);
       connection.stop();
     };
-  }, [cache]);
-  return <PhaseContext value={phase}>{children}</PhaseContext>;
+  }, [cache, together]);
+  return (
+    <PhaseContext value={phase}>
+      <TogetherContext value={together}>{children}</TogetherContext>
+    </PhaseContext>
+  );
 }
 
-function follow(cache: QueryClient, onPhase: (phase: Phase) => void): Connection {
+function follow(cache: QueryClient, onPhase: (phase: Phase) => void, together: Together): Connection {
   let state = START;
   const refresh = createRefresher(
     (stale) => reread(cache, stale),
     (run) => setTimeout(run, GATHER_MS),
   );
-  return connect({
+  const connection = connect({
     open: (cursor) => new WebSocket(address(cursor)),
     cursor: () => state.cursor,
     onFrame: (frame) => {
       const next = step(state, frame);
       state = next.state;
       refresh(next.stale);
+      if (frame.type === "colleague") together.hear(frame);
+      if (frame.type === "ready") refresh([{ what: "colleagues" }, { what: "teams" }]); // Of these nothing is sent again.
     },
     onPhase,
     onRefused: () => void cache.invalidateQueries({ queryKey: keys.session }),
     chance: Math.random,
   });
+  together.speaks(connection.say);
+  return connection;
 }
 
 function address(cursor: string | null): string {
@@ -74,6 +84,10 @@ function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
       return cache.invalidateQueries({ queryKey: keys.lists });
     case "ticket":
       return cache.invalidateQueries({ queryKey: keys.ticket(stale.number) });
+    case "colleagues":
+      return cache.invalidateQueries({ queryKey: keys.colleagues });
+    case "teams":
+      return cache.invalidateQueries({ queryKey: keys.teams });
     case "messages":
       return cache.invalidateQueries({ queryKey: keys.messages(stale.number) });
   }

@@ -7,7 +7,11 @@ class FakeSocket implements Socket {
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
   closed = false;
+  readonly said: string[] = [];
   constructor(readonly cursor: string | null) {}
+  send(text: string): void {
+    this.said.push(text);
+  }
   close(): void {
     this.closed = true;
   }
@@ -94,6 +98,17 @@ describe("connection", () => {
     expect([desk.sockets.length, desk.sockets[1]?.closed]).toEqual([3, true]);
     vi.advanceTimersByTime(60_000);
     expect(desk.sockets).toHaveLength(3);
+  });
+
+  it("speaks while it is live, and else keeps silent", () => {
+    const desk = new Desk();
+    desk.connection.say({ type: "active" });
+    desk.last.say({ type: "ready", id: "1" });
+    desk.connection.say({ type: "viewing", ticket: "T-1" });
+    const { said } = desk.last;
+    desk.last.break();
+    desk.connection.say({ type: "active" });
+    expect(said).toEqual(['{"type":"viewing","ticket":"T-1"}']);
   });
 
   it("stops for good", () => {

@@ -9,6 +9,7 @@ export type Phase = "connecting" | "live" | "lost";
 export interface Socket {
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
+  send(text: string): void;
   close(): void;
 }
 
@@ -25,6 +26,8 @@ export interface Needs {
 export interface Connection {
   /** Connect now unless connected; `fresh`: even if connected (the network came back, the old socket may be dead). */
   readonly hurry: (fresh: boolean) => void;
+  /** Says something now, or never: what is not connected is told nothing. */
+  readonly say: (frame: object) => void;
   readonly stop: () => void;
 }
 
@@ -61,6 +64,7 @@ export function connect(needs: Needs): Connection {
     socket = null;
     needs.onPhase("lost");
     if (!ready) needs.onRefused();
+    ready = false;
     timer = setTimeout(start, waitFor(failures, needs.chance()));
     failures += 1;
   };
@@ -68,6 +72,9 @@ export function connect(needs: Needs): Connection {
   return {
     hurry: (fresh) => {
       if (fresh || !ready || socket === null) start();
+    },
+    say: (frame) => {
+      if (ready) socket?.send(JSON.stringify(frame));
     },
     stop: drop,
   };

@@ -72,6 +72,27 @@ describe("fold", () => {
     expect(stale).toEqual([{ what: "everything" }, { what: "everything" }]);
   });
 
+  it("what is no event moves no cursor, and says what to read again", () => {
+    const from: LiveState = { cursor: "7", seen: ["7"] };
+    const others: readonly Frame[] = [
+      { type: "presence" },
+      { type: "teams" },
+      { type: "gone", ticket: "T-1" },
+      { type: "colleague", ticket: "T-1", agent: "a", doing: "typing" },
+    ];
+    expect(run(others, from)).toEqual({
+      state: from,
+      stale: [
+        { what: "colleagues" },
+        { what: "colleagues" },
+        { what: "teams" },
+        { what: "lists" },
+        { what: "messages", number: "T-1" },
+        { what: "ticket", number: "T-1" },
+      ],
+    });
+  });
+
   it("remembers a bounded number of ids, the newest", () => {
     const many = Array.from({ length: 1200 }, (_, n) => event(String(n), "ticket.changed"));
     const { state } = run(many);
@@ -92,5 +113,15 @@ describe("frames", () => {
     "ignores %s",
     (text) => expect(readFrame(text)).toBeNull(),
   );
+  it("reads what colleagues do, and no more of it", () => {
+    const seen = { type: "colleague", ticket: "T-1", agent: "a", doing: "viewing" };
+    expect(readFrame(JSON.stringify({ ...seen, more: 1 }))).toEqual(seen);
+    for (const wrong of [{ doing: "sleeping" }, { ticket: null }, { agent: "" }]) {
+      expect(readFrame(JSON.stringify({ ...seen, ...wrong }))).toBeNull();
+    }
+    expect(readFrame('{"type":"gone","ticket":"T-1"}')).toEqual({ type: "gone", ticket: "T-1" });
+    expect(readFrame('{"type":"gone"}')).toBeNull();
+  });
+
   it("ignores what is not text", () => expect(readFrame(new ArrayBuffer(2))).toBeNull());
 });

@@ -13,7 +13,9 @@ export type Stale =
   | { readonly what: "everything" }
   | { readonly what: "lists" }
   | { readonly what: "ticket"; readonly number: string }
-  | { readonly what: "messages"; readonly number: string };
+  | { readonly what: "messages"; readonly number: string }
+  | { readonly what: "colleagues" }
+  | { readonly what: "teams" };
 
 export interface Step {
   readonly state: LiveState;
@@ -33,6 +35,17 @@ export function step(state: LiveState, frame: Frame): Step {
         state: { ...state, cursor: frame.id },
         stale: state.cursor === null ? [{ what: "everything" }] : [],
       };
+    case "presence":
+      return { state, stale: [{ what: "colleagues" }] };
+    case "teams":
+      return { state, stale: [{ what: "colleagues" }, { what: "teams" }] };
+    case "gone":
+      return {
+        state,
+        stale: [{ what: "lists" }, { what: "messages", number: frame.ticket }, { what: "ticket", number: frame.ticket }],
+      };
+    case "colleague":
+      return { state, stale: [] };
     case "event":
       if (state.seen.includes(frame.id)) return { state, stale: [] };
       return {

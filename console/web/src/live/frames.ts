@@ -6,8 +6,20 @@ export interface LiveEvent {
   readonly kind: string;
   readonly ticket: string | null;
 }
+/** What a colleague does on a ticket; no event, and never sent again. */
+export interface ColleagueFrame {
+  readonly type: "colleague";
+  readonly ticket: string;
+  readonly agent: string;
+  readonly doing: "viewing" | "typing" | "left";
+}
+
 export type Frame =
   | LiveEvent
+  | ColleagueFrame
+  | { readonly type: "presence" }
+  | { readonly type: "teams" }
+  | { readonly type: "gone"; readonly ticket: string }
   | { readonly type: "ready"; readonly id: string }
   | { readonly type: "resync" };
 
@@ -26,9 +38,28 @@ export function readFrame(raw: unknown): Frame | null {
       if (id === null || kind === null) return null;
       return { type: "event", id, kind, ticket: name(frame["ticket"]) };
     }
+    case "presence":
+      return { type: "presence" };
+    case "teams":
+      return { type: "teams" };
+    case "gone": {
+      const ticket = name(frame["ticket"]);
+      return ticket === null ? null : { type: "gone", ticket };
+    }
+    case "colleague":
+      return colleague(frame);
     default:
       return null;
   }
+}
+
+function colleague(frame: Readonly<Record<string, unknown>>): ColleagueFrame | null {
+  const ticket = name(frame["ticket"]);
+  const agent = name(frame["agent"]);
+  const doing = frame["doing"];
+  if (ticket === null || agent === null) return null;
+  if (doing !== "viewing" && doing !== "typing" && doing !== "left") return null;
+  return { type: "colleague", ticket, agent, doing };
 }
 
 function parse(raw: unknown): Readonly<Record<string, unknown>> | null {

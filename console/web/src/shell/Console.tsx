@@ -1,6 +1,7 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import type { ReactNode } from "react";
+import { Loader } from "@mantine/core";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
@@ -10,21 +11,37 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useInLedger, useRoute } from "./route";
+import { hrefOf, useInLedger, useInTeams, useRoute } from "./route";
 import classes from "./Shell.module.css";
+
+const TeamsPage = lazy(() => import("../together/TeamsPage"));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const inLedger = useInLedger();
+  const inTeams = useInTeams();
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          {inLedger ? <Ledger /> : <Desk me={me} />}
+          {inTeams ? (
+            <Suspense fallback={<Waiting />}>
+              <TeamsPage />
+            </Suspense>
+          ) : inLedger ? (
+            <Ledger />
+          ) : (
+            <Desk me={me} />
+          )}
         </div>
       </NowProvider>
     </LiveProvider>
   );
+}
+
+function Waiting(): ReactNode {
+  const { say } = useWords();
+  return <Loader m="auto" aria-label={say("app.loading")} />;
 }
 
 function Desk({ me }: { readonly me: Agent }): ReactNode {

@@ -6,12 +6,13 @@ import type { ReactNode } from "react";
 import { signOut } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
+import { PresenceMenu } from "../together/PresenceMenu";
 import { useWords } from "../words/Words";
 import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { LEDGER, useInLedger } from "./route";
+import { LEDGER, TEAMS, useInLedger, useInTeams } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -33,7 +34,9 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <span className={classes.product}>{say("app.title")}</span>
       <span className={classes.gap} />
       {me.role !== "agent" && <LedgerLink />}
+      {me.role !== "agent" && <TeamsLink />}
       <ConnectionMark />
+      <PresenceMenu me={me} />
       <LanguageSwitch />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
@@ -65,6 +68,17 @@ function LedgerLink(): ReactNode {
     <a href={LEDGER} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="ledger-link">
       <Icon name="book" />
       <span className={classes.ledgerName}>{say("ledger.title")}</span>
+    </a>
+  );
+}
+
+function TeamsLink(): ReactNode {
+  const { say } = useWords();
+  const here = useInTeams();
+  return (
+    <a href={TEAMS} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="teams-link">
+      <Icon name="team" />
+      <span className={classes.ledgerName}>{say("teams.title")}</span>
     </a>
   );
 }

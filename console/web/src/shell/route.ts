@@ -6,6 +6,9 @@ import { isView, type View } from "../list/views";
 /** The address of the ledger of mail. */
 export const LEDGER = "#/ledger";
 
+/** The address of the teams' page. */
+export const TEAMS = "#/teams";
+
 export interface Route {
   readonly view: View;
   readonly number: string | null;
@@ -42,6 +45,10 @@ function useHash(): string {
 
 export function useRoute(): Route {
   return readRoute(useHash());
+}
+
+export function useInTeams(): boolean {
+  return useHash() === TEAMS;
 }
 
 export function useInLedger(): boolean {

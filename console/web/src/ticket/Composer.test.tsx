@@ -66,6 +66,7 @@ beforeEach(() => {
   FakeUpload.all = [];
   vi.stubGlobal("XMLHttpRequest", FakeUpload);
   vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
+    if (init.method === "GET") return Promise.resolve(Response.json({ data: [] })); // colleagues
     sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: JSON.parse(String(init.body)) });
     return Promise.resolve(answer());
   });

@@ -4,6 +4,10 @@ import { Alert, Button, Textarea } from "@mantine/core";
 import { useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
+import { SoftLock } from "../together/Here";
+import { useAskFirst } from "../together/useAskFirst";
+import { useTyping } from "../together/useHere";
+import { useMentions } from "../together/useMentions";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { isOpen } from "./allowed";
@@ -20,12 +24,21 @@ import { COMPOSER } from "./useUndo";
 export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { say } = useWords();
   const [draft, change] = useDraft(ticket.number);
-  const send = useSend(ticket.number);
+  const sendNow = useSend(ticket.number);
+  const { send, question } = useAskFirst({ ...draft, number: ticket.number }, sendNow);
+  const typing = useTyping(ticket.number);
+  const box = useRef<HTMLTextAreaElement>(null);
   const { add, remove } = useAttach(ticket.number);
   const dropping = useDropped(add);
   const note = draft.private;
   const name = ticket.contact.name || say("ticket.anonymous");
+  const write = (text: string): void => {
+    typing();
+    change(ticket.number, { kind: "write", text });
+  };
+  const mentions = useMentions({ on: note, text: draft.text, box, write });
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (mentions.onKeyDown(event)) return;
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();
@@ -44,7 +57,11 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         </Alert>
       )}
       {!note && !isOpen(ticket) && <p className={classes.hint}>{say("composer.closed")}</p>}
+      <SoftLock number={ticket.number} />
+      {question}
+      {mentions.list}
       <Textarea
+        ref={box}
         id={COMPOSER}
         data-testid="composer"
         aria-label={note ? say("composer.note") : say("composer.reply", { name })}
@@ -54,7 +71,8 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         maxRows={10}
         value={draft.text}
         readOnly={draft.sending}
-        onChange={(event) => change(ticket.number, { kind: "write", text: event.currentTarget.value })}
+        {...mentions.aria}
+        onChange={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />

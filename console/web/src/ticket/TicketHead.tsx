@@ -4,6 +4,8 @@ import { useEffect, useRef, type ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
 import { hrefOf, useRoute } from "../shell/route";
+import { AssignMenu, TeamName } from "../together/AssignMenu";
+import { HereLine } from "../together/Here";
 import { useWords, type Say } from "../words/Words";
 import { Moves } from "./Moves";
 import { StatusBadge } from "./StatusBadge";
@@ -42,6 +44,7 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
           <Icon name={ticket.handler === "bot" ? "bot" : ticket.handler === "queue" ? "clock" : "person"} size={14} />
           {handledBy(ticket, me, say)}
         </span>
+        {ticket.team !== null && <TeamName team={ticket.team} />}
         {ticket.reply_to != null && (
           <span data-testid="reply-to">
             <Icon name="email" size={14} />
@@ -60,6 +63,8 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
       )}
       <Related ticket={ticket} />
       <Moves ticket={ticket} me={me} />
+      <AssignMenu ticket={ticket} me={me} />
+      <HereLine number={ticket.number} />
     </header>
   );
 }

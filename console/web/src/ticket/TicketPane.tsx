@@ -4,10 +4,12 @@ import { Alert, Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { getTicket } from "../api/client";
+import { ApiError } from "../api/http";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { usePoll } from "../live/LiveProvider";
 import { Icon } from "../shell/Icon";
+import { useViewing } from "../together/useHere";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { Composer } from "./Composer";
@@ -24,11 +26,14 @@ interface Props {
 
 export function TicketPane({ number, me, back }: Props): ReactNode {
   const { say } = useWords();
+  useViewing(number);
   const { data, error, refetch } = useQuery({
     queryKey: keys.ticket(number),
     queryFn: ({ signal }) => getTicket(number, signal),
     refetchInterval: usePoll(),
   });
+  // It is not this agent's to see any more: what was read of it goes from the screen.
+  const gone = error instanceof ApiError && error.status === 404;
   return (
     <>
       <a href={back} className={classes.back} data-testid="back">
@@ -36,7 +41,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         {say("ticket.back")}
       </a>
       {data === undefined && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
-      {data === undefined && error !== null && (
+      {(data === undefined || gone) && error !== null && (
         <Alert color="red" role="alert" m="md" title={say("ticket.failed", { number })}>
           <p>{explain(error, say)}</p>
           <Button size="xs" variant="default" onClick={() => void refetch()}>
@@ -44,7 +49,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
           </Button>
         </Alert>
       )}
-      {data !== undefined && (
+      {data !== undefined && !gone && (
         <>
           <TicketHead ticket={data} me={me} />
           <Transcript number={number} me={me} severalChannels={data.channels.length > 1} />

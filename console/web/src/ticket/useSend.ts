@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { sendMessage, type Outgoing } from "../api/client";
 import { keys } from "../api/keys";
-import type { Message } from "../api/types";
+import type { Colleague, Message } from "../api/types";
+import { mentionsIn } from "../together/mentions";
 import { canSend } from "./draft";
 import { newKey } from "./newKey";
 import { useDraft } from "./useDraft";
@@ -28,7 +29,9 @@ export function useSend(number: string): () => void {
     const going = change(number, { kind: "send", key: newKey() });
     if (going.key === null) return;
     const attachments = going.files.flatMap((file) => file.id ?? []);
-    mutate({ number, text: going.text.trim(), private: going.private, attachments, key: going.key });
+    const colleagues = cache.getQueryData<readonly Colleague[]>(keys.colleagues) ?? [];
+    const mentions = going.private ? mentionsIn(going.text, colleagues) : [];
+    mutate({ number, text: going.text.trim(), private: going.private, attachments, mentions, key: going.key });
   };
 }
 

@@ -1,0 +1,165 @@
+"""One console on the live socket: what it says of its agent, and what it is told of colleagues.
+
+The bus carries no data, so a topic says it all: ``colleague:<ticket>/<agent>/<moment>/<doing>``.
+"""
+
+import asyncio
+import dataclasses
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeAlias
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from runtime.pace import Pace
+from tickets.commands.attendance import AttendanceCommands
+from tickets.commands.people import Agent, PeopleCommands
+from tickets.commands.presence import PresenceCommands
+from tickets.domain.access import Sight
+from tickets.queries import Queries
+
+TOPIC = "colleague"
+_A_MINUTE = 120  # frames of one console
+_RENEW = 15.0  # seconds; colleagues forget who was not heard of for three of these
+Number: TypeAlias = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Viewing(_Frame):
+    type: Literal["viewing"]
+    ticket: Number | None
+
+
+class _Typing(_Frame):
+    type: Literal["typing"]
+    ticket: Number
+
+
+class _Active(_Frame):
+    type: Literal["active"]
+
+
+_FRAMES: TypeAdapter[_Viewing | _Typing | _Active] = TypeAdapter(_Viewing | _Typing | _Active)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What a colleague does on a ticket."""
+
+    ticket: str
+    agent: UUID
+    moment: int
+    what: str  # came, here, typing, left
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AtWork:
+    """What the live socket asks of the desk."""
+
+    attendance: AttendanceCommands
+    presence: PresenceCommands
+    people: PeopleCommands
+
+
+class Seat:
+    """An agent's place at one console."""
+
+    def __init__(self, agent: Agent, queries: Queries, desk: AtWork) -> None:
+        self.agent, self.eyes = agent, agent.sight
+        self._queries, self._desk = queries, desk
+        self._viewing: str | None = None
+        self._pace = Pace(_A_MINUTE)
+
+    async def hear(self, text: str) -> None:
+        """Take what the console says; what cannot be read, or comes too fast, does nothing."""
+        if not self._pace.allows(asyncio.get_running_loop().time()):
+            return
+        try:
+            frame = _FRAMES.validate_json(text)
+        except ValidationError:
+            return
+        match frame:
+            case _Active():
+                await self._desk.attendance.beat(self.agent.id)
+            case _Typing(ticket=ticket):
+                if await self._finds(ticket):
+                    await self._tell(ticket, "typing")
+            case _Viewing(ticket=ticket):
+                await self._view(ticket)
+
+    async def sit(self) -> None:
+        """Be here, until cancelled: colleagues and the office count on it."""
+        while True:
+            await asyncio.sleep(_RENEW)
+            await self._desk.attendance.seen(self.agent.id)
+            if self._viewing is not None:
+                await self._tell(self._viewing, "here")
+
+    async def leave(self) -> None:
+        """The console was closed."""
+        await self._view(None)
+
+    async def look_again(self) -> bool:
+        """Teams changed: see what is to be seen now; whether that is something else."""
+        before = self.eyes
+        eyes = await self._desk.people.sight(self.agent.id)
+        self.eyes = eyes or Sight(agent=self.agent.id, limited=True)
+        return self.eyes != before
+
+    async def sees(self, ticket: str) -> bool:
+        """Whether this ticket, which there is, may be spoken of."""
+        return not self.eyes.limited or await self._finds(ticket)
+
+    async def told(self, topics: Iterable[str]) -> list[dict[str, Any]]:
+        """The frames for what colleagues do, in their order."""
+        about = [doing for topic in topics if (doing := read(topic)) is not None]
+        frames = []
+        for doing in sorted(about, key=lambda one: one.moment):
+            await self._answer(doing)
+            if doing.agent != self.agent.id and await self.sees(doing.ticket):
+                shown = "viewing" if doing.what in {"came", "here"} else doing.what
+                frames.append(
+                    {
+                        "type": "colleague",
+                        "ticket": doing.ticket,
+                        "agent": str(doing.agent),
+                        "doing": shown,
+                    }
+                )
+        return frames
+
+    async def _view(self, ticket: str | None) -> None:
+        if ticket is not None and not await self._finds(ticket):
+            ticket = None
+        before, self._viewing = self._viewing, ticket
+        if before is not None and before != ticket:
+            await self._tell(before, "left")
+        if ticket is not None:
+            await self._tell(ticket, "came")
+
+    async def _answer(self, doing: Doing) -> None:
+        """Whoever comes learns who is there; and one who left here may be there in another tab."""
+        mine = doing.agent == self.agent.id
+        asks = doing.what == ("left" if mine else "came")
+        if asks and doing.ticket == self._viewing:
+            await self._tell(doing.ticket, "here")
+
+    async def _finds(self, ticket: str) -> bool:
+        return await self._queries.sight.ticket(self.eyes, ticket)
+
+    async def _tell(self, ticket: str, what: str) -> None:
+        moment = int(asyncio.get_running_loop().time() * 1_000_000)
+        name = f"{ticket}/{self.agent.id.hex}/{moment}/{what}"
+        await self._desk.presence.tell_colleagues(f"{TOPIC}:{name}")
+
+
+def read(topic: str) -> Doing | None:
+    """What a topic says; None when it is about something else."""
+    about, _, rest = topic.partition(":")
+    if about != TOPIC:
+        return None
+    ticket, agent, moment, what = rest.split("/")
+    return Doing(ticket=ticket, agent=UUID(agent), moment=int(moment), what=what)

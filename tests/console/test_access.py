@@ -1,0 +1,295 @@
+"""Who may call what: every route of the API and every live event, for every role.
+
+The routes come from the OpenAPI document: one that has no row here fails.
+"""
+
+import dataclasses
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import aiohttp
+import pytest
+
+from console.api.tickets import MOVES
+from tests.console.caller import Answer, Caller, Office
+from tests.console.test_live import Screen, opened
+from tests.tickets.desk import SESSION, Desk, number
+from tickets.commands.agents import Actor
+from tickets.domain.access import Role
+from tickets.domain.message import Upload
+from tickets.domain.traffic import Arrival, Receipt
+
+pytestmark = pytest.mark.slow  # the whole house behind a real web server
+
+ALL = frozenset({"agent", "limited", "supervisor", "admin"})
+CHIEFS = frozenset({"supervisor", "admin"})
+ANYONE = ALL | {"nobody"}
+OF_A_TICKET = ("number", "message", "attachment", "contact")  # names in paths
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Who may, and what a call needs that is whole."""
+
+    may: frozenset[str] = ALL
+    body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+API = "/api/v1"
+TICKET = f"{API}/tickets/{{number}}"
+ROWS: dict[tuple[str, str], Row] = {
+    ("get", f"{API}/session"): Row(),
+    ("post", f"{API}/session"): Row(
+        may=frozenset(), body={"email": "x@y.id", "password": "z"}
+    ),  # with these words nobody signs in
+    ("delete", f"{API}/session"): Row(may=ANYONE),
+    ("get", f"{API}/live"): Row(),
+    ("get", f"{API}/tickets"): Row(),
+    ("get", TICKET): Row(),
+    ("get", f"{TICKET}/messages"): Row(),
+    ("post", f"{TICKET}/messages"): Row(body={"text": "catatan", "private": True}),
+    ("post", f"{TICKET}/messages/{{message}}/undo"): Row(),
+    ("post", f"{TICKET}/typing"): Row(),
+    ("post", f"{TICKET}/read"): Row(body={"seq": 1}),
+    ("get", f"{API}/contacts"): Row(),
+    ("get", f"{API}/contacts/{{contact}}"): Row(),
+    ("patch", f"{API}/contacts/{{contact}}"): Row(body={"note": "x"}),
+    ("post", f"{API}/contacts/{{contact}}/merge"): Row(body={"into": "{contact}"}),
+    ("post", f"{API}/contacts/{{contact}}/unmerge"): Row(),
+    ("post", f"{API}/uploads"): Row(),
+    ("get", f"{API}/attachments/{{attachment}}"): Row(),
+    ("get", f"{API}/messages/{{message}}/html"): Row(),
+    ("get", f"{API}/messages/{{message}}/original"): Row(),
+    ("get", f"{API}/mail/ledger"): Row(may=CHIEFS),
+    ("post", f"{API}/presence"): Row(body={"presence": "busy"}),
+    ("get", f"{API}/colleagues"): Row(),
+    ("patch", f"{API}/colleagues/{{agent}}"): Row(may=CHIEFS, body={"limited": False}),
+    ("get", f"{API}/teams"): Row(),
+    ("post", f"{API}/teams"): Row(may=CHIEFS, body={"name": "Baru {role}"}),
+    ("patch", f"{API}/teams/{{team}}"): Row(may=CHIEFS, body={"name": "Usaha"}),
+}
+MOVE_ROWS: dict[str, Row] = {
+    "take": Row(),
+    "assign": Row(may=CHIEFS, body={"team": "usaha"}),
+    "snooze": Row(body={"until": "2030-01-01T00:00:00Z"}),
+    "merge": Row(body={"into": "{number}"}),
+    "unmerge": Row(),
+    "resolve": Row(),
+    "reopen": Row(),
+    "close": Row(),
+    "release": Row(),
+    "return-to-bot": Row(),
+    "spam": Row(),
+}
+MOVE = f"{TICKET}/{{move}}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A ticket of the team that Lia is limited to, one of nobody's, and callers of every role."""
+
+    seen: Mapping[str, str]  # what a path may name
+    foreign: Mapping[str, str]
+    callers: Mapping[str, Caller]
+
+
+@pytest.fixture
+async def world(office: Office, desk: Desk) -> World:
+    lia = await desk.agent("Lia")
+    people = {
+        "limited": lia,
+        "agent": await desk.agent("Budi"),
+        "supervisor": await desk.agent("Dewi", Role.SUPERVISOR),
+        "admin": await desk.agent("Eko", Role.ADMIN),
+    }
+    team = await desk.teams.create("Usaha")
+    await desk.teams.change(team, members=[lia.id])
+    await desk.teams.limit(lia.id, limited=True)
+    named = {"team": team, "agent": str(people["agent"].id)}
+    seen = named | await _letter(desk, "siti@contoh.id")
+    await desk.agents.assign_to_team(seen["number"], lia, team)
+    return World(
+        seen=seen,
+        foreign=named | await _letter(desk, "lain@contoh.id"),
+        callers={"nobody": office.stranger()}
+        | {role: await office.script(who) for role, who in people.items()},
+    )
+
+
+async def _letter(desk: Desk, sender: str) -> dict[str, str]:
+    """A mail with all that a path may name."""
+    file = Upload(name="a.png", media_type="image/png", content=b"\x89PNG\r\n\x1a\n")
+    arrival = Arrival(channel="surat", external_id=sender, raw=sender.encode())
+    await desk.intake.keep(arrival)
+    receipt = await desk.mail(
+        external_id=sender, sender=sender, html="<p>Halo</p>", uploads=(file,)
+    )
+    [said] = await desk.messages(receipt)
+    return {
+        "number": number(receipt),
+        "message": str(said.id),
+        "attachment": str(said.attachments[0].id),
+        "contact": str((await desk.ticket(receipt)).contact.id),
+    }
+
+
+def _filled(body: object, names: Mapping[str, str]) -> Any:  # noqa: ANN401
+    text = json.dumps(body)
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return json.loads(text)
+
+
+def _calls() -> Iterator[tuple[str, str, Row]]:
+    for (method, path), row in ROWS.items():
+        yield method, path, row
+    for move, row in MOVE_ROWS.items():
+        yield "post", MOVE.replace("{move}", move), row
+
+
+async def _call(who: Caller, method: str, path: str, row: Row, names: dict[str, str]) -> Answer:
+    if path.endswith("/uploads"):
+        form = aiohttp.FormData()
+        form.add_field("file", b"isi", filename="a.txt")
+        return await who.call("POST", path, data=form)
+    more: dict[str, Any] = {} if method == "get" else {"json": _filled(row.body, names)}
+    return await who.call(method.upper(), _filled(path, names), **more)
+
+
+def _let_in(answer: Answer) -> bool:
+    """Whether it got as far as the thing itself; which may well refuse."""
+    if answer.status in {401, 403, 404, 405} or answer.status >= 500:
+        return answer.status == 403 and answer.body["code"] == "not_yours"
+    return True
+
+
+async def test_every_route_has_its_row(office: Office) -> None:
+    document = (await office.stranger().get("/api/v1/openapi.json")).body
+    routes = {
+        (method, path)
+        for path, item in document["paths"].items()
+        for method in item
+        if method in {"get", "post", "put", "patch", "delete"} and path != MOVE
+    }
+
+    assert routes == set(ROWS)
+    assert set(MOVES) == set(MOVE_ROWS)
+
+
+@pytest.mark.parametrize("role", sorted(ANYONE))
+async def test_every_route_for_every_role(world: World, role: str) -> None:
+    wrong = {}
+    for method, path, row in _calls():
+        names = dict(world.seen) | {"role": role}
+        answer = await _call(world.callers[role], method, path, row, names)
+        if not row.may or (role == "nobody" and role not in row.may):
+            expected = answer.status == 401
+        elif role not in row.may:
+            expected = answer.status == 403 and "role" in answer.body["detail"]
+        else:
+            expected = _let_in(answer)
+        if not expected:
+            wrong[method, path] = answer.status, answer.text[:200]
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+async def test_a_ticket_of_others_is_not_there_for_a_limited_agent(world: World, role: str) -> None:
+    wrong = {}
+    for method, path, row in _calls():
+        if role not in row.may or not any(f"{{{name}}}" in path for name in OF_A_TICKET):
+            continue
+        answer = await _call(world.callers[role], method, path, row, dict(world.foreign))
+        there = _let_in(answer)
+        if there == (role == "limited") or (role == "limited" and answer.status != 404):
+            wrong[method, path] = answer.status, answer.text[:200]
+
+    assert wrong == {}
+
+
+async def test_what_is_not_there_and_what_is_others_are_answered_alike(world: World) -> None:
+    lia = world.callers["limited"]
+    for path, foreign, missing in (
+        ("/api/v1/tickets/{}", world.foreign["number"], "T-2026-999999-X"),
+        ("/api/v1/messages/{}/html", world.foreign["message"], world.foreign["contact"]),
+        ("/api/v1/attachments/{}", world.foreign["attachment"], world.foreign["contact"]),
+        ("/api/v1/contacts/{}", world.foreign["contact"], world.foreign["message"]),
+    ):
+        other, none = await lia.get(path.format(foreign)), await lia.get(path.format(missing))
+        assert (other.status, none.status) == (404, 404)
+        assert other.text.replace(foreign, "") == none.text.replace(missing, "")
+
+
+async def test_lists_hold_nothing_of_others(world: World) -> None:
+    lia, budi = world.callers["limited"], world.callers["agent"]
+    for path in ("/api/v1/tickets", "/api/v1/contacts"):
+        mine, all_there = (await lia.get(path)).body["data"], (await budi.get(path)).body["data"]
+        assert (len(mine), len(all_there)) == (1, 2)
+    for filters in ({"q": world.foreign["number"]}, {"assignee": "none", "team": ""}):
+        listed = (await lia.get("/api/v1/tickets", **filters)).body["data"]
+        assert world.foreign["number"] not in [one["number"] for one in listed]
+    into = {"into": world.foreign["number"]}
+    assert (await lia.post(f"/api/v1/tickets/{world.seen['number']}/merge", into)).status == 404
+    into = {"into": world.foreign["contact"]}
+    merge = f"/api/v1/contacts/{world.seen['contact']}/merge"
+    assert (await lia.post(merge, into)).status == 404
+
+
+async def _everything(desk: Desk, receipt: Receipt, dewi: Actor) -> None:
+    """All that can happen to a live chat."""
+    ticket, eve = number(receipt), await desk.agent("Eva")
+    await desk.bot_turn(receipt, hand_off="asked")
+    await desk.chats.typing(ticket)
+    await desk.agents.take(ticket, dewi)
+    await desk.agents.reply(ticket, dewi, "silakan")
+    await desk.agents.note(ticket, dewi, "@Eva", mentioned=[eve.id])
+    await desk.agents.assign(ticket, dewi, eve.id)
+    await desk.agents.release(ticket, eve)
+    await desk.attendance.came(eve.id)
+    assert await desk.giving.give((await desk.ticket(ticket)).id)
+    await desk.presence.read(ticket, dewi, 1)
+    await desk.deliveries.read_up_to("livechat", SESSION, 2)
+    await desk.agents.resolve(ticket, dewi)
+    await desk.chats.rate("livechat", SESSION, "r1", 5, "")
+    other = number(await desk.mail(sender="gabung@contoh.id"))
+    await desk.agents.merge(other, dewi, ticket)
+
+
+async def test_every_live_event_for_every_role(world: World, office: Office, desk: Desk) -> None:
+    dewi = await desk.agent("Rina", Role.SUPERVISOR)
+    rina = await office.script(dewi)
+    start = await desk.queries.latest()
+    foreign = await desk.chat("halo")
+    await _everything(desk, foreign, dewi)
+    kinds = {one.kind for one in await desk.log(start)}
+    assert kinds >= {"ticket.assigned", "mentioned", "ticket.rated", "ticket.merged"}
+    for role in sorted(ALL):
+        async with opened(world.callers[role], after=start) as screen:
+            frames = await screen.until_ready()
+            async with opened(rina) as colleague:
+                await colleague.until_ready()
+                for what in ("viewing", "typing"):
+                    await colleague.ws.send_json({"type": what, "ticket": number(foreign)})
+                await desk.chats.typing(number(foreign))
+                await colleague.ws.send_json({"type": "viewing", "ticket": world.seen["number"]})
+                frames += await _until(screen, world.seen["number"])
+        told = {frame.get("kind") for frame in frames if frame.get("ticket") == number(foreign)}
+        doing = [f.get("doing", f["type"]) for f in frames if f.get("ticket") == number(foreign)]
+        if role == "limited":
+            assert number(foreign) not in json.dumps(frames)
+        else:
+            assert kinds <= told, role
+            assert {"viewing", "typing", "left"} <= set(doing), role
+
+
+async def _until(screen: Screen, ticket: str) -> list[dict[str, Any]]:
+    """Frames up to one that tells that a colleague views this ticket."""
+    frames = []
+    for _ in itertools.repeat(None, 50):
+        frames.append(await screen.frame())
+        if (frames[-1]["type"], frames[-1].get("ticket")) == ("colleague", ticket):
+            return frames
+    raise AssertionError(frames)
