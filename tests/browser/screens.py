@@ -12,7 +12,8 @@ _AXE = _ROOT / "channels/livechat/widget/node_modules/axe-core/axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN = """
 async ([rules, within]) => {
-  const {violations} = await axe.run(within ?? document, {runOnly: rules, resultTypes: ["violations"]});
+  const how = {runOnly: rules, resultTypes: ["violations"]};
+  const {violations} = await axe.run(within ?? document, how);
   const where = (node) => node.target.flat().join(" ") + " " + node.failureSummary;
   return violations.map((found) => found.id + ": " + found.nodes.map(where).join("; "));
 }
@@ -44,7 +45,7 @@ async def picture(page: Page, name: str) -> None:
 
 
 async def audit(page: Page, within: str | None = None) -> list[str]:
-    """What axe-core finds by the rules of WCAG 2.2 AA and by good practice; of a part: a selector."""
+    """What axe-core finds by WCAG 2.2 AA and good practice; ``within`` is a part's selector."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_AXE.read_text("utf-8"))
     found: list[str] = await page.evaluate(_RUN, [_RULES, within])

@@ -108,6 +108,7 @@ function TeamForm({ team, colleagues }: FormProps): ReactNode {
         cache.invalidateQueries({ queryKey: keys.colleagues }),
       ]),
   });
+  const members = (change.isPending ? change.variables.members : undefined) ?? team.members; // As it will be.
   const turn = (agent: string, on: boolean): void => {
     const others = team.members.filter((one) => one !== agent);
     change.mutate({ id: team.id, members: on ? [...others, agent] : others });
@@ -124,7 +125,7 @@ function TeamForm({ team, colleagues }: FormProps): ReactNode {
           <Checkbox
             key={one.id}
             label={one.name}
-            checked={team.members.includes(one.id)}
+            checked={members.includes(one.id)}
             disabled={change.isPending}
             onChange={(event) => turn(one.id, event.currentTarget.checked)}
           />
@@ -167,7 +168,7 @@ function Limits({ colleagues }: { readonly colleagues: readonly Colleague[] }): 
           <Switch
             key={one.id}
             label={one.name}
-            checked={one.limited}
+            checked={limit.isPending && limit.variables.id === one.id ? limit.variables.limited : one.limited}
             disabled={limit.isPending}
             onChange={(event) => limit.mutate({ id: one.id, limited: event.currentTarget.checked })}
           />
