@@ -20,6 +20,7 @@ from tickets.queries import Queries
 
 TOPIC = "colleague"
 _A_MINUTE = 120  # frames of one console
+_TYPES_FOR = 4.0  # seconds after the last word of it
 _RENEW = 15.0  # seconds; colleagues forget who was not heard of for three of these
 Number: TypeAlias = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -72,6 +73,7 @@ class Seat:
         self._queries, self._desk = queries, desk
         self._viewing: str | None = None
         self._pace = Pace(_A_MINUTE)
+        self._typed_at = 0.0
 
     async def hear(self, text: str) -> None:
         """Take what the console says; what cannot be read, or comes too fast, does nothing."""
@@ -86,8 +88,10 @@ class Seat:
                 await self._desk.attendance.beat(self.agent.id)
             case _Typing(ticket=ticket):
                 if await self._finds(ticket):
+                    self._typed_at = asyncio.get_running_loop().time()
                     await self._tell(ticket, "typing")
             case _Viewing(ticket=ticket):
+                self._typed_at = 0.0
                 await self._view(ticket)
 
     async def sit(self) -> None:
@@ -96,7 +100,7 @@ class Seat:
             await asyncio.sleep(_RENEW)
             await self._desk.attendance.seen(self.agent.id)
             if self._viewing is not None:
-                await self._tell(self._viewing, "here")
+                await self._tell_here(self._viewing)
 
     async def leave(self) -> None:
         """The console was closed."""
@@ -145,10 +149,14 @@ class Seat:
         mine = doing.agent == self.agent.id
         asks = doing.what == ("left" if mine else "came")
         if asks and doing.ticket == self._viewing:
-            await self._tell(doing.ticket, "here")
+            await self._tell_here(doing.ticket)
 
     async def _finds(self, ticket: str) -> bool:
         return await self._queries.sight.ticket(self.eyes, ticket)
+
+    async def _tell_here(self, ticket: str) -> None:
+        typed = asyncio.get_running_loop().time() - self._typed_at < _TYPES_FOR
+        await self._tell(ticket, "typing" if typed else "here")
 
     async def _tell(self, ticket: str, what: str) -> None:
         moment = int(asyncio.get_running_loop().time() * 1_000_000)

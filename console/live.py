@@ -47,11 +47,11 @@ class Live:
                         await seat.hear(said.data)
                 for task in tasks:
                     task.cancel()
-                await seat.leave()
         except* (ConnectionError, TimeoutError):
             pass
         finally:
             self._open.discard(ws)
+            await seat.leave()  # however it ended
             await ws.close()
         return ws
 

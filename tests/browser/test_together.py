@@ -104,6 +104,7 @@ async def test_what_one_does_on_a_ticket_the_other_sees(office: Office, browser:
         await budi.get_by_test_id("composer").fill("Selamat pagi, ada yang bisa dibantu?")
         await budi.get_by_test_id("send").click()
         await _within("reply", sari, "#ticket", "Selamat pagi, ada")
+        await expect(sari.get_by_test_id("soft-lock")).to_have_count(0, timeout=3000)
         await sari.get_by_test_id("send").click()
         await expect(sari.get_by_test_id("ask-first")).to_contain_text("Budi sudah membalas")
         assert await audit(sari, "[data-testid=ask-first]") == []

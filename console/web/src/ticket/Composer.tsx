@@ -25,15 +25,18 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { say } = useWords();
   const [draft, change] = useDraft(ticket.number);
   const sendNow = useSend(ticket.number);
-  const { send, question } = useAskFirst({ ...draft, number: ticket.number }, sendNow);
   const typing = useTyping(ticket.number);
+  const { send, question } = useAskFirst({ ...draft, number: ticket.number }, () => {
+    sendNow();
+    typing.done();
+  });
   const box = useRef<HTMLTextAreaElement>(null);
   const { add, remove } = useAttach(ticket.number);
   const dropping = useDropped(add);
   const note = draft.private;
   const name = ticket.contact.name || say("ticket.anonymous");
   const write = (text: string): void => {
-    typing();
+    typing.on();
     change(ticket.number, { kind: "write", text });
   };
   const mentions = useMentions({ on: note, text: draft.text, box, write });

@@ -21,8 +21,7 @@ export function heard(all: Everywhere, frame: ColleagueFrame, now: number): Ever
   const there = all[frame.ticket] ?? NOBODY;
   const others = there.filter((one) => one.agent !== frame.agent && one.viewing > now);
   if (frame.doing === "left") return { ...all, [frame.ticket]: others };
-  const before = there.find((one) => one.agent === frame.agent);
-  const typing = frame.doing === "typing" ? now + TYPING_MS : (before?.typing ?? 0);
+  const typing = frame.doing === "typing" ? now + TYPING_MS : 0;
   return { ...all, [frame.ticket]: [...others, { agent: frame.agent, viewing: now + VIEWING_MS, typing }] };
 }
 

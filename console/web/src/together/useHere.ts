@@ -45,15 +45,27 @@ export function useViewing(ticket: string): void {
   }, [together, phase, ticket]);
 }
 
-/** To be called at each keystroke. */
-export function useTyping(ticket: string): () => void {
+interface Typing {
+  /** To be called at each keystroke. */
+  readonly on: () => void;
+  /** It is sent: nobody needs to wait any more. */
+  readonly done: () => void;
+}
+
+export function useTyping(ticket: string): Typing {
   const together = useTogether();
   const last = useRef(0);
-  return () => {
-    const now = Date.now();
-    if (now - last.current < TYPING_EVERY_MS) return;
-    last.current = now;
-    together.say({ type: "typing", ticket });
+  return {
+    on: () => {
+      const now = Date.now();
+      if (now - last.current < TYPING_EVERY_MS) return;
+      last.current = now;
+      together.say({ type: "typing", ticket });
+    },
+    done: () => {
+      last.current = 0;
+      together.say({ type: "viewing", ticket });
+    },
   };
 }
 
