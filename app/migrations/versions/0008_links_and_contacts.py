@@ -5,8 +5,8 @@ from alembic import op
 
 import runtime.tables
 
-revision = "0007"
-down_revision = "0010"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
