@@ -43,7 +43,7 @@ async def _ours(folder: Path, where: Path, echo: tuple[float, float], full: floa
         "data": str(folder / "data"),
         "database": {"url": f"sqlite+aiosqlite:///{folder}/data/tanya.db"},
         "nlu": {"url": f"unix://{where}"},
-        "channels": {"livechat": {"kind": "livechat", "messages_per_minute": 10_000_000}},
+        "channels": {"livechat": livechat.NO_LIMITS},
     }
     server = Server(folder=folder / "server", config=config)
     await server.start()

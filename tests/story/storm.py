@@ -694,7 +694,9 @@ class Storm:
     async def _sent_once(self) -> Counter[str]:
         """How often each Message-ID went out: every message has one, and was taken."""
         rows = await self._all(
-            sa.select(deliveries.c.state, messages.c.key).join_from(deliveries, messages)
+            sa.select(deliveries.c.state, messages.c.key).join_from(
+                deliveries, messages, deliveries.c.message == messages.c.id
+            )
         )
         assert {row.state for row in rows} <= {"sent", "bounced"}, Counter(r.state for r in rows)
         sent: Counter[str] = Counter()

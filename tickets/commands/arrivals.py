@@ -169,12 +169,12 @@ class Filing:
         if inbound.bounce is not None:
             self._bounced(case, talk, inbound.bounce)
         silent = inbound.automatic or inbound.for_the_record
-        if silent or self._only_asks(stranger=stranger):
-            if before == BORN and case.version == 0:
-                case.move(Verb.RESOLVE)  # there to be found
-        else:
-            case.move(Verb.HEAR)
-        if not silent:
+        asks = self._only_asks(stranger=stranger)
+        if (silent or asks) and before == BORN and case.version == 0:
+            case.move(Verb.RESOLVE)  # there to be found
+        if asks and not silent:
+            self._wake(case, talk, stranger=stranger)
+        elif not silent:
             self._react(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
