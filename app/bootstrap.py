@@ -180,7 +180,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     term = dt.timedelta(seconds=settings.jobs.lease_seconds)
     me = f"{socket.gethostname()}:{os.getpid()}:{new_id().hex[-8:]}"
     notes = QueueNotes(
-        QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, composer, clock
+        QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, status, clock
     )
     copies = Deliveries(transcripts, channels, clock, random.random, named="transcript")
     following = Following(FollowCommands(db, clock, new_id, by_mail=by_mail))

@@ -191,7 +191,7 @@ class Bot:
         done = None
         if command is not None:
             waiting = (await self._queries.outlook(view.channel)).at(view.position)
-            done = reply(command, choice or said.text, view, waiting, self._composer)
+            done = reply(command, choice or said.text, view, waiting, self._status)
         if done is None:
             done = Reply(text=await self._command(said, view), choices=self._going_on(view))
         return Heard(
@@ -408,7 +408,8 @@ class Bot:
         ``asks``: something else is asked already; two questions at once get one answer.
         """
         waiting = outlook.at(view.position)
-        text = self._composer.queue(view.ticket, waiting, locale)
+        say = self._composer if self._letters(view.kind) else self._status  # letters say it below
+        text = say.queue(view.ticket, waiting, locale)
         if waiting.open is False and not asks and self._leaves(view.kind):
             text = f"{text} {self._composer.phrase('ask_contact', locale)}"
         return Say(text=text, queue=locale, choices=self._instead(view, locale))
