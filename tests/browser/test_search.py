@@ -99,6 +99,7 @@ async def test_it_can_be_read_in_every_size_and_scheme(
     page = await page_of(browser, faults, width, scheme=scheme)
     await signed_in(office, page)
     await page.get_by_test_id("open-search").click()
+    await expect(page.get_by_text("Tulis kata yang dicari")).to_be_visible()
     await picture(page, f"search-empty-{width}-{scheme}")
     await page.get_by_test_id("search-words").fill("izin")
     await expect(page.get_by_test_id("hit")).to_have_count(2)

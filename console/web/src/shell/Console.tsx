@@ -1,5 +1,6 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
+import { Loader } from "@mantine/core";
 import { lazy, Suspense, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
@@ -17,6 +18,7 @@ import classes from "./Shell.module.css";
 const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
+  const { say } = useWords();
   const inLedger = useInLedger();
   const sought = readSearch(useHash());
   return (
@@ -25,7 +27,7 @@ export function Console({ me }: { readonly me: Agent }): ReactNode {
         <div className={classes.console}>
           <Header me={me} />
           {sought !== null ? (
-            <Suspense fallback={<main id="ticket" className={classes.ticketSide} tabIndex={-1} />}>
+            <Suspense fallback={<Loader m="auto" aria-label={say("app.loading")} />}>
               <Search sought={sought} />
             </Suspense>
           ) : inLedger ? (
