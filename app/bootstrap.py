@@ -78,6 +78,7 @@ from tickets.commands.transcripts import TranscriptCommands
 from tickets.domain.traffic import ByMail
 from tickets.queries import Queries
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.search import SearchQueries
 from tickets.timers import Following, Timers
 
 
@@ -99,6 +100,7 @@ class House:
     links: LinkCommands
     contacts: ContactCommands
     contact_queries: ContactQueries
+    search: SearchQueries
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
@@ -210,6 +212,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             links=links,
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
+            search=SearchQueries(db),
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),

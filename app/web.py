@@ -96,6 +96,7 @@ def application(house: House, live: Live) -> web.Application:
         presence=house.presence,
         contacts=house.contact_queries,
         contact_commands=house.contacts,
+        search=house.search,
         blobs=house.blobs,
         live=live,
         mailboxes=_mailboxes(house),

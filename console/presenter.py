@@ -8,6 +8,7 @@ from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
 from tickets.queries.contacts import ContactRow, ContactView, IdentityView
+from tickets.queries.search import Hit
 
 
 def agent(who: Agent) -> schemas.AgentOut:
@@ -180,6 +181,25 @@ def _identity(one: IdentityView) -> schemas.IdentityOut:
             "created_at": one.created_at,
             "came_with": one.home,
         }
+    )
+
+
+def search_page(page: Page) -> schemas.SearchPage:
+    """A page of hits."""
+    return schemas.SearchPage(data=[_hit(row) for row in page.rows], next=page.next)
+
+
+def _hit(found: Hit) -> schemas.HitOut:
+    over, by = found.channel, found.author
+    return schemas.HitOut(
+        where=found.where.value,
+        ticket=ticket(found.ticket),
+        at=found.at,
+        pieces=[schemas.PieceOut(text=one.text, hit=one.hit) for one in found.pieces],
+        message=found.message,
+        channel=schemas.ChannelOut(name=over.name, kind=over.kind) if over else None,
+        author=schemas.AuthorOut(kind=by, name=found.author_name) if by else None,
+        private=found.private,
     )
 
 

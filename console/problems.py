@@ -13,8 +13,10 @@ from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
 from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
+from tickets.queries.limits import TookTooLong
 
 log = structlog.get_logger()
+_KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
 _WHO_ASKED_LEFT = 499  # for nobody to read
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
@@ -26,6 +28,7 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (TooMuch, 422, "Too much", "too_large"),
     (Empty, 400, "Nothing to send", "empty"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
+    (TookTooLong, 422, "Too much to look through", "too_broad"),
 )
 
 
@@ -73,8 +76,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if why.content_type == "application/json":  # aiohttp-pydantic's own words
             detail = "the body is not the JSON object that is expected here"
         said = problem(why.status, why.reason, detail)
-        if "Allow" in why.headers:
-            said.headers["Allow"] = why.headers["Allow"]
+        for name in _KEPT_HEADERS & why.headers.keys():
+            said.headers[name] = why.headers[name]
         return said
     except UnicodeDecodeError:
         return problem(400, "The request is not valid", "the body is not UTF-8", "invalid")

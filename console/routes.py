@@ -18,6 +18,7 @@ from console.api.files import BLOBS, AttachmentView
 from console.api.letters import LetterView, OriginalView
 from console.api.mail import MAILBOXES, LedgerView
 from console.api.presence import ReadView, TypingView
+from console.api.search import SEARCH, SEARCH_PACES, SEARCHES_A_MINUTE, SearchView
 from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
 from console.api.uploads import FORM, UploadsView
@@ -31,6 +32,7 @@ from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.queries import Queries
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.search import SearchQueries
 
 _SIGN_INS_A_MINUTE = 10  # of one address
 
@@ -44,6 +46,7 @@ def mount(
     presence: PresenceCommands,
     contacts: ContactQueries,
     contact_commands: ContactCommands,
+    search: SearchQueries,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -54,6 +57,7 @@ def mount(
     app[PRESENCE] = presence
     app[CONTACTS], app[CONTACT_COMMANDS] = contacts, contact_commands
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
+    app[SEARCH], app[SEARCH_PACES] = search, Paces(SEARCHES_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
     add.add_view("/api/v1/session", SessionView)
@@ -68,6 +72,7 @@ def mount(
     add.add_view("/api/v1/contacts/{contact}", ContactDetail)
     add.add_view("/api/v1/contacts/{contact}/merge", ContactMergeView)
     add.add_view("/api/v1/contacts/{contact}/unmerge", ContactUnmergeView)
+    add.add_view("/api/v1/search", SearchView)
     add.add_view(UPLOADS, UploadsView)
     add.add_view("/api/v1/attachments/{attachment}", AttachmentView)
     add.add_view("/api/v1/messages/{message}/html", LetterView)

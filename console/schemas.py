@@ -318,6 +318,33 @@ class LedgerOut(_Shape):
     mailboxes: list[MailboxOut]
 
 
+class PieceOut(_Shape):
+    """A piece of a text; ``hit``: it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class HitOut(_Shape):
+    """A ticket that was found, and by what: a message, its contact, its receipt number."""
+
+    where: Literal["number", "contact", "message"]
+    ticket: TicketOut
+    at: dt.datetime  # of the message; else when the ticket last moved
+    pieces: list[PieceOut]  # plain text, never HTML
+    message: UUID | None  # of a message, as the next three
+    channel: ChannelOut | None
+    author: AuthorOut | None
+    private: bool
+
+
+class SearchPage(_Shape):
+    """Some hits, the best first."""
+
+    data: list[HitOut]
+    next: str | None
+
+
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 

@@ -39,6 +39,7 @@ from tickets.domain.message import Message
 from tickets.domain.traffic import Inbound, Receipt
 from tickets.queries import Happening, Queries, TicketView, TurnView
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.search import SearchQueries
 from tickets.store import agents
 
 T = TypeVar("T")
@@ -109,6 +110,10 @@ class Desk:
     @functools.cached_property
     def contact_queries(self) -> ContactQueries:
         return ContactQueries(self.db)
+
+    @functools.cached_property
+    def search(self) -> SearchQueries:
+        return SearchQueries(self.db)
 
     @functools.cached_property
     def people(self) -> PeopleCommands:

@@ -317,6 +317,7 @@ class AgentCommands:
                 hold=self._holds.get(talk.channel),
                 client_id=name,
                 meta={"files": len(chosen)} if chosen else {},
+                title=" ".join(file.name for file in chosen),
             )
             self._attach(tx, said.id, chosen)
             if not private:

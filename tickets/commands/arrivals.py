@@ -154,6 +154,7 @@ class Filing:
             quoted=inbound.quoted,
             client_id=inbound.client_id,
             key=inbound.message_key,
+            title=f"{inbound.subject if case.version == 0 else ''} {self._file_names()}",
             meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed)
             | ({"link": str(self.refused)} if self.refused else {})
             | self._edited(),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from runtime import jobs
 from runtime.db import Tx
+from tickets.commands.indexing import index_message
 from tickets.domain.lifecycle import SETTLED, Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
 from tickets.domain.text import preview
@@ -133,11 +134,13 @@ class Case:
         agent: UUID | None = None,
         private: bool = False,
         hold: dt.timedelta | None = None,
+        title: str = "",
         **more: Any,  # noqa: ANN401
     ) -> Said:
         """Add a message; what the citizen may see gets the next ``seq``.
 
-        ``hold``: not sent before so long, and until then it can be withdrawn.
+        ``hold``: not sent before so long, and until then it can be withdrawn.  ``title``: words
+        that it can be found by beside its own, as a subject or the names of its files.
         """
         said = Said(id=more.pop("id", None) or self.new_id(), seq=None)
         if not private:
@@ -160,6 +163,7 @@ class Case:
             "meta": {},
         }
         self.tx.run(_ADD_MESSAGE, row | more)
+        index_message(self.tx, said.id, title, author.name, text)
         if not private:
             self._spoken(talk, author, said, text, hold)
         self._events.append(

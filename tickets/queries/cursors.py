@@ -19,7 +19,7 @@ def encode(plain: str) -> str:
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> str:
+def decode(cursor: str) -> str:
     try:
         return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, ValueError):
@@ -31,14 +31,14 @@ def event_cursor(number: int) -> str:
 
 
 def event_number(cursor: str) -> int:
-    plain = _decode(cursor)
+    plain = decode(cursor)
     if not re.fullmatch(r"e[0-9]{1,18}", plain):
         raise BadCursor("this cursor is not one of ours")
     return int(plain[1:])
 
 
 def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
-    moment, _, name = _decode(cursor).partition(" ")
+    moment, _, name = decode(cursor).partition(" ")
     try:
         at, ticket = dt.datetime.fromisoformat(moment), UUID(name)
         return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC), ticket

@@ -35,6 +35,11 @@ def one_ticket(tx: Tx, number: str) -> TicketView | None:
     return views[0] if views else None
 
 
+def tickets_by_id(tx: Tx, ids: Collection[UUID]) -> dict[UUID, TicketView]:
+    """These tickets, by their ids."""
+    return {view.id: view for view in _views(tx, tx.all(_columns().where(tickets.c.id.in_(ids))))}
+
+
 def ticket_page(tx: Tx, which: TicketFilter, after: str | None, limit: int) -> Page:
     t = tickets.c
     waiting = which.handler == Handler.QUEUE

@@ -1,7 +1,7 @@
 /** The calls the console makes, by name. */
 
 import { ApiError, request } from "./http";
-import type { Agent, Mailbox, Message, Move, Page, Ticket } from "./types";
+import type { Agent, Hit, Mailbox, Message, Move, Page, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 const PAGE = 50;
@@ -81,6 +81,13 @@ export async function undoMessage(number: string, message: string): Promise<void
 
 export async function moveTicket(number: string, move: Move): Promise<Ticket> {
   return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
+}
+
+/** `asked`: words and filters, as the query string names them. */
+export async function search(asked: string, after: string | null, signal: AbortSignal): Promise<Page<Hit>> {
+  const query = new URLSearchParams(asked);
+  if (after !== null) query.set("after", after);
+  return request<Page<Hit>>(`${ROOT}/search?${query.toString()}`, { signal });
 }
 
 export async function getLedger(signal: AbortSignal): Promise<readonly Mailbox[]> {

@@ -8,5 +8,6 @@ export const keys = {
   list: (filter: Filter) => ["lists", filter],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
+  search: (asked: string) => ["search", asked],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -100,6 +100,25 @@ export interface Message {
   readonly edits: number | null;
 }
 
+/** A piece of a text; hit: it is what was searched for. */
+export interface Piece {
+  readonly text: string;
+  readonly hit: boolean;
+}
+
+/** A ticket that was found, and by what. */
+export interface Hit {
+  readonly where: "number" | "contact" | "message";
+  readonly ticket: Ticket;
+  readonly at: string;
+  readonly pieces: readonly Piece[];
+  /** The message that was found, as the next two; null for what was found by name. */
+  readonly message: string | null;
+  readonly channel: Channel | null;
+  readonly author: { readonly kind: AuthorKind; readonly name: string | null } | null;
+  readonly private: boolean;
+}
+
 export interface SetAside {
   readonly id: string;
   readonly at: string;

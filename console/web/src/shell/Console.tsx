@@ -1,26 +1,40 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import type { ReactNode } from "react";
+import { Loader } from "@mantine/core";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
 import { ViewNav } from "../list/ViewNav";
 import { LiveProvider } from "../live/LiveProvider";
+import { readSearch } from "../search/place";
 import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useInLedger, useRoute } from "./route";
+import { hrefOf, useHash, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
 
+const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
+
 export function Console({ me }: { readonly me: Agent }): ReactNode {
+  const { say } = useWords();
   const inLedger = useInLedger();
+  const sought = readSearch(useHash());
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          {inLedger ? <Ledger /> : <Desk me={me} />}
+          {sought !== null ? (
+            <Suspense fallback={<Loader m="auto" aria-label={say("app.loading")} />}>
+              <Search sought={sought} />
+            </Suspense>
+          ) : inLedger ? (
+            <Ledger />
+          ) : (
+            <Desk me={me} />
+          )}
         </div>
       </NowProvider>
     </LiveProvider>

@@ -6,12 +6,14 @@ import type { ReactNode } from "react";
 import { signOut } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
+import { readSearch } from "../search/place";
+import { SearchLink } from "../search/SearchLink";
 import { useWords } from "../words/Words";
 import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { LEDGER, useInLedger } from "./route";
+import { LEDGER, useHash, useInLedger } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -31,6 +33,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       </a>
       <Logo />
       <span className={classes.product}>{say("app.title")}</span>
+      <SearchLink here={readSearch(useHash()) !== null} />
       <span className={classes.gap} />
       {me.role !== "agent" && <LedgerLink />}
       <ConnectionMark />

@@ -12,7 +12,8 @@ export interface Route {
 }
 
 export function readRoute(hash: string): Route {
-  const [, view, number] = hash.replace(/^#/, "").split("/");
+  const [path = ""] = hash.replace(/^#/, "").split("?");
+  const [, view, number] = path.split("/");
   return {
     view: isView(view) ? view : "queue",
     number: number === undefined || number === "" ? null : decode(number),
@@ -36,12 +37,18 @@ function follow(changed: () => void): () => void {
   return () => window.removeEventListener("hashchange", changed);
 }
 
-function useHash(): string {
+export function useHash(): string {
   return useSyncExternalStore(follow, () => window.location.hash);
 }
 
 export function useRoute(): Route {
   return readRoute(useHash());
+}
+
+/** The message of the ticket that is to be shown, in "#/open/{number}?message={id}". */
+export function messageOf(hash: string): string | null {
+  const at = hash.indexOf("?");
+  return at < 0 ? null : new URLSearchParams(hash.slice(at + 1)).get("message");
 }
 
 export function useInLedger(): boolean {

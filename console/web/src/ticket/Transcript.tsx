@@ -8,12 +8,14 @@ import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { usePoll } from "../live/LiveProvider";
 import { Icon } from "../shell/Icon";
+import { messageOf, useHash } from "../shell/route";
 import { explain } from "../words/problem";
 import { day, dayKey } from "../words/time";
 import { useWords } from "../words/Words";
 import { Announcer } from "./Announcer";
 import { MessageItem } from "./MessageItem";
 import classes from "./Transcript.module.css";
+import { useFound } from "./useFound";
 import { useStayAtEnd } from "./useStayAtEnd";
 
 interface Props {
@@ -31,6 +33,8 @@ export function Transcript({ number, me, severalChannels }: Props): ReactNode {
   });
   const last = data?.at(-1);
   const { box, onScroll, behind, toEnd } = useStayAtEnd(last?.id ?? null, last?.author.kind === "agent" && last.author.name === me.name);
+  const wanted = messageOf(useHash());
+  useFound(box, wanted, data !== undefined);
   return (
     <div className={classes.frame}>
       <section ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0} aria-label={say("transcript.label", { number })}>
@@ -50,7 +54,13 @@ export function Transcript({ number, me, severalChannels }: Props): ReactNode {
             const before = data[index - 1];
             const newDay = before === undefined || dayKey(new Date(before.at)) !== dayKey(at);
             return (
-              <li key={message.id} className={classes.entry}>
+              <li
+                key={message.id}
+                className={classes.entry}
+                data-message={message.id}
+                aria-current={message.id === wanted ? "true" : undefined}
+                tabIndex={message.id === wanted ? -1 : undefined}
+              >
                 {newDay && <p className={classes.day}>{day(at, language)}</p>}
                 <MessageItem number={number} message={message} showChannel={severalChannels} />
               </li>

@@ -11,6 +11,7 @@ const OURS: Readonly<Record<string, Key>> = {
   too_many: "error.tooMany",
   too_much: "error.tooMuch",
   too_late: "error.tooLate",
+  too_broad: "error.tooBroad",
 };
 
 /** Else the server's own words first; ours when it had none. */
