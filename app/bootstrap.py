@@ -90,6 +90,7 @@ class House:
     clock: Clock
     bus: Bus
     db: Database
+    knowledge: Knowledge
     queries: Queries
     intake: Intake
     agents: AgentCommands
@@ -160,7 +161,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
     applications = _applications(settings)
-    composer = Composer(knowledge)
+    composer = Composer(knowledge, policy.approve)
     status = status_words(settings, composer)
     codes = _codes(settings, db, clock, status)
     bot = Bot(
@@ -202,6 +203,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             clock=clock,
             bus=bus,
             db=db,
+            knowledge=knowledge,
             queries=queries,
             intake=intake,
             agents=agents,
@@ -290,13 +292,17 @@ def guide_of(settings: Settings, knowledge: Knowledge, applications: Application
 
 
 def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
-    """The office's rules and thresholds."""
+    """The office's rules and thresholds; raise `BadConfig` for an intent that has no answer."""
     bot = settings.bot
+    approve = knowledge.approve | frozenset(bot.approve)
+    if unknown := sorted(approve - {r.intent for r in knowledge.rules}):
+        raise BadConfig(f"bot.approve: no answer belongs to {', '.join(unknown)}")
     return Policy(
         rules=[Rule(intent=r.intent, permit=r.permit, answer=r.answer) for r in knowledge.rules],
         handoff=knowledge.handoff,
         declining=knowledge.declining,
         about_permits=knowledge.about_permits,
+        approve=approve,
         thresholds=Thresholds(
             sure=bot.sure,
             margin=bot.margin,

@@ -195,6 +195,7 @@ class BotSettings(_Section):
     alarm: Share = 0.25
     standin: Share = 0.8
     patience: Annotated[int, Field(ge=1, le=10)] = 2
+    approve: tuple[str, ...] = ()  # intents, beside those that the knowledge marks
 
 
 class ApplicationSettings(_Section):

@@ -11,6 +11,7 @@ from aiohttp.typedefs import Middleware
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from app.bootstrap import House
+from app.bot_desk import mount_bot_desk
 from app.pages import mount_pages
 from channels.base import State
 from console.auth import guard
@@ -87,6 +88,7 @@ def application(house: House, live: Live) -> web.Application:
         chat.mount(app, "/chat/v1")
     for hook in house.hooks:
         app.router.add_post(hook.path, hook.handle)
+    mount_bot_desk(app, house)
     secure = house.settings.web.public_url.startswith("https:")
     mount(
         app,

@@ -40,9 +40,10 @@ _DAYS = {
 class Composer:
     """Words for people, in their language, out of the knowledge."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, approve: Collection[str] = ()) -> None:
+        """``approve``: intents whose answers wait for a person; none of their facts is proposed."""
         self._knowledge = knowledge
-        self._suggestions = Suggestions(knowledge)
+        self._suggestions = Suggestions(knowledge, approve)
 
     def words(
         self, step: Step, text: str, locale: str, today: dt.date
@@ -104,6 +105,16 @@ class Composer:
                 )
             case _:
                 return None
+
+    def facts_of(self, step: Step | None, text: str, locale: str, today: dt.date) -> list[Fact]:
+        """The facts that are told when this was decided on ``text``."""
+        match step:
+            case Answer(answer=answer):
+                return self.told(answer, today, years_in(text))
+            case Rephrase():
+                return self._suggestions.of(text, locale, today)
+            case _:
+                return []
 
     def told(self, name: str, today: dt.date, years: Collection[int] = ()) -> list[Fact]:
         """The facts that this answer tells on this day."""

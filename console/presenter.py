@@ -99,6 +99,7 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         third_party=said.third_party,
         edited=said.edited,
         edits=said.edits,
+        suggested=said.suggested,
     )
 
 

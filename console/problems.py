@@ -11,6 +11,8 @@ from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.proposals import AlreadySettled, Overtaken
+from tickets.commands.reviews import AlreadyDecided
 from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
@@ -25,6 +27,9 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (CannotMerge, 409, "Not possible now", "not_allowed"),
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
+    (AlreadySettled, 409, "Decided already", "already_settled"),
+    (Overtaken, 409, "Overtaken", "overtaken"),
+    (AlreadyDecided, 409, "Decided already", "already_decided"),
     (TooMuch, 422, "Too much", "too_large"),
     (Empty, 400, "Nothing to send", "empty"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),

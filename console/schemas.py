@@ -25,6 +25,10 @@ class _Shape(BaseModel):
         return schema
 
 
+class Shape(_Shape):
+    """What shapes in modules of their own begin with."""
+
+
 class Credentials(_Shape):
     """What one signs in with."""
 
@@ -192,6 +196,7 @@ class MessageOut(_Shape):
     third_party: bool
     edited: bool  # a new wording of an earlier message; both stay
     edits: int | None  # the seq of that message; null when it is not here
+    suggested: str | None  # the bot proposed it, an agent sent it: unchanged, edited
 
 
 class MessagePage(_Shape):

@@ -16,6 +16,7 @@ from tickets.commands.case import (
     Case,
     NewId,
     NotFound,
+    Talk,
     last_talk,
     note_delivery,
     open_case,
@@ -38,6 +39,7 @@ from tickets.store import (
 
 LARGEST_MESSAGE = 20 * 1024 * 1024  # bytes of all files that go with one message
 UPLOADS_LAST = dt.timedelta(days=2)  # long enough to write what they go with
+Settles = Callable[[Case, Talk], Mapping[str, Any]]  # what a reply settles, and notes of itself
 _NO_HOLDS: Mapping[str, dt.timedelta] = MappingProxyType({})
 _NOWHERE: Mapping[str, ByMail] = MappingProxyType({})
 
@@ -214,12 +216,14 @@ class AgentCommands:
         *,
         key: str | None = None,
         files: Sequence[UUID] = (),
+        settles: Settles | None = None,
     ) -> UUID:
         """Write to the citizen, on the channel they wrote on last; the message's id.
 
-        ``files`` name uploads of the same agent.
+        ``files`` name uploads of the same agent.  ``settles`` is done in the same transaction,
+        once; what it raises keeps the reply from being written.
         """
-        return await self._write(number, actor, text, key, files, private=False)
+        return await self._write(number, actor, text, key, files, private=False, settles=settles)
 
     async def note(
         self,
@@ -292,6 +296,7 @@ class AgentCommands:
         files: Sequence[UUID],
         *,
         private: bool,
+        settles: Settles | None = None,
     ) -> UUID:
         text = clean(text).strip()
         if not text:
@@ -308,6 +313,9 @@ class AgentCommands:
                 case.move(Verb.REPLY)
                 case.give(case.agent or actor.id)
             talk = last_talk(tx, case.id)
+            meta: dict[str, Any] = {"files": len(chosen)} if chosen else {}
+            if settles is not None:
+                meta |= settles(case, talk)
             said = case.say(
                 talk,
                 Author(kind=AuthorKind.AGENT, name=actor.name),
@@ -316,7 +324,7 @@ class AgentCommands:
                 private=private,
                 hold=self._holds.get(talk.channel),
                 client_id=name,
-                meta={"files": len(chosen)} if chosen else {},
+                meta=meta,
                 title=" ".join(file.name for file in chosen),
             )
             self._attach(tx, said.id, chosen)

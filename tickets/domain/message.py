@@ -133,3 +133,4 @@ class Message:
     third_party: bool = False  # written by someone else than the conversation is with
     edited: bool = False  # a new wording of an earlier message, which stays as it was
     edits: int | None = None  # that message's ``seq``; None when it is not here
+    suggested: str | None = None  # by the bot, sent by an agent: a `proposal.Suggested`

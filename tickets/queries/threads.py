@@ -208,6 +208,7 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...], *, undo: bool) -> 
         third_party=bool(row.meta.get("third_party")),
         edited=bool(row.meta.get("edited")),
         edits=row.meta.get("edits"),
+        suggested=row.meta.get("suggested"),
     )
 
 

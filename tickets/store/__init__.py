@@ -2,6 +2,7 @@
 
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.proposals import proposals
 from tickets.store.reviews import reviews
 from tickets.store.tickets import (
     attachments,
@@ -37,6 +38,7 @@ __all__ = [
     "ingress",
     "links",
     "messages",
+    "proposals",
     "queue_notes",
     "ratings",
     "reviews",

@@ -98,6 +98,8 @@ export interface Message {
   /** A new wording of an earlier message: of the one with this `seq`, if it is here. */
   readonly edited: boolean;
   readonly edits: number | null;
+  /** The bot proposed it, and an agent sent it. */
+  readonly suggested?: "unchanged" | "edited" | null;
 }
 
 /** A piece of a text; hit: it is what was searched for. */

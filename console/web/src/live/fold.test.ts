@@ -40,6 +40,10 @@ describe("fold", () => {
     expect(run([event("8", kind)]).stale).toEqual([{ what: "lists" }, { what: "ticket", number: "T-1" }]);
   });
 
+  it.each(["review.corrected", "proposal.changed"])("%s concerns the ticket alone", (kind) => {
+    expect(run([event("8", kind)]).stale).toEqual([{ what: "ticket", number: "T-1" }]);
+  });
+
   it("a withdrawn reply concerns the transcript, the lists and the ticket", () => {
     expect(run([event("8", "delivery.changed"), event("9", "ticket.changed")]).stale).toEqual([
       { what: "messages", number: "T-1" },

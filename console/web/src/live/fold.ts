@@ -50,6 +50,9 @@ function concerns(event: LiveEvent): readonly Stale[] {
       return [{ what: "messages", number }];
     case "message.added":
       return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+    case "review.corrected":
+    case "proposal.changed":
+      return [{ what: "ticket", number }];
     default:
       // ticket.created, ticket.changed, and kinds this console does not know yet.
       return [{ what: "lists" }, { what: "ticket", number }];

@@ -56,6 +56,11 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
         <strong>{name}</strong>
         {name !== role && <span>{role}</span>}
         {showChannel && !message.private && <span>{say("message.via", { channel: say(`channel.${message.channel.kind}`) })}</span>}
+        {message.suggested != null && (
+          <span data-testid="suggested" data-how={message.suggested}>
+            {say(`message.suggested.${message.suggested}`)}
+          </span>
+        )}
         {message.edited && (
           <span data-testid="edited">
             {message.edits === null ? say("message.edited") : say("message.edits", { seq: String(message.edits) })}

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
+import { BotToggle } from "../botpanel/BotSide";
 import { Icon } from "../shell/Icon";
 import { hrefOf, useRoute } from "../shell/route";
 import { useWords, type Say } from "../words/Words";
@@ -28,6 +29,7 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
           {ticket.contact.name || say("ticket.anonymous")}
         </h2>
         <StatusBadge status={ticket.status} />
+        <BotToggle number={ticket.number} />
       </div>
       {ticket.subject !== null && ticket.subject !== "" && <p className={classes.subject}>{ticket.subject}</p>}
       <p className={classes.facts}>

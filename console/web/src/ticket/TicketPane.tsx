@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { getTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
+import { BotSide } from "../botpanel/BotSide";
 import { usePoll } from "../live/LiveProvider";
 import { Icon } from "../shell/Icon";
 import { explain } from "../words/problem";
@@ -45,11 +46,11 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         </Alert>
       )}
       {data !== undefined && (
-        <>
+        <BotSide ticket={data} me={me}>
           <TicketHead ticket={data} me={me} />
           <Transcript number={number} me={me} severalChannels={data.channels.length > 1} />
           <Composer ticket={data} />
-        </>
+        </BotSide>
       )}
     </>
   );

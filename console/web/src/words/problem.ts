@@ -12,6 +12,9 @@ const OURS: Readonly<Record<string, Key>> = {
   too_much: "error.tooMuch",
   too_late: "error.tooLate",
   too_broad: "error.tooBroad",
+  already_settled: "error.alreadySettled",
+  overtaken: "error.overtaken",
+  already_decided: "error.alreadyDecided",
 };
 
 /** Else the server's own words first; ours when it had none. */
