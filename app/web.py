@@ -17,6 +17,7 @@ from console.auth import guard
 from console.live import Live
 from console.problems import Handler, problems
 from console.routes import mount
+from console.writing import mount_writing
 from runtime.db import Tx
 from runtime.http import Network, client_address
 from tickets.queries import Balance
@@ -88,6 +89,7 @@ def application(house: House, live: Live) -> web.Application:
     for hook in house.hooks:
         app.router.add_post(hook.path, hook.handle)
     secure = house.settings.web.public_url.startswith("https:")
+    mount_writing(app, house.writing)
     mount(
         app,
         queries=house.queries,

@@ -9,9 +9,13 @@ from pydantic import ValidationError
 
 from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
+from tickets.commands.canned import InUse, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
+from tickets.domain.macro import BadMacro
+from tickets.domain.marks import BadTag, TooManyTags
 from tickets.queries import BadCursor
 
 log = structlog.get_logger()
@@ -26,6 +30,13 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (TooMuch, 422, "Too much", "too_large"),
     (Empty, 400, "Nothing to send", "empty"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
+    (UnknownVariable, 422, "No such variable", "unknown_variable"),
+    (MissingValue, 409, "A value is missing", "missing_value"),
+    (InUse, 409, "In use", "in_use"),
+    (TooManyPrepared, 422, "Too many", "too_many_prepared"),
+    (BadMacro, 422, "Not a macro", "bad_macro"),
+    (BadTag, 422, "Not a tag", "bad_tag"),
+    (TooManyTags, 422, "Too many tags", "too_many_tags"),
 )
 
 

@@ -8,5 +8,13 @@ export const keys = {
   list: (filter: Filter) => ["lists", filter],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
+  draft: (number: string) => ["draft", number],
+  /** Canned responses and macros, in every form. */
+  prepared: ["prepared"],
+  canned: ["prepared", "canned"],
+  macros: ["prepared", "macros"],
+  filled: (number: string) => ["prepared", "filled", number],
+  suggestions: (number: string) => ["suggestions", number],
+  tags: ["tags"],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -1,6 +1,7 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
+import { Center, Loader } from "@mantine/core";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
@@ -10,20 +11,38 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useInLedger, useRoute } from "./route";
+import { hrefOf, useInCanned, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
+
+const CannedPage = lazy(async () => ({ default: (await import("../canned/CannedPage")).CannedPage }));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const inLedger = useInLedger();
+  const inCanned = useInCanned();
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          {inLedger ? <Ledger /> : <Desk me={me} />}
+          {inLedger && <Ledger />}
+          {inCanned && (
+            <Suspense fallback={<Waiting />}>
+              <CannedPage me={me} />
+            </Suspense>
+          )}
+          {!inLedger && !inCanned && <Desk me={me} />}
         </div>
       </NowProvider>
     </LiveProvider>
+  );
+}
+
+function Waiting(): ReactNode {
+  const { say } = useWords();
+  return (
+    <Center flex={1}>
+      <Loader aria-label={say("app.loading")} />
+    </Center>
   );
 }
 

@@ -11,6 +11,13 @@ const OURS: Readonly<Record<string, Key>> = {
   too_many: "error.tooMany",
   too_much: "error.tooMuch",
   too_late: "error.tooLate",
+  unknown_variable: "error.unknownVariable",
+  missing_value: "error.missingValue",
+  in_use: "error.inUse",
+  too_many_prepared: "error.tooManyPrepared",
+  bad_macro: "error.badMacro",
+  bad_tag: "error.badTag",
+  too_many_tags: "error.tooManyTags",
 };
 
 /** Else the server's own words first; ours when it had none. */
