@@ -139,13 +139,13 @@ async def test_texts_and_macros_are_written_and_used_without_a_mouse(
         await page.get_by_test_id("macro-end").select_option("resolve")
         await page.get_by_test_id("prepared-save").click()
         await expect(page.get_by_test_id("prepared")).to_have_count(2)
-        assert await audit(page) == []
+        assert await audit(page, "main") == []
         await picture(page, "writing-canned-1440-light")
 
         await show(office, page, f"open/{ticket}")
         await page.get_by_test_id("composer").press_sequentially("/sa")
         await expect(page.get_by_test_id("slash-option")).to_have_count(1)
-        assert await audit(page) == []
+        assert await audit(page, "[data-testid=slash]") == []
         await picture(page, "writing-slash-1440-light")
         await page.keyboard.press("Enter")
         await expect(page.get_by_test_id("composer")).to_have_value(
@@ -179,7 +179,8 @@ async def test_marks_and_facts(office: Office, browser: Browser, width: int, sch
         await page.get_by_test_id("facts").click()
         fact = page.get_by_test_id("fact").first
         await expect(fact).to_contain_text("sumber:")
-        assert await audit(page) == []
+        for part in ("[data-part=marks]", "[data-part=writing]"):
+            assert await audit(page, part) == []
         await picture(page, f"writing-facts-{width}-{scheme}")
         await fact.get_by_test_id("insert-fact").click()
         await expect(page.get_by_test_id("composer")).to_have_value(_WITH_SOURCE)

@@ -124,7 +124,7 @@ function Row({ one, mayEdit }: { readonly one: RowOf; readonly mayEdit: boolean 
         <p className={classes.rowAbout}>{one.about}</p>
       </div>
       {mayEdit && (
-        <Button size="xs" variant="subtle" aria-label={say("canned.change", { name: one.name })} onClick={one.edit} data-testid="edit-prepared">
+        <Button size="xs" variant="subtle" flex="none" aria-label={say("canned.change", { name: one.name })} onClick={one.edit} data-testid="edit-prepared">
           {say("canned.changeOne")}
         </Button>
       )}

@@ -45,7 +45,7 @@ export function PreparedForm({ kind, title, one, share, close, words, children }
           />
           {share && one === null && (
             <div>
-              <Text size="sm" fw={500} id="prepared-whose">
+              <Text size="sm" fw={600} id="prepared-whose">
                 {say("canned.whose")}
               </Text>
               <SegmentedControl

@@ -53,7 +53,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
     add(pasted);
   };
   return (
-    <div className={classes.composer} data-note={note} data-dropping={dropping}>
+    <div className={classes.composer} data-note={note} data-dropping={dropping} data-part="writing">
       {draft.error !== null && (
         <Alert color="red" role="alert" p="xs" title={say("composer.failed")}>
           {explain(draft.error, say)}
@@ -96,20 +96,22 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         <NoteSwitch on={note} turn={(to) => change(ticket.number, { kind: "note", private: to })} />
         <AttachButton locked={draft.sending} add={add} />
         <span className={classes.shortcut}>{say("composer.shortcut")}</span>
-        {!note && isOpen(ticket) && (
-          <Button data-testid="send-resolve" variant="default" disabled={!canSend(draft)} onClick={() => send(true)} title="Ctrl+Shift+Enter">
-            {say("composer.sendResolve")}
+        <span className={classes.sendButtons}>
+          {!note && isOpen(ticket) && (
+            <Button data-testid="send-resolve" variant="default" disabled={!canSend(draft)} onClick={() => send(true)} title="Ctrl+Shift+Enter">
+              {say("composer.sendResolve")}
+            </Button>
+          )}
+          <Button
+            data-testid="send"
+            color={note ? "yellow" : "blue"}
+            loading={draft.sending}
+            disabled={!canSend(draft) && !draft.sending}
+            onClick={() => send(false)}
+          >
+            {say(note ? "composer.sendNote" : "composer.sendReply")}
           </Button>
-        )}
-        <Button
-          data-testid="send"
-          color={note ? "yellow" : "blue"}
-          loading={draft.sending}
-          disabled={!canSend(draft) && !draft.sending}
-          onClick={() => send(false)}
-        >
-          {say(note ? "composer.sendNote" : "composer.sendReply")}
-        </Button>
+        </span>
       </div>
     </div>
   );

@@ -134,11 +134,11 @@ export const en: Catalogue = {
 
   "composer.reply": "Reply to {name}",
   "composer.note": "Internal note",
-  "composer.replyHint": "Write a reply…",
+  "composer.replyHint": "Write a reply… (“/” searches canned responses)",
   "composer.noteHint": "Write a note; only agents see it…",
   "composer.sendReply": "Send",
   "composer.sendNote": "Save note",
-  "composer.shortcut": "Ctrl+Enter sends · / canned responses",
+  "composer.shortcut": "Ctrl+Enter sends",
   "composer.failed": "Not sent yet.",
   "composer.closed": "This ticket is closed. Reopen it to reply.",
   "composer.attach": "Attach",

@@ -132,11 +132,11 @@ export const id = {
 
   "composer.reply": "Balasan kepada {name}",
   "composer.note": "Catatan internal",
-  "composer.replyHint": "Tulis balasan…",
+  "composer.replyHint": "Tulis balasan… (“/” mencari balasan cepat)",
   "composer.noteHint": "Tulis catatan; hanya petugas yang melihatnya…",
   "composer.sendReply": "Kirim",
   "composer.sendNote": "Simpan catatan",
-  "composer.shortcut": "Ctrl+Enter mengirim · / balasan cepat",
+  "composer.shortcut": "Ctrl+Enter mengirim",
   "composer.failed": "Belum terkirim.",
   "composer.closed": "Tiket ini sudah ditutup. Buka lagi untuk membalas.",
   "composer.attach": "Lampirkan",

@@ -24,7 +24,7 @@ export function Marks({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const priority = priorityOf(ticket.priority);
   return (
     <>
-      <div className={classes.marks}>
+      <div className={classes.marks} data-part="marks">
         <Menu position="bottom-start" withinPortal>
           <Menu.Target>
             <Button
