@@ -22,6 +22,7 @@ from app.continuing import Continuing
 from app.gate import Gate
 from app.review import READING
 from app.settings import BadConfig, Settings, secret_key
+from app.suggesting import KnownFacts
 from bot.applications import Applications, HttpApplications
 from bot.composing import Composer
 from bot.flows.engine import Flows
@@ -45,6 +46,7 @@ from channels.runner import Runner
 from channels.telegram.adapter import Entrance, Telegram
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.webhook import Hook, path_of, secret_of
+from console.api.writing import Writing
 from nlu.interpreter import Interpreter
 from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
@@ -63,13 +65,17 @@ from tickets.blobs import Blobs
 from tickets.codes import Codes
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
+from tickets.commands.canned import CannedCommands
 from tickets.commands.chats import ChatCommands
 from tickets.commands.codes import LASTS, CodeCommands
 from tickets.commands.contacts import ContactCommands
 from tickets.commands.deliveries import DeliveryCommands
+from tickets.commands.drafts import DraftCommands
 from tickets.commands.following import FollowCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
+from tickets.commands.macros import MacroCommands
+from tickets.commands.marks import MarkCommands
 from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
@@ -79,6 +85,7 @@ from tickets.domain.traffic import ByMail
 from tickets.queries import Queries
 from tickets.queries.contacts import ContactQueries
 from tickets.queries.search import SearchQueries
+from tickets.queries.writing import WritingQueries
 from tickets.timers import Following, Timers
 
 
@@ -106,6 +113,7 @@ class House:
     status: StatusWords
     status_desk: "StatusDesk"
     form_desk: "FormDesk"
+    writing: Writing
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -218,6 +226,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),
+            writing=_writing(settings, db, clock, agents, knowledge),
             form_desk=FormDesk(queries, deliveries, chats, blobs, reach, by_mail),
             blobs=blobs,
             channels=channels,
@@ -238,6 +247,21 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         if applications is not None:
             await applications.close()
         await asyncio.shield(db.close())
+
+
+def _writing(
+    settings: Settings, db: Database, clock: Clock, agents: AgentCommands, knowledge: Knowledge
+) -> Writing:
+    """What helps agents write."""
+    office, zone = settings.office.name, zoneinfo.ZoneInfo(settings.office.timezone)
+    return Writing(
+        queries=WritingQueries(db, office),
+        drafts=DraftCommands(db, clock, new_id),
+        canned=CannedCommands(db, clock, new_id),
+        macros=MacroCommands(db, clock, new_id, agents, office=office),
+        marks=MarkCommands(db, clock, new_id),
+        suggesting=KnownFacts(knowledge, lambda: clock().astimezone(zone).date()),
+    )
 
 
 def _holds(settings: Settings) -> dict[str, dt.timedelta]:

@@ -18,6 +18,7 @@ from console.auth import guard
 from console.live import Live
 from console.problems import Handler, problems
 from console.routes import mount
+from console.writing import mount_writing
 from runtime.db import Tx
 from runtime.http import Network, client_address
 from tickets.queries import Balance
@@ -90,6 +91,7 @@ def application(house: House, live: Live) -> web.Application:
         app.router.add_post(hook.path, hook.handle)
     mount_bot_desk(app, house)
     secure = house.settings.web.public_url.startswith("https:")
+    mount_writing(app, house.writing)
     mount(
         app,
         queries=house.queries,

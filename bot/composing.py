@@ -197,6 +197,10 @@ class Composer:
             return label
         return f"{label}: {permit.of(locale)}"
 
+    def noted(self, fact: Fact, locale: str, today: dt.date) -> tuple[str, str]:
+        """A fact as it is told on this day, with date and source; and its date alone."""
+        return self._fact(fact, locale, today), self._date(fact, locale)
+
     def _fact(self, fact: Fact, locale: str, today: dt.date) -> str:
         frame = "fact_dated"
         if fact.asserted(today):

@@ -41,14 +41,17 @@ class Suggestions:
 
     def of(self, text: str, locale: str, today: dt.date) -> list[Fact]:
         """The facts in force that have at least two of the text's uncommon words, best first."""
+        return [fact for fact in self.near(text, locale) if fact.asserted(today)][:_MOST]
+
+    def near(self, text: str, locale: str) -> list[Fact]:
+        """The same, of all there are, in force or not: for people who know the difference."""
         words = _uncommon(text)
         if len(words) < _SHARED:
             return []
         query = " OR ".join(f'"{word}"' for word in sorted(words))
         rows = self._index.execute(_SEARCH, (query, locale)).fetchall()
         found = (self._facts[name] for (name,) in rows)
-        close = [f for f in found if len(words & _uncommon(f.text.of(locale))) >= _SHARED]
-        return [fact for fact in close if fact.asserted(today)][:_MOST]
+        return [f for f in found if len(words & _uncommon(f.text.of(locale))) >= _SHARED]
 
 
 def _uncommon(text: str) -> set[str]:

@@ -10,6 +10,7 @@ COOKIE = "tanya_session"
 AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
 SIGNED_IN: web.RequestKey[Agent] = web.RequestKey("agent", Agent)
 UPLOADS = "/api/v1/uploads"
+SHARED = "/api/v1/shared/"  # what the whole desk has in common
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -48,6 +49,8 @@ def _needed(request: web.Request) -> Right:
         return Right.READ_CONTACTS if reads else Right.WORK_CONTACTS
     if reads:
         return Right.READ_TICKETS
+    if request.path.startswith(SHARED):
+        return Right.SHARE_ANSWERS
     if request.path.endswith("/assign"):
         return Right.ASSIGN_OTHERS
     return Right.WORK_TICKETS

@@ -7,8 +7,10 @@ from typing import Any
 
 from aiohttp import WSCloseCode, web
 
+from console.auth import SIGNED_IN
 from console.presenter import event
 from runtime.bus import Bell, Bus
+from tickets.commands.canned import PREPARED
 from tickets.queries import BadCursor, CursorTooOld, Queries
 
 _LOOK_AGAIN = 15.0  # seconds, should a ring be lost
@@ -28,7 +30,8 @@ class Live:
         await ws.prepare(request)
         self._open.add(ws)
         try:
-            topics = "events", "typing:*"
+            mine = f"draft:{request[SIGNED_IN].id.hex}:*"
+            topics = "events", "typing:*", mine, PREPARED
             async with self._bus.listen(*topics) as bell, asyncio.TaskGroup() as group:
                 follow = group.create_task(self._follow(ws, bell, request.query.get("after")))
                 async for _ in ws:
@@ -63,6 +66,7 @@ class Live:
             while await bell.wait(_LOOK_AGAIN):
                 heard = bell.heard()
                 await _show_typing(ws, heard)
+                await _show_prepared(ws, heard)
                 if "events" in heard or not heard:
                     break
 
@@ -79,6 +83,16 @@ async def _show_typing(ws: web.WebSocketResponse, topics: Iterable[str]) -> None
         about, _, ticket = topic.partition(":")
         if about == "typing":
             await _send(ws, {"type": "typing", "ticket": ticket})
+
+
+async def _show_prepared(ws: web.WebSocketResponse, topics: Iterable[str]) -> None:
+    """Tell of one's own drafts, and of canned responses and macros: these are no events."""
+    for topic in topics:
+        about, _, rest = topic.partition(":")
+        if about == "draft":
+            await _send(ws, {"type": "draft", "ticket": rest.partition(":")[2]})
+        elif topic == PREPARED:
+            await _send(ws, {"type": "prepared"})
 
 
 async def _send(ws: web.WebSocketResponse, frame: dict[str, Any]) -> None:

@@ -9,11 +9,15 @@ from pydantic import ValidationError
 
 from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
+from tickets.commands.canned import InUse, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
 from tickets.commands.proposals import AlreadySettled, Overtaken
 from tickets.commands.reviews import AlreadyDecided
+from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
+from tickets.domain.macro import BadMacro
+from tickets.domain.marks import BadTag, TooManyTags
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
 
@@ -34,6 +38,13 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (Empty, 400, "Nothing to send", "empty"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
     (TookTooLong, 422, "Too much to look through", "too_broad"),
+    (UnknownVariable, 422, "No such variable", "unknown_variable"),
+    (MissingValue, 409, "A value is missing", "missing_value"),
+    (InUse, 409, "In use", "in_use"),
+    (TooManyPrepared, 422, "Too many", "too_many_prepared"),
+    (BadMacro, 422, "Not a macro", "bad_macro"),
+    (BadTag, 422, "Not a tag", "bad_tag"),
+    (TooManyTags, 422, "Too many tags", "too_many_tags"),
 )
 
 

@@ -213,6 +213,8 @@ class MessageIn(_Shape):
     text: Annotated[str, Field(min_length=1, max_length=50_000)]
     private: bool = False
     attachments: Annotated[list[UUID], Field(max_length=10)] = []  # ids of one's own uploads
+    resolve: bool = False  # a reply that settles the matter
+    draft: UUID | None = None  # the version of one's draft that this is: it is thrown away
 
 
 class ReadIn(_Shape):

@@ -94,12 +94,24 @@ class MessagesView(View):
         key = self.request.headers.get("Idempotency-Key") or None
         if key is not None and len(key) > _LONGEST_KEY:
             raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
-        write = self.commands.note if body.private else self.commands.reply
-        written = await write(number, self.actor, body.text, key=key, files=body.attachments)
+        written = await self._write(number, body, key)
         said = await self.queries.message(written)
         if said is None:
             raise NotFound("there is no such message")
         return answer(presenter.message(said, self.agent.id), status=201)
+
+    async def _write(self, number: str, body: MessageIn, key: str | None) -> UUID:
+        files, draft = body.attachments, body.draft
+        if not body.private:
+            return await self.commands.reply(
+                number, self.actor, body.text,
+                key=key, files=files, resolve=body.resolve, draft=draft,
+            )  # fmt: skip
+        if body.resolve:
+            raise web.HTTPBadRequest(text="resolve: goes with a reply, not with a note")
+        return await self.commands.note(
+            number, self.actor, body.text, key=key, files=files, draft=draft
+        )
 
 
 class UndoView(View):

@@ -22,12 +22,18 @@ class Right(enum.StrEnum):
     MANAGE_AGENTS = "manage agents"
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
+    SHARE_ANSWERS = "write the canned responses and macros of the whole desk"
 
 
 _AGENT = frozenset(
     {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
 )
-_SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER}
+_SUPERVISOR = _AGENT | {
+    Right.ASSIGN_OTHERS,
+    Right.RETRY_JOBS,
+    Right.READ_LEDGER,
+    Right.SHARE_ANSWERS,
+}
 _RIGHTS = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,

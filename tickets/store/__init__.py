@@ -22,21 +22,25 @@ from tickets.store.tickets import (
     transcripts,
     uploads,
 )
+from tickets.store.writing import canned, drafts, macros
 
 __all__ = [
     "agents",
     "api_tokens",
     "attachments",
+    "canned",
     "chat_sessions",
     "contacts",
     "conversations",
     "counters",
     "cursors",
     "deliveries",
+    "drafts",
     "events",
     "identities",
     "ingress",
     "links",
+    "macros",
     "messages",
     "proposals",
     "queue_notes",

@@ -276,6 +276,7 @@ sa.Index(
     sqlite_where=tickets.c.handler == _queued,
 )
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
+sa.Index("tags_by_name", tags.c.tag, tags.c.ticket)
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("links_by_conversation", links.c.conversation, links.c.kind)

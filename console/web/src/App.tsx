@@ -2,7 +2,7 @@
 
 import { Button, Center, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, type ReactNode } from "react";
+import { useEffect, useMemo, type ReactNode } from "react";
 import { whoAmI } from "./api/client";
 import { keys } from "./api/keys";
 import type { Agent } from "./api/types";
@@ -42,7 +42,11 @@ export function App(): ReactNode {
 function useDraftsOf(me: Agent | null | undefined): Drafts {
   const stores = useMemo(() => new Map<string, Drafts>(), []);
   const id = me?.id ?? "";
-  const drafts = stores.get(id) ?? createDrafts();
+  const drafts = stores.get(id) ?? createDrafts(id);
   stores.set(id, drafts);
+  useEffect(() => {
+    drafts.keeper.serve(true);
+    return () => drafts.keeper.serve(false);
+  }, [drafts]);
   return drafts;
 }

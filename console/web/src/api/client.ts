@@ -63,12 +63,22 @@ export interface Outgoing {
   readonly attachments: readonly string[];
   /** The same key for every try of the same words: the server stores them once. */
   readonly key: string;
+  /** The reply settles the matter. */
+  readonly resolve: boolean;
+  /** The version of the draft that is sent: the server throws it away. */
+  readonly draft: string | null;
 }
 
 export async function sendMessage(out: Outgoing): Promise<Message> {
   return request<Message>(`${ticketPath(out.number)}/messages`, {
     method: "POST",
-    body: { text: out.text, private: out.private, attachments: out.attachments },
+    body: {
+      text: out.text,
+      private: out.private,
+      attachments: out.attachments,
+      ...(out.resolve ? { resolve: true } : {}),
+      ...(out.draft === null ? {} : { draft: out.draft }),
+    },
     headers: { "Idempotency-Key": out.key },
   });
 }

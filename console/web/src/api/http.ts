@@ -13,10 +13,12 @@ export class ApiError extends Error {
 }
 
 export interface Ask {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The page may be gone before the answer comes; the browser takes up to 64 kB so. */
+  readonly keepalive?: boolean;
 }
 
 const PATIENCE_MS = 20_000;
@@ -46,6 +48,7 @@ async function reach(path: string, ask: Ask): Promise<Response> {
         ...ask.headers,
       },
       body: ask.body === undefined ? null : JSON.stringify(ask.body),
+      keepalive: ask.keepalive ?? false,
       signal: ask.signal === undefined ? deadline : AbortSignal.any([ask.signal, deadline]),
     });
   } catch (error) {

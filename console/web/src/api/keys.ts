@@ -9,5 +9,13 @@ export const keys = {
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
   search: (asked: string) => ["search", asked],
+  draft: (number: string) => ["draft", number],
+  /** Canned responses and macros, in every form. */
+  prepared: ["prepared"],
+  canned: ["prepared", "canned"],
+  macros: ["prepared", "macros"],
+  filled: (number: string) => ["prepared", "filled", number],
+  suggestions: (number: string) => ["suggestions", number],
+  tags: ["tags"],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -75,6 +75,11 @@ function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
     case "ticket":
       return cache.invalidateQueries({ queryKey: keys.ticket(stale.number) });
     case "messages":
+      void cache.invalidateQueries({ queryKey: keys.suggestions(stale.number) });
       return cache.invalidateQueries({ queryKey: keys.messages(stale.number) });
+    case "draft":
+      return cache.invalidateQueries({ queryKey: keys.draft(stale.number) });
+    case "prepared":
+      return cache.invalidateQueries({ queryKey: keys.prepared });
   }
 }

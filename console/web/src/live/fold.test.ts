@@ -52,6 +52,12 @@ describe("fold", () => {
     ]);
   });
 
+  it("an own draft and what is prepared are no events: the cursor stays", () => {
+    const state: LiveState = { cursor: "7", seen: ["7"] };
+    expect(step(state, { type: "draft", ticket: "T-1" })).toEqual({ state, stale: [{ what: "draft", number: "T-1" }] });
+    expect(step(state, { type: "prepared" })).toEqual({ state, stale: [{ what: "prepared" }] });
+  });
+
   it("an event of no ticket only moves the cursor", () => {
     expect(run([event("8", "agent.present", null)])).toEqual({ state: { cursor: "8", seen: ["8"] }, stale: [] });
   });
@@ -90,9 +96,11 @@ describe("frames", () => {
     expect(readFrame(text)).toEqual({ type: "event", id: "41", kind: "ticket.changed", ticket: "T-1" });
     expect(readFrame('{"type":"ready","id":"a"}')).toEqual({ type: "ready", id: "a" });
     expect(readFrame('{"type":"resync"}')).toEqual({ type: "resync" });
+    expect(readFrame('{"type":"prepared"}')).toEqual({ type: "prepared" });
+    expect(readFrame('{"type":"draft","ticket":"T-1"}')).toEqual({ type: "draft", ticket: "T-1" });
   });
 
-  it.each(["", "nonsense", "null", "[]", "7", '{"type":"event","id":"1"}', '{"type":"ready"}', '{"type":"ping"}'])(
+  it.each(["", "nonsense", "null", "[]", "7", '{"type":"event","id":"1"}', '{"type":"ready"}', '{"type":"draft"}', '{"type":"ping"}'])(
     "ignores %s",
     (text) => expect(readFrame(text)).toBeNull(),
   );

@@ -12,6 +12,8 @@ export interface LiveState {
 export type Stale =
   | { readonly what: "everything" }
   | { readonly what: "lists" }
+  | { readonly what: "prepared" }
+  | { readonly what: "draft"; readonly number: string }
   | { readonly what: "ticket"; readonly number: string }
   | { readonly what: "messages"; readonly number: string };
 
@@ -33,6 +35,10 @@ export function step(state: LiveState, frame: Frame): Step {
         state: { ...state, cursor: frame.id },
         stale: state.cursor === null ? [{ what: "everything" }] : [],
       };
+    case "draft":
+      return { state, stale: [{ what: "draft", number: frame.ticket }] };
+    case "prepared":
+      return { state, stale: [{ what: "prepared" }] };
     case "event":
       if (state.seen.includes(frame.id)) return { state, stale: [] };
       return {

@@ -9,6 +9,10 @@ export interface LiveEvent {
 export type Frame =
   | LiveEvent
   | { readonly type: "ready"; readonly id: string }
+  /** An agent's own draft is another, here or in another browser. */
+  | { readonly type: "draft"; readonly ticket: string }
+  /** Canned responses or macros are others. */
+  | { readonly type: "prepared" }
   | { readonly type: "resync" };
 
 /** null: not a frame we know; ignored, so the server may add kinds. */
@@ -18,7 +22,12 @@ export function readFrame(raw: unknown): Frame | null {
   const id = name(frame["id"]);
   switch (frame["type"]) {
     case "resync":
-      return { type: "resync" };
+    case "prepared":
+      return { type: frame["type"] };
+    case "draft": {
+      const ticket = name(frame["ticket"]);
+      return ticket === null ? null : { type: "draft", ticket };
+    }
     case "ready":
       return id === null ? null : { type: "ready", id };
     case "event": {

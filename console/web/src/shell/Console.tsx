@@ -1,6 +1,6 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import { Loader } from "@mantine/core";
+import { Center, Loader } from "@mantine/core";
 import { lazy, Suspense, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
@@ -12,32 +12,45 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useHash, useInLedger, useRoute } from "./route";
+import { hrefOf, useHash, useInCanned, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
 
 const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
+const CannedPage = lazy(async () => ({ default: (await import("../canned/CannedPage")).CannedPage }));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
   const inLedger = useInLedger();
   const sought = readSearch(useHash());
+  const inCanned = useInCanned();
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          {sought !== null ? (
-            <Suspense fallback={<Loader m="auto" aria-label={say("app.loading")} />}>
+          <Suspense fallback={<Waiting />}>
+            {sought !== null ? (
               <Search sought={sought} />
-            </Suspense>
-          ) : inLedger ? (
-            <Ledger />
-          ) : (
-            <Desk me={me} />
-          )}
+            ) : inLedger ? (
+              <Ledger />
+            ) : inCanned ? (
+              <CannedPage me={me} />
+            ) : (
+              <Desk me={me} />
+            )}
+          </Suspense>
         </div>
       </NowProvider>
     </LiveProvider>
+  );
+}
+
+function Waiting(): ReactNode {
+  const { say } = useWords();
+  return (
+    <Center flex={1}>
+      <Loader aria-label={say("app.loading")} />
+    </Center>
   );
 }
 

@@ -13,7 +13,7 @@ import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { LEDGER, useHash, useInLedger } from "./route";
+import { CANNED, LEDGER, useHash, useInLedger } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -54,6 +54,9 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.email}</Menu.Label>
+          <Menu.Item component="a" href={CANNED} data-testid="canned-link">
+            {say("canned.title")}
+          </Menu.Item>
           <Menu.Item onClick={() => leave()}>{say("app.signOut")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -5,6 +5,8 @@ import { isView, type View } from "../list/views";
 
 /** The address of the ledger of mail. */
 export const LEDGER = "#/ledger";
+/** The address of canned responses and macros. */
+export const CANNED = "#/canned";
 
 export interface Route {
   readonly view: View;
@@ -53,4 +55,8 @@ export function messageOf(hash: string): string | null {
 
 export function useInLedger(): boolean {
   return useHash() === LEDGER;
+}
+
+export function useInCanned(): boolean {
+  return useHash() === CANNED;
 }

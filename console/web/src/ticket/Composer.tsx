@@ -1,7 +1,7 @@
 /** Where an agent writes: a reply to the citizen, or a note for colleagues; with files. */
 
 import { Alert, Button, Textarea } from "@mantine/core";
-import { useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
 import { explain } from "../words/problem";
@@ -15,7 +15,14 @@ import { useAttach } from "./useAttach";
 import { useDraft } from "./useDraft";
 import { pastedFiles, useDropped } from "./useDropped";
 import { useSend } from "./useSend";
+import { useKeptDraft } from "./useKeptDraft";
 import { COMPOSER } from "./useUndo";
+import { Facts } from "./writing/Facts";
+import { placeApart, type Placed } from "./writing/slash";
+import { optionId, SLASH_LIST, SlashMenu } from "./writing/SlashMenu";
+import { select, useSlash } from "./writing/useSlash";
+import writing from "./writing/Writing.module.css";
+import { WritingLine } from "./writing/WritingLine";
 
 export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { say } = useWords();
@@ -23,12 +30,21 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const send = useSend(ticket.number);
   const { add, remove } = useAttach(ticket.number);
   const dropping = useDropped(add);
+  const kept = useKeptDraft(ticket.number);
+  const [caret, setCaret] = useState(0);
+  const write = (placed: Placed): void => {
+    change(ticket.number, { kind: "write", text: placed.text });
+    setCaret(placed.to);
+    select(placed.from, placed.to);
+  };
+  const slash = useSlash({ number: ticket.number, text: draft.text, caret, write });
   const note = draft.private;
   const name = ticket.contact.name || say("ticket.anonymous");
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (slash.onKeyDown(event)) return;
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    send();
+    send(event.shiftKey);
   };
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = pastedFiles(event.clipboardData);
@@ -37,27 +53,40 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
     add(pasted);
   };
   return (
-    <div className={classes.composer} data-note={note} data-dropping={dropping}>
+    <div className={classes.composer} data-note={note} data-dropping={dropping} data-part="writing">
       {draft.error !== null && (
         <Alert color="red" role="alert" p="xs" title={say("composer.failed")}>
           {explain(draft.error, say)}
         </Alert>
       )}
+      <WritingLine ticket={ticket} kept={kept} />
+      <Facts number={ticket.number} insert={(fact) => write(placeApart(draft.text, Math.min(caret, draft.text.length), fact))} />
       {!note && !isOpen(ticket) && <p className={classes.hint}>{say("composer.closed")}</p>}
-      <Textarea
-        id={COMPOSER}
-        data-testid="composer"
-        aria-label={note ? say("composer.note") : say("composer.reply", { name })}
-        placeholder={say(note ? "composer.noteHint" : "composer.replyHint")}
-        autosize
-        minRows={2}
-        maxRows={10}
-        value={draft.text}
-        readOnly={draft.sending}
-        onChange={(event) => change(ticket.number, { kind: "write", text: event.currentTarget.value })}
-        onKeyDown={onKeyDown}
-        onPaste={onPaste}
-      />
+      <div className={writing.box}>
+        <SlashMenu slash={slash} />
+        <Textarea
+          id={COMPOSER}
+          data-testid="composer"
+          aria-label={note ? say("composer.note") : say("composer.reply", { name })}
+          placeholder={say(note ? "composer.noteHint" : "composer.replyHint")}
+          autosize
+          minRows={2}
+          maxRows={10}
+          value={draft.text}
+          readOnly={draft.sending}
+          aria-autocomplete="list"
+          aria-controls={slash.open ? SLASH_LIST : undefined}
+          aria-activedescendant={slash.open && slash.found.length > 0 ? optionId(slash.at) : undefined}
+          onChange={(event) => {
+            setCaret(event.currentTarget.selectionStart);
+            change(ticket.number, { kind: "write", text: event.currentTarget.value });
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onBlur={slash.leave}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+      </div>
       {draft.files.length > 0 && <ChosenFiles files={draft.files} locked={draft.sending} remove={remove} />}
       {draft.files.length > 0 && !note && ticket.channels.some((channel) => channel.kind === "livechat") && (
         <p className={classes.hint}>{say("composer.filesByMail")}</p>
@@ -67,15 +96,22 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         <NoteSwitch on={note} turn={(to) => change(ticket.number, { kind: "note", private: to })} />
         <AttachButton locked={draft.sending} add={add} />
         <span className={classes.shortcut}>{say("composer.shortcut")}</span>
-        <Button
-          data-testid="send"
-          color={note ? "yellow" : "blue"}
-          loading={draft.sending}
-          disabled={!canSend(draft) && !draft.sending}
-          onClick={send}
-        >
-          {say(note ? "composer.sendNote" : "composer.sendReply")}
-        </Button>
+        <span className={classes.sendButtons}>
+          {!note && isOpen(ticket) && (
+            <Button data-testid="send-resolve" variant="default" disabled={!canSend(draft)} onClick={() => send(true)} title="Ctrl+Shift+Enter">
+              {say("composer.sendResolve")}
+            </Button>
+          )}
+          <Button
+            data-testid="send"
+            color={note ? "yellow" : "blue"}
+            loading={draft.sending}
+            disabled={!canSend(draft) && !draft.sending}
+            onClick={() => send(false)}
+          >
+            {say(note ? "composer.sendNote" : "composer.sendReply")}
+          </Button>
+        </span>
       </div>
     </div>
   );

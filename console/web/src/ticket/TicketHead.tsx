@@ -9,6 +9,7 @@ import { useWords, type Say } from "../words/Words";
 import { Moves } from "./Moves";
 import { StatusBadge } from "./StatusBadge";
 import classes from "./Ticket.module.css";
+import { Marks } from "./writing/Marks";
 
 interface Props {
   readonly ticket: Ticket;
@@ -61,6 +62,7 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
         </p>
       )}
       <Related ticket={ticket} />
+      <Marks ticket={ticket} />
       <Moves ticket={ticket} me={me} />
     </header>
   );

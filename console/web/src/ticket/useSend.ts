@@ -1,16 +1,19 @@
 /** Sends a ticket's draft, and puts what was stored into the transcript. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useContext } from "react";
 import { sendMessage, type Outgoing } from "../api/client";
 import { keys } from "../api/keys";
 import type { Message } from "../api/types";
 import { canSend } from "./draft";
 import { newKey } from "./newKey";
-import { useDraft } from "./useDraft";
+import { DraftsContext, useDraft } from "./useDraft";
 
-export function useSend(number: string): () => void {
+/** `resolve`: the reply settles the matter. */
+export function useSend(number: string): (resolve: boolean) => void {
   const cache = useQueryClient();
   const [draft, change] = useDraft(number);
+  const drafts = useContext(DraftsContext);
   const { mutate } = useMutation({
     mutationFn: sendMessage,
     onSuccess: (message: Message, out: Outgoing) => {
@@ -19,16 +22,25 @@ export function useSend(number: string): () => void {
       return Promise.all([
         cache.invalidateQueries({ queryKey: keys.messages(out.number) }),
         cache.invalidateQueries({ queryKey: keys.ticket(out.number) }),
+        ...(out.resolve ? [cache.invalidateQueries({ queryKey: keys.lists })] : []),
       ]);
     },
     onError: (error, out) => change(out.number, { kind: "failed", error }),
   });
-  return () => {
+  return (resolve) => {
     if (!canSend(draft)) return;
     const going = change(number, { kind: "send", key: newKey() });
     if (going.key === null) return;
     const attachments = going.files.flatMap((file) => file.id ?? []);
-    mutate({ number, text: going.text.trim(), private: going.private, attachments, key: going.key });
+    mutate({
+      number,
+      text: going.text.trim(),
+      private: going.private,
+      attachments,
+      key: going.key,
+      resolve: resolve && !going.private,
+      draft: drafts?.keeper.version(number) ?? null,
+    });
   };
 }
 

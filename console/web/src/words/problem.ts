@@ -15,6 +15,13 @@ const OURS: Readonly<Record<string, Key>> = {
   already_settled: "error.alreadySettled",
   overtaken: "error.overtaken",
   already_decided: "error.alreadyDecided",
+  unknown_variable: "error.unknownVariable",
+  missing_value: "error.missingValue",
+  in_use: "error.inUse",
+  too_many_prepared: "error.tooManyPrepared",
+  bad_macro: "error.badMacro",
+  bad_tag: "error.badTag",
+  too_many_tags: "error.tooManyTags",
 };
 
 /** Else the server's own words first; ours when it had none. */

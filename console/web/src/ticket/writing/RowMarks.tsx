@@ -1,0 +1,23 @@
+/** A ticket's marks in a list: a priority that is not the normal one, and the first tags. */
+
+import type { ReactNode } from "react";
+import type { Ticket } from "../../api/types";
+import { PriorityMark, priorityOf } from "./PriorityMark";
+
+const SHOWN = 2;
+
+export function RowMarks({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  const priority = priorityOf(ticket.priority);
+  const more = ticket.tags.length - SHOWN;
+  return (
+    <>
+      {priority !== "normal" && <PriorityMark priority={priority} />}
+      {ticket.tags.length > 0 && (
+        <span title={ticket.tags.join(", ")} data-testid="row-tags">
+          {ticket.tags.slice(0, SHOWN).join(" · ")}
+          {more > 0 && ` +${String(more)}`}
+        </span>
+      )}
+    </>
+  );
+}
