@@ -103,7 +103,8 @@ class AgentCommands:
         """Make it a colleague's."""
 
         def work(case: Case) -> None:
-            if case.tx.one(sa.select(agents.c.id).where(agents.c.id == agent)) is None:
+            here = sa.select(agents.c.id).where(agents.c.id == agent, agents.c.active)
+            if case.tx.one(here) is None:
                 raise NotFound("there is no such agent")
             case.move(Verb.TAKE)
             case.give(agent)

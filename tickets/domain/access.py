@@ -22,12 +22,25 @@ class Right(enum.StrEnum):
     MANAGE_AGENTS = "manage agents"
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
+    OWN_ACCOUNT = "change one's own password, sessions and tokens"
+    READ_HEALTH = "read how all parts do"
 
 
 _AGENT = frozenset(
-    {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
+    {
+        Right.READ_TICKETS,
+        Right.WORK_TICKETS,
+        Right.READ_CONTACTS,
+        Right.WORK_CONTACTS,
+        Right.OWN_ACCOUNT,
+    }
 )
-_SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER}
+_SUPERVISOR = _AGENT | {
+    Right.ASSIGN_OTHERS,
+    Right.RETRY_JOBS,
+    Right.READ_LEDGER,
+    Right.READ_HEALTH,
+}
 _RIGHTS = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,

@@ -2,6 +2,7 @@
 
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.people import admin_log, recovery_codes, sign_in_failures
 from tickets.store.reviews import reviews
 from tickets.store.tickets import (
     attachments,
@@ -23,6 +24,7 @@ from tickets.store.tickets import (
 )
 
 __all__ = [
+    "admin_log",
     "agents",
     "api_tokens",
     "attachments",
@@ -39,7 +41,9 @@ __all__ = [
     "messages",
     "queue_notes",
     "ratings",
+    "recovery_codes",
     "reviews",
+    "sign_in_failures",
     "status_codes",
     "tags",
     "takes",

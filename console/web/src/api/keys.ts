@@ -8,5 +8,7 @@ export const keys = {
   list: (filter: Filter) => ["lists", filter],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
+  account: (part: "factor" | "sessions" | "tokens") => ["account", part],
+  admin: (...part: readonly string[]) => ["admin", ...part],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -1,6 +1,7 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import type { ReactNode } from "react";
+import { Loader } from "@mantine/core";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
@@ -10,17 +11,30 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useInLedger, useRoute } from "./route";
+import { hrefOf, useAdminPage, useInAccount, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
+
+const Admin = lazy(() => import("../admin/Admin"));
+const Account = lazy(() => import("../session/Account"));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const inLedger = useInLedger();
+  const adminPage = useAdminPage();
+  const inAccount = useInAccount();
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          {inLedger ? <Ledger /> : <Desk me={me} />}
+          {adminPage !== null || inAccount ? (
+            <Suspense fallback={<Loader m="xl" mx="auto" />}>
+              {adminPage === null ? <Account me={me} /> : <Admin me={me} page={adminPage} />}
+            </Suspense>
+          ) : inLedger ? (
+            <Ledger />
+          ) : (
+            <Desk me={me} />
+          )}
         </div>
       </NowProvider>
     </LiveProvider>
