@@ -110,6 +110,19 @@ async def test_a_ticket_is_not_given_to_who_left(desk: Desk, dewi: Actor, sari: 
         await desk.agents.assign(ticket, dewi, sari.id)
 
 
+async def test_what_they_had_resolved_is_reopened_for_the_queue(
+    desk: Desk, dewi: Actor, sari: Agent
+) -> None:
+    me, ticket = Actor(id=sari.id, name="Sari"), number(await desk.mail())
+    await desk.agents.take(ticket, me)
+    await desk.agents.resolve(ticket, me)
+    await desk.staff.deactivate(sari.id, dewi.label)
+    await desk.agents.reopen(ticket, dewi)
+
+    assert await desk.standing(ticket) == ("open", "queue")
+    assert (await desk.ticket(ticket)).agent is None
+
+
 async def test_the_last_administrator_stays_one(desk: Desk, dewi: Actor) -> None:
     with pytest.raises(LastAdmin):
         await desk.staff.change(dewi.id, ACTOR, role=Role.AGENT)

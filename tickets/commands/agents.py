@@ -103,8 +103,7 @@ class AgentCommands:
         """Make it a colleague's."""
 
         def work(case: Case) -> None:
-            here = sa.select(agents.c.id).where(agents.c.id == agent, agents.c.active)
-            if case.tx.one(here) is None:
+            if not _works_here(case.tx, agent):
                 raise NotFound("there is no such agent")
             case.move(Verb.TAKE)
             case.give(agent)
@@ -134,7 +133,13 @@ class AgentCommands:
 
     async def reopen(self, number: str, actor: Actor) -> None:
         """It was not settled after all."""
-        await self._change(number, actor, lambda case: case.move(Verb.REOPEN))
+
+        def work(case: Case) -> None:
+            case.move(Verb.REOPEN)
+            if case.standing.handler is Handler.AGENT and not _works_here(case.tx, case.agent):
+                self._let_go(case, Verb.RELEASE)
+
+        await self._change(number, actor, work)
 
     async def close(self, number: str, actor: Actor) -> None:
         """For good: what comes after is a follow-up ticket."""
@@ -368,6 +373,11 @@ class AgentCommands:
         mine = sa.update(conversations).where(conversations.c.ticket == case.id)
         last = conversations.c.last_seq
         case.tx.run(mine.values(answered_seq=last, office_read_seq=last, misses=0))
+
+
+def _works_here(tx: Tx, agent: UUID | None) -> bool:
+    here = sa.select(agents.c.id).where(agents.c.id == agent, agents.c.active)
+    return tx.one(here) is not None
 
 
 def _known(tx: Tx, case: Case, name: str) -> UUID | None:

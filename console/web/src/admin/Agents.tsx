@@ -6,12 +6,12 @@ import { useState, type ReactNode } from "react";
 import { getStaff, type Staff } from "../api/admin";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
-import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { AddAgent } from "./AddAgent";
 import classes from "./Admin.module.css";
 import { AgentMenu } from "./AgentMenu";
 import { Loaded } from "./Loaded";
+import { When } from "./When";
 
 const LOOK_AGAIN_MS = 10_000;
 
@@ -61,7 +61,7 @@ export function Agents({ me }: { readonly me: Agent }): ReactNode {
 }
 
 function Row({ one, mine }: { readonly one: Staff; readonly mine: boolean }): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   return (
     <tr data-testid="agent" data-email={one.email} data-off={!one.active}>
       <th scope="row">
@@ -88,7 +88,7 @@ function Row({ one, mine }: { readonly one: Staff; readonly mine: boolean }): Re
         {one.tickets}
       </td>
       <td data-label={say("account.seen")}>
-        {one.seen_at === null ? say("account.never") : fullTime(new Date(one.seen_at), language)}
+        <When at={one.seen_at} />
       </td>
       <td data-last>
         <AgentMenu one={one} mine={mine} />

@@ -11,6 +11,7 @@ import { useWords, type Say } from "../words/Words";
 import classes from "./Admin.module.css";
 import { counted } from "./JobsPage";
 import { Loaded } from "./Loaded";
+import { When } from "./When";
 
 const LOOK_AGAIN_MS = 10_000;
 
@@ -56,7 +57,7 @@ export function HealthPage(): ReactNode {
 }
 
 function Row({ part }: { readonly part: Part }): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   return (
     <tr data-testid="part" data-part={part.kind === "channel" ? part.name : part.kind}>
       <th scope="row">
@@ -69,7 +70,7 @@ function Row({ part }: { readonly part: Part }): ReactNode {
         </span>
       </td>
       <td data-label={say("health.reason")}>
-        <span>
+        <span className={classes.free}>
           {part.reason === "" ? "–" : part.reason}
           {part.kind === "channel" && part.about === "email" && (
             <small className={classes.more}>
@@ -78,7 +79,9 @@ function Row({ part }: { readonly part: Part }): ReactNode {
           )}
         </span>
       </td>
-      <td data-label={say("health.since")}>{fullTime(new Date(part.since), language)}</td>
+      <td data-label={say("health.since")}>
+        <When at={part.since} />
+      </td>
     </tr>
   );
 }

@@ -8,10 +8,10 @@ import { keys } from "../api/keys";
 import { Refusal } from "../session/FactorSetup";
 import { hrefOf } from "../shell/route";
 import { id, type Key } from "../words/id";
-import { fullTime } from "../words/time";
 import { useWords, type Say } from "../words/Words";
 import classes from "./Admin.module.css";
 import { Loaded } from "./Loaded";
+import { When } from "./When";
 
 const LOOK_AGAIN_MS = 10_000;
 
@@ -69,7 +69,7 @@ interface DeadProps {
 }
 
 function Dead({ jobs, busy, onRetry, onDiscard }: DeadProps): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   return (
     <table className={classes.table} data-testid="dead-jobs">
       <thead>
@@ -87,11 +87,15 @@ function Dead({ jobs, busy, onRetry, onDiscard }: DeadProps): ReactNode {
         {jobs.map((job) => (
           <tr key={job.id} data-testid="dead-job">
             <th scope="row">{kindOf(job.kind, say)}</th>
-            <td data-label={say("jobs.ticket")}>
+            <td data-label={say("jobs.ticket")} className={classes.close}>
               {job.ticket === null ? "–" : <a href={hrefOf({ view: "open", number: job.ticket })}>{job.ticket}</a>}
             </td>
-            <td data-label={say("jobs.why")}>{job.why}</td>
-            <td data-label={say("jobs.since")}>{fullTime(new Date(job.since), language)}</td>
+            <td data-label={say("jobs.why")} className={classes.free}>
+              {job.why}
+            </td>
+            <td data-label={say("jobs.since")}>
+              <When at={job.since} />
+            </td>
             <td data-last>
               <span className={classes.actions}>
                 <Button size="compact-sm" variant="default" disabled={busy} onClick={() => onRetry(job)} data-testid="job-retry">

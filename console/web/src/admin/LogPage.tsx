@@ -5,16 +5,16 @@ import type { ReactNode } from "react";
 import { getLog, type LogLine } from "../api/admin";
 import { keys } from "../api/keys";
 import { id, type Key } from "../words/id";
-import { fullTime } from "../words/time";
 import { useWords, type Say } from "../words/Words";
 import { asRole } from "./AddAgent";
 import classes from "./Admin.module.css";
 import { Loaded } from "./Loaded";
+import { When } from "./When";
 
 const LOOK_AGAIN_MS = 15_000;
 
 export function LogPage(): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   const query = useQuery({
     queryKey: keys.admin("log"),
     queryFn: ({ signal }) => getLog(signal),
@@ -36,7 +36,7 @@ export function LogPage(): ReactNode {
             {lines.map((line) => (
               <tr key={line.id} data-testid="log-line" data-action={line.action}>
                 <td data-label={say("log.when")}>
-                  <time dateTime={line.at}>{fullTime(new Date(line.at), language)}</time>
+                  <When at={line.at} />
                 </td>
                 <td data-label={say("log.what")}>
                   <span>

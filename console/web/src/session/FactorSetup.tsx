@@ -66,7 +66,7 @@ function Scan({ enrolment, onDone }: ScanProps): ReactNode {
         <Text>{say("account.scan")}</Text>
         <img className={classes.qr} src={enrolment.qr} alt={say("account.qr")} />
         <Once label={say("account.secret")} value={enrolment.secret} testid="factor-secret" />
-        <CodeField code={code} onCode={setCode} />
+        <CodeField code={code} recovery={false} onCode={setCode} />
         <Refusal error={error} />
         <Button type="submit" loading={isPending} data-testid="factor-confirm">
           {say("account.confirm")}

@@ -114,13 +114,22 @@ function Pair({ email, password, onEmail, onPassword }: PairProps): ReactNode {
   );
 }
 
-export function CodeField({ code, onCode }: { readonly code: string; readonly onCode: (code: string) => void }): ReactNode {
+interface CodeProps {
+  readonly code: string;
+  /** Whether a recovery code would do. */
+  readonly recovery?: boolean;
+  readonly onCode: (code: string) => void;
+}
+
+export function CodeField({ code, recovery = true, onCode }: CodeProps): ReactNode {
   const { say } = useWords();
   return (
     <>
-      <Text size="sm" c="var(--muted)">
-        {say("login.codeAbout")}
-      </Text>
+      {recovery && (
+        <Text size="sm" c="var(--muted)">
+          {say("login.codeAbout")}
+        </Text>
+      )}
       <TextInput
         data-testid="code"
         label={say("login.code")}

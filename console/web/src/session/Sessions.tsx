@@ -4,10 +4,10 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Loaded } from "../admin/Loaded";
+import { When } from "../admin/When";
 import table from "../admin/Admin.module.css";
 import { endOtherSessions, endSession, getSessions, type WebSession } from "../api/admin";
 import { keys } from "../api/keys";
-import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { Refusal } from "./FactorSetup";
 
@@ -66,20 +66,23 @@ interface RowProps {
 }
 
 function Row({ one, busy, onEnd }: RowProps): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   const name = one.browser === "" ? say("account.browserUnknown") : one.browser;
-  const began = fullTime(new Date(one.created_at), language);
   return (
     <tr data-testid="session" data-current={one.current}>
       <th scope="row">
         {name}
         {one.current && <small className={table.more}>{say("account.here")}</small>}
         <small className={table.more}>
-          {say("account.began")} {began}
+          {say("account.began")} <When at={one.created_at} />
         </small>
       </th>
-      <td data-label={say("account.seen")}>{fullTime(new Date(one.seen_at ?? one.created_at), language)}</td>
-      <td data-label={say("account.from")}>{one.address === "" ? "–" : one.address}</td>
+      <td data-label={say("account.seen")}>
+        <When at={one.seen_at ?? one.created_at} />
+      </td>
+      <td data-label={say("account.from")} className={table.close}>
+        {one.address === "" ? "–" : one.address}
+      </td>
       <td data-last>
         {!one.current && (
           <Button size="compact-sm" variant="default" disabled={busy} onClick={onEnd} aria-label={`${say("account.end")}: ${name}`}>

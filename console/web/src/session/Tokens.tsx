@@ -4,10 +4,10 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { Loaded } from "../admin/Loaded";
+import { When } from "../admin/When";
 import table from "../admin/Admin.module.css";
 import { getTokens, makeToken, revokeToken, type Scope } from "../api/admin";
 import { keys } from "../api/keys";
-import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
 import { Refusal } from "./FactorSetup";
@@ -15,7 +15,7 @@ import { Once } from "./Once";
 
 /** `agent`: whose; null: one's own. */
 export function Tokens({ agent }: { readonly agent: string | null }): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   const cache = useQueryClient();
   const key = agent === null ? keys.account("tokens") : keys.admin("tokens", agent);
   const query = useQuery({ queryKey: key, queryFn: ({ signal }) => getTokens(agent, signal) });
@@ -23,7 +23,6 @@ export function Tokens({ agent }: { readonly agent: string | null }): ReactNode 
     mutationFn: (id: string) => revokeToken(agent, id),
     onSettled: () => void cache.invalidateQueries({ queryKey: key }),
   });
-  const when = (at: string | null): string => (at === null ? say("account.never") : fullTime(new Date(at), language));
   return (
     <Loaded query={query} empty={say("account.noTokens")}>
       {(tokens) => (
@@ -46,8 +45,12 @@ export function Tokens({ agent }: { readonly agent: string | null }): ReactNode 
                     {one.name}
                     <small className={table.more}>{say(`account.scope.${one.scope}`)}</small>
                   </th>
-                  <td data-label={say("account.made")}>{when(one.created_at)}</td>
-                  <td data-label={say("account.used")}>{when(one.seen_at)}</td>
+                  <td data-label={say("account.made")}>
+                    <When at={one.created_at} />
+                  </td>
+                  <td data-label={say("account.used")}>
+                    <When at={one.seen_at} />
+                  </td>
                   <td data-last>
                     <Button
                       size="compact-sm"
