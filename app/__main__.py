@@ -13,6 +13,7 @@ import click
 from app import ask as asking
 from app import check as checking
 from app import evaluate as evaluation
+from app.agent_commands import COMMANDS as AGENT_COMMANDS
 from app.bootstrap import House, assemble
 from app.command import config_option, run, settings_of, with_house
 from app.doctor import doctor
@@ -132,6 +133,10 @@ def agent_add(
 
     run(with_house(config, add))
     click.echo(f"Added {email}." if password_stdin else f"Added {email}, password: {password}")
+
+
+for _command in AGENT_COMMANDS:
+    agent.add_command(_command)
 
 
 @main.group()

@@ -46,6 +46,7 @@ from channels.runner import Runner
 from channels.telegram.adapter import Entrance, Telegram
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.webhook import Hook, path_of, secret_of
+from console.administration import Administration
 from console.api.writing import Writing
 from nlu.interpreter import Interpreter
 from nlu.process import Gate as MayServe
@@ -63,12 +64,14 @@ from runtime.sqlite import Sqlite
 from runtime.worker import Worker
 from tickets.blobs import Blobs
 from tickets.codes import Codes
+from tickets.commands.account import AccountCommands
 from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.canned import CannedCommands
 from tickets.commands.chats import ChatCommands
 from tickets.commands.codes import LASTS, CodeCommands
 from tickets.commands.contacts import ContactCommands
+from tickets.commands.dead_jobs import DeadJobCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.drafts import DraftCommands
 from tickets.commands.following import FollowCommands
@@ -80,10 +83,16 @@ from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
+from tickets.commands.signing_in import SignInCommands
+from tickets.commands.staff import StaffCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.domain.traffic import ByMail
+from tickets.factor import SecondFactor
+from tickets.passwords import Passwords
 from tickets.queries import Queries
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.dead_jobs import DeadJobQueries
+from tickets.queries.people import PeopleQueries
 from tickets.queries.search import SearchQueries
 from tickets.queries.writing import WritingQueries
 from tickets.timers import Following, Timers
@@ -120,6 +129,7 @@ class House:
     client: RasaClient
     worker: Worker
     runner: Runner
+    administration: Administration
 
     @property
     def livechats(self) -> list[LiveChat]:
@@ -204,6 +214,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         "follow": following.follow,
         "code": Codes(codes).send,
     }
+    passwords = Passwords()
+    people = PeopleCommands(db, clock, new_id, passwords)
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
@@ -215,7 +227,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             queries=queries,
             intake=intake,
             agents=agents,
-            people=PeopleCommands(db, clock, new_id),
+            people=people,
+            administration=_administration(settings, db, clock, people, passwords),
             chats=chats,
             presence=PresenceCommands(db, clock, new_id),
             transcripts=transcripts,
@@ -261,6 +274,21 @@ def _writing(
         macros=MacroCommands(db, clock, new_id, agents, office=office),
         marks=MarkCommands(db, clock, new_id),
         suggesting=KnownFacts(knowledge, lambda: clock().astimezone(zone).date()),
+    )
+
+
+def _administration(
+    settings: Settings, db: Database, clock: Clock, people: PeopleCommands, passwords: Passwords
+) -> Administration:
+    factor = SecondFactor(key_for(settings, "second factor"), settings.bot.name)
+    door = SignInCommands(db, clock, passwords, factor, settings.web.factor_rule())
+    return Administration(
+        door=door,
+        account=AccountCommands(db, clock, door, passwords, factor),
+        staff=StaffCommands(db, clock, new_id, people, passwords),
+        people=PeopleQueries(db, clock),
+        undertaker=DeadJobCommands(db, clock, new_id),
+        dead=DeadJobQueries(db),
     )
 
 

@@ -12,8 +12,10 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from app.bootstrap import House
 from app.bot_desk import mount_bot_desk
+from app.health import Board
 from app.pages import mount_pages
 from channels.base import State
+from console.administration import mount_administration
 from console.auth import guard
 from console.live import Live
 from console.problems import Handler, problems
@@ -73,8 +75,8 @@ def _protect(response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
 
 
-def application(house: House, live: Live) -> web.Application:
-    """All routes."""
+def application(house: House, live: Live, board: Board | None = None) -> web.Application:
+    """All routes; ``board``: who keeps an eye on all parts."""
     whose = _from_proxies(house.settings.web.trusted_proxies)
     app = web.Application(
         middlewares=[whose, _headers, problems, guard], client_max_size=_LARGEST_BODY
@@ -106,6 +108,7 @@ def application(house: House, live: Live) -> web.Application:
         mailboxes=_mailboxes(house),
         secure=secure,
     )
+    mount_administration(app, house.administration, board or Board(house))
     mount_pages(app, house)
     _assets(app)
     return app
@@ -237,8 +240,8 @@ class _Pages:
 @contextlib.asynccontextmanager
 async def listening(house: House) -> AsyncIterator[str]:
     """Serve while the block lasts; the address it serves on.  Raises `PortTaken`."""
-    live = Live(house.queries, house.bus)
-    app = application(house, live)
+    live, board = Live(house.queries, house.bus), Board(house)
+    app = application(house, live, board)
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
     await runner.setup()
     host, port = house.settings.web.host, house.settings.web.port
@@ -251,7 +254,10 @@ async def listening(house: House) -> AsyncIterator[str]:
                 f"cannot listen on {host}:{port} ({why.strerror or why}); "
                 "choose another with --port or TANYA_WEB__PORT"
             ) from None
-        yield f"http://{host}:{runner.addresses[0][1]}"
+        async with asyncio.TaskGroup() as group:
+            looks = group.create_task(board.run())
+            yield f"http://{host}:{runner.addresses[0][1]}"
+            looks.cancel()
     finally:
         await live.close()
         for chat in house.livechats:

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import WSCloseCode, web
 
 from console.auth import SIGNED_IN
+from console.ended import close_when_ended
 from console.presenter import event
 from runtime.bus import Bell, Bus
 from tickets.commands.canned import PREPARED
@@ -34,9 +35,11 @@ class Live:
             topics = "events", "typing:*", mine, PREPARED
             async with self._bus.listen(*topics) as bell, asyncio.TaskGroup() as group:
                 follow = group.create_task(self._follow(ws, bell, request.query.get("after")))
+                ends = group.create_task(close_when_ended(request, ws, self._bus))
                 async for _ in ws:
                     pass  # nothing is expected from the console
                 follow.cancel()
+                ends.cancel()
         except* (ConnectionError, TimeoutError):
             pass
         finally:

@@ -8,16 +8,21 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from console.schemas import Problem
+from tickets.commands.account import NotNow, NotProven
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
 from tickets.commands.canned import InUse, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.people import AlreadyThere, PasswordTooShort
 from tickets.commands.proposals import AlreadySettled, Overtaken
 from tickets.commands.reviews import AlreadyDecided
+from tickets.commands.signing_in import CodeNeeded, CodeWrong, Locked, Wrong
+from tickets.commands.staff import LastAdmin, Oneself
 from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
+from tickets.domain.signing_in import Owed
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
 
@@ -45,22 +50,42 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (BadMacro, 422, "Not a macro", "bad_macro"),
     (BadTag, 422, "Not a tag", "bad_tag"),
     (TooManyTags, 422, "Too many tags", "too_many_tags"),
+    (Wrong, 401, "Not signed in", "wrong"),
+    (CodeNeeded, 401, "Not signed in", "code_needed"),
+    (CodeWrong, 401, "Not signed in", "code_wrong"),
+    (Locked, 429, "Too many tries", "locked"),
+    (NotProven, 403, "Not proven", "not_proven"),
+    (NotNow, 409, "Not possible now", "not_now"),
+    (PasswordTooShort, 422, "Too short", "password_short"),
+    (AlreadyThere, 409, "There already", "already_there"),
+    (Owed, 403, "First things first", "owed"),
+    (LastAdmin, 409, "Not possible now", "last_admin"),
+    (Oneself, 409, "Not for yourself", "oneself"),
 )
 
 
 def problem(
-    status: int, title: str, detail: str = "", code: str = "", errors: Sequence[dict[str, Any]] = ()
+    status: int,
+    title: str,
+    detail: str = "",
+    code: str = "",
+    errors: Sequence[dict[str, Any]] = (),
+    retry_after: int | None = None,
 ) -> web.Response:
-    """A problem document."""
+    """A problem document; ``retry_after``: seconds after which it may do."""
     body = Problem(
         title=title,
         status=status,
         detail=detail,
         code=code,
         errors=list(errors),
+        retry_after=retry_after,
     )
     return web.Response(
-        status=status, text=body.model_dump_json(), content_type="application/problem+json"
+        status=status,
+        text=body.model_dump_json(),
+        content_type="application/problem+json",
+        headers=None if retry_after is None else {"Retry-After": str(retry_after)},
     )
 
 
@@ -100,7 +125,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception as why:
         for kind, status, title, code in _TABLE:
             if isinstance(why, kind):
-                return problem(status, title, str(why), code)
+                wait = why.seconds if isinstance(why, Locked) else None
+                return problem(status, title, str(why), code, retry_after=wait)
         if _left(request, why):
             return web.Response(status=_WHO_ASKED_LEFT)
         log.exception("http.failed", path=request.path)

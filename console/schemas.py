@@ -34,6 +34,7 @@ class Credentials(_Shape):
 
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1024)]
+    code: Annotated[str, Field(max_length=64)] = ""  # of an authenticator, or a recovery code
 
 
 class AgentOut(_Shape):
@@ -49,6 +50,7 @@ class SessionOut(_Shape):
     """Who is signed in."""
 
     agent: AgentOut
+    owes: list[Literal["password", "totp"]]  # what has to be done before anything else
 
 
 class PersonOut(_Shape):
@@ -361,3 +363,4 @@ class Problem(BaseModel):
     detail: str = ""
     code: str = ""
     errors: list[dict[str, Any]] = []
+    retry_after: int | None = None  # seconds

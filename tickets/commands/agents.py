@@ -117,7 +117,7 @@ class AgentCommands:
         """Make it a colleague's."""
 
         def work(case: Case) -> None:
-            if case.tx.one(sa.select(agents.c.id).where(agents.c.id == agent)) is None:
+            if not _works_here(case.tx, agent):
                 raise NotFound("there is no such agent")
             case.move(Verb.TAKE)
             case.give(agent)
@@ -147,7 +147,13 @@ class AgentCommands:
 
     async def reopen(self, number: str, actor: Actor) -> None:
         """It was not settled after all."""
-        await self._change(number, actor, lambda case: case.move(Verb.REOPEN))
+
+        def work(case: Case) -> None:
+            case.move(Verb.REOPEN)
+            if case.standing.handler is Handler.AGENT and not _works_here(case.tx, case.agent):
+                self._let_go(case, Verb.RELEASE)
+
+        await self._change(number, actor, work)
 
     async def close(self, number: str, actor: Actor) -> None:
         """For good: what comes after is a follow-up ticket."""
@@ -411,6 +417,11 @@ def ring_chats(case: Case) -> None:
 
 def _name(actor: Actor, key: str | None) -> str | None:
     return f"{actor.label}:{key}" if key else None
+
+
+def _works_here(tx: Tx, agent: UUID | None) -> bool:
+    here = sa.select(agents.c.id).where(agents.c.id == agent, agents.c.active)
+    return tx.one(here) is not None
 
 
 def known_message(tx: Tx, case: Case, name: str) -> UUID | None:

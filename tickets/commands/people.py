@@ -1,23 +1,24 @@
-"""Who works here, and how they prove it: passwords, browser sessions, API tokens."""
+"""Who works here, and how they prove it from then on: browser sessions and API tokens."""
 
-import asyncio
 import dataclasses
 import datetime as dt
-import hashlib
 import secrets
 from uuid import UUID
 
-import argon2
 import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
+from tickets.commands.admin_log import OPERATOR, note
 from tickets.commands.case import NewId, NotFound
+from tickets.digests import digest_of
 from tickets.domain.access import Role
+from tickets.passwords import SHORTEST_PASSWORD, Passwords, PasswordTooShort
 from tickets.store import agents, api_tokens, web_sessions
 
+__all__ = ["SHORTEST_PASSWORD", "Agent", "AlreadyThere", "PasswordTooShort", "PeopleCommands"]
 SESSION_LENGTH = dt.timedelta(hours=12)
-SHORTEST_PASSWORD = 10
+_SEEN_EVERY = dt.timedelta(minutes=1)  # a note of when a session was seen costs a write
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,34 +29,53 @@ class Agent:
     email: str
     name: str
     role: Role
+    must_change: bool = False  # their password was made by somebody else
+    has_factor: bool = False
+    reads_only: bool = False  # they come with a token that may change nothing
 
 
 class AlreadyThere(Exception):
     """An agent with this address exists."""
 
 
-class PasswordTooShort(Exception):
-    """Too easy to guess."""
-
-
 class PeopleCommands:
     """The desk's register."""
 
-    def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, new_id: NewId, passwords: Passwords | None = None
+    ) -> None:
         self._db, self._clock, self._new_id = db, clock, new_id
-        self._hasher = argon2.PasswordHasher()
-        self._decoy = self._hasher.hash(secrets.token_hex())  # so that no answer is faster
+        self._passwords = passwords or Passwords()
 
-    async def add(self, *, email: str, name: str, role: Role, password: str) -> Agent:
+    async def add(
+        self,
+        *,
+        email: str,
+        name: str,
+        role: Role,
+        password: str,
+        must_change: bool = False,
+        actor: str = OPERATOR,
+    ) -> Agent:
         """Add an agent; raise `AlreadyThere` or `PasswordTooShort`."""
-        if len(password) < SHORTEST_PASSWORD:
-            raise PasswordTooShort(f"a password has at least {SHORTEST_PASSWORD} characters")
-        agent = Agent(id=self._new_id(), email=email.strip().lower(), name=name, role=role)
-        digest = await asyncio.to_thread(self._hasher.hash, password)
+        agent = Agent(
+            id=self._new_id(),
+            email=email.strip().lower(),
+            name=name,
+            role=role,
+            must_change=must_change,
+        )
+        digest = await self._passwords.hashed(password)
         row = {"id": agent.id, "email": agent.email, "name": name, "role": role}
         row |= {"password": digest, "active": True, "created_at": self._clock()}
+        row |= {"must_change": must_change}
+
+        def work(tx: Tx) -> None:
+            tx.run(sa.insert(agents), row)
+            note(tx, self._clock(), actor, "agent.added", agent.id, role=str(role))
+
         try:
-            await self._db.write(lambda tx: tx.run(sa.insert(agents), row))
+            await self._db.write(work)
         except sa.exc.IntegrityError:
             raise AlreadyThere(f"there is an agent with the address {agent.email}") from None
         return agent
@@ -64,29 +84,15 @@ class PeopleCommands:
         """Whether anyone works here yet."""
         return await self._db.read(lambda tx: tx.one(sa.select(agents.c.id).limit(1))) is not None
 
-    async def sign_in(self, email: str, password: str) -> tuple[Agent, str] | None:
-        """The agent and a session token; None when the pair is not right."""
-        which = (agents.c.email == email.strip().lower()) & agents.c.active
-        row = await self._db.read(lambda tx: tx.one(sa.select(agents).where(which)))
-        right = await asyncio.to_thread(
-            self._matches, row.password if row else self._decoy, password
-        )
-        if row is None or not right:
-            return None
-        token, now = secrets.token_urlsafe(32), self._clock()
-        session = {
-            "digest": _digest(token),
-            "agent": row.id,
-            "created_at": now,
-            "expires_at": now + SESSION_LENGTH,
-        }
-        await self._db.write(lambda tx: tx.run(sa.insert(web_sessions), session))
-        return _agent(row), token
-
     async def sign_out(self, token: str) -> None:
         """End a browser session."""
-        mine = web_sessions.c.digest == _digest(token)
-        await self._db.write(lambda tx: tx.run(sa.delete(web_sessions).where(mine)))
+        mine = web_sessions.c.digest == digest_of(token)
+
+        def work(tx: Tx) -> None:
+            tx.run(sa.delete(web_sessions).where(mine))
+            tx.ring("sessions")
+
+        await self._db.write(work)
 
     async def forget_expired(self) -> int:
         """Remove browser sessions that are over; how many there were."""
@@ -96,11 +102,11 @@ class PeopleCommands:
     async def by_session(self, token: str) -> Agent | None:
         """Whose browser session it is."""
         alive = web_sessions.c.expires_at > self._clock()
-        return await self._who(web_sessions.c.digest == _digest(token), alive, web_sessions)
+        return await self._who(web_sessions.c.digest == digest_of(token), alive, web_sessions)
 
     async def by_token(self, token: str) -> Agent | None:
         """Whose API token it is."""
-        return await self._who(api_tokens.c.digest == _digest(token), sa.true(), api_tokens)
+        return await self._who(api_tokens.c.digest == digest_of(token), sa.true(), api_tokens)
 
     async def create_token(self, email: str, name: str) -> str:
         """A new API token for an agent; this is the only time it is seen."""
@@ -110,8 +116,9 @@ class PeopleCommands:
             agent = tx.value(sa.select(agents.c.id).where(agents.c.email == email.lower()))
             if agent is None:
                 raise NotFound(f"there is no agent with the address {email}")
-            row = {"digest": _digest(token), "agent": agent, "name": name}
+            row = {"digest": digest_of(token), "agent": agent, "name": name}
             tx.run(sa.insert(api_tokens), row | {"created_at": self._clock()})
+            note(tx, self._clock(), OPERATOR, "token.made", agent, scope="write")
 
         await self._db.write(work)
         return token
@@ -119,24 +126,30 @@ class PeopleCommands:
     async def _who(
         self, which: sa.ColumnElement[bool], alive: sa.ColumnElement[bool], table: sa.Table
     ) -> Agent | None:
+        scope = api_tokens.c.scope if table is api_tokens else sa.literal("write")
         query = (
-            sa.select(agents)
+            sa.select(agents, table.c.seen_at, scope.label("scope"))
             .join_from(table, agents, table.c.agent == agents.c.id)
             .where(which, alive, agents.c.active)
         )
         row = await self._db.read(lambda tx: tx.one(query))
-        return _agent(row) if row else None
-
-    def _matches(self, digest: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(digest, password)
-        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
-            return False
-
-
-def _agent(row: sa.Row[tuple[object, ...]]) -> Agent:
-    return Agent(id=row.id, email=row.email, name=row.name, role=Role(row.role))
+        if row is None:
+            return None
+        now = self._clock()
+        if row.seen_at is None or row.seen_at <= now - _SEEN_EVERY:
+            seen = sa.update(table).where(which).values(seen_at=now)
+            await self._db.write(lambda tx: tx.run(seen))
+        return agent_of(row, reads_only=row.scope == "read")
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def agent_of(row: sa.Row[tuple[object, ...]], *, reads_only: bool = False) -> Agent:
+    """A row of the table as the agent it is about."""
+    return Agent(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        must_change=row.must_change,
+        has_factor=row.totp is not None,
+        reads_only=reads_only,
+    )

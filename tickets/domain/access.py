@@ -23,16 +23,25 @@ class Right(enum.StrEnum):
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
     SHARE_ANSWERS = "write the canned responses and macros of the whole desk"
+    OWN_ACCOUNT = "change one's own password, sessions and tokens"
+    READ_HEALTH = "read how all parts do"
 
 
 _AGENT = frozenset(
-    {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
+    {
+        Right.READ_TICKETS,
+        Right.WORK_TICKETS,
+        Right.READ_CONTACTS,
+        Right.WORK_CONTACTS,
+        Right.OWN_ACCOUNT,
+    }
 )
 _SUPERVISOR = _AGENT | {
     Right.ASSIGN_OTHERS,
     Right.RETRY_JOBS,
     Right.READ_LEDGER,
     Right.SHARE_ANSWERS,
+    Right.READ_HEALTH,
 }
 _RIGHTS = {
     Role.AGENT: _AGENT,

@@ -2,6 +2,7 @@
 
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.people import admin_log, recovery_codes, sign_in_failures
 from tickets.store.proposals import proposals
 from tickets.store.reviews import reviews
 from tickets.store.tickets import (
@@ -25,6 +26,7 @@ from tickets.store.tickets import (
 from tickets.store.writing import canned, drafts, macros
 
 __all__ = [
+    "admin_log",
     "agents",
     "api_tokens",
     "attachments",
@@ -45,7 +47,9 @@ __all__ = [
     "proposals",
     "queue_notes",
     "ratings",
+    "recovery_codes",
     "reviews",
+    "sign_in_failures",
     "status_codes",
     "tags",
     "takes",

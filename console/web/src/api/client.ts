@@ -1,7 +1,7 @@
 /** The calls the console makes, by name. */
 
 import { ApiError, request } from "./http";
-import type { Agent, Hit, Mailbox, Message, Move, Page, Ticket } from "./types";
+import type { Agent, Debt, Hit, Mailbox, Message, Move, Page, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 const PAGE = 50;
@@ -16,15 +16,24 @@ function ticketPath(number: string): string {
 /** Who is signed in; null when nobody is. */
 export async function whoAmI(signal: AbortSignal): Promise<Agent | null> {
   try {
-    return (await request<{ agent: Agent }>(`${ROOT}/session`, { signal })).agent;
+    return signedIn(await request<Session>(`${ROOT}/session`, { signal }));
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
   }
 }
 
-export async function signIn(login: { email: string; password: string }): Promise<Agent> {
-  return (await request<{ agent: Agent }>(`${ROOT}/session`, { method: "POST", body: login })).agent;
+interface Session {
+  readonly agent: Agent;
+  readonly owes: readonly Debt[];
+}
+
+function signedIn(session: Session): Agent {
+  return { ...session.agent, owes: session.owes };
+}
+
+export async function signIn(login: { email: string; password: string; code: string }): Promise<Agent> {
+  return signedIn(await request<Session>(`${ROOT}/session`, { method: "POST", body: login }));
 }
 
 export async function signOut(): Promise<void> {

@@ -17,5 +17,7 @@ export const keys = {
   filled: (number: string) => ["prepared", "filled", number],
   suggestions: (number: string) => ["suggestions", number],
   tags: ["tags"],
+  account: (part: "factor" | "sessions" | "tokens") => ["account", part],
+  admin: (...part: readonly string[]) => ["admin", ...part],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -13,7 +13,10 @@ export interface Agent {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** What has to be done before anything else. */
+  readonly owes?: readonly Debt[];
 }
+export type Debt = "password" | "totp";
 
 export interface Channel {
   readonly name: string;

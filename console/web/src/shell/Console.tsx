@@ -12,17 +12,21 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useHash, useInCanned, useInLedger, useRoute } from "./route";
+import { hrefOf, useAdminPage, useHash, useInAccount, useInCanned, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
 
 const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
 const CannedPage = lazy(async () => ({ default: (await import("../canned/CannedPage")).CannedPage }));
+const Admin = lazy(() => import("../admin/Admin"));
+const Account = lazy(() => import("../session/Account"));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
   const inLedger = useInLedger();
   const sought = readSearch(useHash());
   const inCanned = useInCanned();
+  const adminPage = useAdminPage();
+  const inAccount = useInAccount();
   return (
     <LiveProvider>
       <NowProvider>
@@ -31,6 +35,10 @@ export function Console({ me }: { readonly me: Agent }): ReactNode {
           <Suspense fallback={<Waiting />}>
             {sought !== null ? (
               <Search sought={sought} />
+            ) : adminPage !== null ? (
+              <Admin me={me} page={adminPage} />
+            ) : inAccount ? (
+              <Account me={me} />
             ) : inLedger ? (
               <Ledger />
             ) : inCanned ? (

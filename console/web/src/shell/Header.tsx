@@ -13,7 +13,7 @@ import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { CANNED, LEDGER, useHash, useInLedger } from "./route";
+import { ACCOUNT, adminHref, CANNED, LEDGER, useHash, useInLedger } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -41,6 +41,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <Button
+            data-testid="account-menu"
             variant="subtle"
             color="gray"
             size="compact-sm"
@@ -57,6 +58,14 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
           <Menu.Item component="a" href={CANNED} data-testid="canned-link">
             {say("canned.title")}
           </Menu.Item>
+          <Menu.Item component="a" href={ACCOUNT} data-testid="account-link">
+            {say("account.title")}
+          </Menu.Item>
+          {me.role !== "agent" && (
+            <Menu.Item component="a" href={adminHref(me.role === "admin" ? "agents" : "jobs")} data-testid="admin-link">
+              {say("admin.title")}
+            </Menu.Item>
+          )}
           <Menu.Item onClick={() => leave()}>{say("app.signOut")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -60,3 +60,24 @@ export function useInLedger(): boolean {
 export function useInCanned(): boolean {
   return useHash() === CANNED;
 }
+
+/** The pages for administrators, and one's own account; each with its address. */
+export const ADMIN_PAGES = ["agents", "jobs", "health", "hours", "log"] as const;
+export type AdminPage = (typeof ADMIN_PAGES)[number];
+export const ACCOUNT = "#/account";
+
+export function adminHref(page: AdminPage): string {
+  return `#/admin/${page}`;
+}
+
+export function readAdminPage(hash: string): AdminPage | null {
+  return ADMIN_PAGES.find((page) => hash === adminHref(page)) ?? null;
+}
+
+export function useAdminPage(): AdminPage | null {
+  return readAdminPage(useHash());
+}
+
+export function useInAccount(): boolean {
+  return useHash() === ACCOUNT;
+}

@@ -22,12 +22,18 @@ const OURS: Readonly<Record<string, Key>> = {
   bad_macro: "error.badMacro",
   bad_tag: "error.badTag",
   too_many_tags: "error.tooManyTags",
+  not_proven: "error.notProven",
+  password_short: "error.passwordShort",
+  already_there: "error.alreadyThere",
+  last_admin: "error.lastAdmin",
+  oneself: "error.oneself",
 };
 
 /** Else the server's own words first; ours when it had none. */
 export function explain(error: unknown, say: Say): string {
   if (!(error instanceof ApiError)) return say("error.refused", { status: "?" });
   if (error.status === 0) return say("error.unreachable");
+  if (error.code === "locked") return say("error.locked", { s: error.retryAfter ?? "?" });
   const key = OURS[error.code ?? ""];
   if (key !== undefined) return say(key);
   if (error.detail !== null) return error.detail;
