@@ -144,6 +144,7 @@ async def test_an_answer_is_read_corrected_and_approved(
 
         await panel.get_by_test_id("bot-correct").click()
         await panel.get_by_test_id("bot-intent").fill("syarat izin")
+        await picture(page, "bot-correcting-1440-light")
         await page.get_by_role("option", name="Syarat izin", exact=True).click()
         await panel.get_by_test_id("bot-permit").fill("PBG")
         await page.get_by_role("option", name="PBG (pengganti IMB)").click()
@@ -181,6 +182,8 @@ async def test_it_is_a_drawer_where_there_is_no_room(
         await expect(page.get_by_test_id("proposal")).to_be_visible()
         await page.wait_for_timeout(400)  # the drawer slides in
         await picture(page, f"bot-panel-{width}-{scheme}")
+        await page.get_by_test_id("bot-correct").scroll_into_view_if_needed()
+        await picture(page, f"bot-readings-{width}-{scheme}")
         assert await _audit(page) == []
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         await office.desk.chat("sudah, terima kasih")
