@@ -6,18 +6,19 @@ import { PriorityMark, priorityOf } from "./PriorityMark";
 
 const SHOWN = 2;
 
-export function RowMarks({ ticket }: { readonly ticket: Ticket }): ReactNode {
+export function RowPriority({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const priority = priorityOf(ticket.priority);
+  return priority === "normal" ? null : <PriorityMark priority={priority} />;
+}
+
+/** Last in its line: where there is no room they give way. */
+export function RowTags({ ticket }: { readonly ticket: Ticket }): ReactNode {
+  if (ticket.tags.length === 0) return null;
   const more = ticket.tags.length - SHOWN;
   return (
-    <>
-      {priority !== "normal" && <PriorityMark priority={priority} />}
-      {ticket.tags.length > 0 && (
-        <span title={ticket.tags.join(", ")} data-testid="row-tags">
-          {ticket.tags.slice(0, SHOWN).join(" · ")}
-          {more > 0 && ` +${String(more)}`}
-        </span>
-      )}
-    </>
+    <span title={ticket.tags.join(", ")} data-testid="row-tags">
+      {ticket.tags.slice(0, SHOWN).join(" · ")}
+      {more > 0 && ` +${String(more)}`}
+    </span>
   );
 }
