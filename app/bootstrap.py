@@ -45,6 +45,7 @@ from channels.runner import Runner
 from channels.telegram.adapter import Entrance, Telegram
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.webhook import Hook, path_of, secret_of
+from console.routes import Supervising
 from nlu.interpreter import Interpreter
 from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
@@ -62,6 +63,7 @@ from runtime.worker import Worker
 from tickets.blobs import Blobs
 from tickets.codes import Codes
 from tickets.commands.agents import AgentCommands
+from tickets.commands.audit import AuditCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.chats import ChatCommands
 from tickets.commands.codes import LASTS, CodeCommands
@@ -75,9 +77,14 @@ from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
 from tickets.commands.transcripts import TranscriptCommands
+from tickets.commands.whispers import WhisperCommands
 from tickets.domain.traffic import ByMail
 from tickets.queries import Queries
+from tickets.queries.audit import AuditQueries
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.reports import ReportQueries
+from tickets.queries.transcripts import TranscriptQueries
+from tickets.queries.wall import WallQueries
 from tickets.timers import Following, Timers
 
 
@@ -99,6 +106,7 @@ class House:
     links: LinkCommands
     contacts: ContactCommands
     contact_queries: ContactQueries
+    supervising: Supervising
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
@@ -210,6 +218,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             links=links,
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
+            supervising=_supervising(settings, db, clock),
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),
@@ -233,6 +242,18 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         if applications is not None:
             await applications.close()
         await asyncio.shield(db.close())
+
+
+def _supervising(settings: Settings, db: Database, clock: Clock) -> Supervising:
+    return Supervising(
+        audit=AuditCommands(db, clock, new_id),
+        log=AuditQueries(db),
+        transcripts=TranscriptQueries(db),
+        whispers=WhisperCommands(db, clock, new_id),
+        wall=WallQueries(db, clock, settings.calendars()),
+        reports=ReportQueries(db, clock),
+        zone=zoneinfo.ZoneInfo(settings.office.timezone),
+    )
 
 
 def _holds(settings: Settings) -> dict[str, dt.timedelta]:

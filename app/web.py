@@ -100,6 +100,7 @@ def application(house: House, live: Live) -> web.Application:
         live=live,
         mailboxes=_mailboxes(house),
         secure=secure,
+        supervising=house.supervising,
     )
     mount_pages(app, house)
     _assets(app)

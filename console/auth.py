@@ -10,6 +10,13 @@ COOKIE = "tanya_session"
 AGENT: web.AppKey[PeopleCommands] = web.AppKey("people", PeopleCommands)
 SIGNED_IN: web.RequestKey[Agent] = web.RequestKey("agent", Agent)
 UPLOADS = "/api/v1/uploads"
+_SUPERVISED = {
+    "/api/v1/audit": Right.READ_AUDIT,
+    "/api/v1/transcripts/export": Right.EXPORT,
+    "/api/v1/transcripts": Right.SUPERVISE,
+    "/api/v1/wall": Right.SUPERVISE,
+    "/api/v1/reports": Right.SUPERVISE,
+}
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -43,6 +50,8 @@ async def signed_in(request: web.Request) -> Agent | None:
 def _needed(request: web.Request) -> Right:
     if request.path.startswith("/api/v1/mail/"):
         return Right.READ_LEDGER
+    if supervised := _supervised(request.path):
+        return supervised
     reads = request.method in _SAFE
     if request.path.startswith("/api/v1/contacts"):
         return Right.READ_CONTACTS if reads else Right.WORK_CONTACTS
@@ -51,6 +60,14 @@ def _needed(request: web.Request) -> Right:
     if request.path.endswith("/assign"):
         return Right.ASSIGN_OTHERS
     return Right.WORK_TICKETS
+
+
+def _supervised(path: str) -> Right | None:
+    """What only those who supervise may do; None where others may too."""
+    if path.endswith("/whisper"):
+        return Right.SUPERVISE
+    under = (r for place, r in _SUPERVISED.items() if path == place or path.startswith(f"{place}/"))
+    return next(under, None)
 
 
 def _against_forgery(request: web.Request) -> None:

@@ -11,8 +11,10 @@ from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.whispers import NobodyHasIt
 from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
+from tickets.queries.report_behind import NoSuchFigure
 
 log = structlog.get_logger()
 _WHO_ASKED_LEFT = 499  # for nobody to read
@@ -24,7 +26,9 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
     (TooMuch, 422, "Too much", "too_large"),
+    (NobodyHasIt, 409, "Not possible now", "nobody_has_it"),
     (Empty, 400, "Nothing to send", "empty"),
+    (NoSuchFigure, 404, "Not found", "not_found"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
 )
 

@@ -25,6 +25,10 @@ class _Shape(BaseModel):
         return schema
 
 
+class Shape(_Shape):
+    """What the shapes of other modules share."""
+
+
 class Credentials(_Shape):
     """What one signs in with."""
 
@@ -190,6 +194,7 @@ class MessageOut(_Shape):
     delivery: DeliveryOut | None
     trust: str | None
     third_party: bool
+    whisper: UUID | None  # a note for this agent
     edited: bool  # a new wording of an earlier message; both stay
     edits: int | None  # the seq of that message; null when it is not here
 

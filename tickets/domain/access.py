@@ -22,12 +22,16 @@ class Right(enum.StrEnum):
     MANAGE_AGENTS = "manage agents"
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
+    SUPERVISE = "watch the desk, look through transcripts and reports"
+    EXPORT = "export transcripts"
+    READ_AUDIT = "read the audit log"
 
 
 _AGENT = frozenset(
     {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
 )
 _SUPERVISOR = _AGENT | {Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER}
+_SUPERVISOR |= {Right.SUPERVISE, Right.EXPORT, Right.READ_AUDIT}
 _RIGHTS = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
