@@ -11,7 +11,7 @@ import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { LEDGER, useInLedger } from "./route";
+import { LEDGER, SUPERVISE, useInLedger, useInSupervise } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -32,6 +32,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <Logo />
       <span className={classes.product}>{say("app.title")}</span>
       <span className={classes.gap} />
+      {me.role !== "agent" && <SuperviseLink />}
       {me.role !== "agent" && <LedgerLink />}
       <ConnectionMark />
       <LanguageSwitch />
@@ -55,6 +56,17 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
         </Menu.Dropdown>
       </Menu>
     </header>
+  );
+}
+
+function SuperviseLink(): ReactNode {
+  const { say } = useWords();
+  const here = useInSupervise();
+  return (
+    <a href={`${SUPERVISE}/wall`} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="supervise-link">
+      <Icon name="wall" />
+      <span className={classes.ledgerName}>{say("supervise.title")}</span>
+    </a>
   );
 }
 

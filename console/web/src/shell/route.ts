@@ -6,6 +6,9 @@ import { isView, type View } from "../list/views";
 /** The address of the ledger of mail. */
 export const LEDGER = "#/ledger";
 
+/** The address of the pages of those who supervise; more follows it. */
+export const SUPERVISE = "#/supervise";
+
 export interface Route {
   readonly view: View;
   readonly number: string | null;
@@ -42,6 +45,11 @@ function useHash(): string {
 
 export function useRoute(): Route {
   return readRoute(useHash());
+}
+
+export function useInSupervise(): boolean {
+  const hash = useHash();
+  return hash === SUPERVISE || hash.startsWith(`${SUPERVISE}/`);
 }
 
 export function useInLedger(): boolean {

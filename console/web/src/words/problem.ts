@@ -11,6 +11,8 @@ const OURS: Readonly<Record<string, Key>> = {
   too_many: "error.tooMany",
   too_much: "error.tooMuch",
   too_late: "error.tooLate",
+  too_many_tickets: "error.tooManyTickets",
+  nobody_has_it: "error.nobodyHasIt",
 };
 
 /** Else the server's own words first; ours when it had none. */
