@@ -27,7 +27,7 @@ export function MetricView({ metric, csv, open }: Props): ReactNode {
       <h2 className={classes.subtitle}>{title}</h2>
       <Definition metric={metric.metric} />
       {metric.figures.length === 0 && <p className={classes.hint}>{say("report.nothing")}</p>}
-      {drawn && <Bars figures={metric.figures} />}
+      {drawn && <Bars figures={metric.figures} names={metric.figures.map((one) => partOf(metric.metric, one, say))} />}
       {metric.figures.length > LONG ? (
         <details className={classes.definition}>
           <summary>{say("report.table")}</summary>
