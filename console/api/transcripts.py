@@ -40,7 +40,7 @@ from tickets.queries.transcripts import (
 TRANSCRIPTS: web.AppKey[TranscriptQueries] = web.AppKey("transcripts", TranscriptQueries)
 WHISPERS: web.AppKey[WhisperCommands] = web.AppKey("whispers", WhisperCommands)
 ZONE: web.AppKey[ZoneInfo] = web.AppKey("zone", ZoneInfo)
-_MOST_PRINTED = 5_000  # messages in one PDF: it is made in memory
+_MOST_PRINTED = 1_000  # messages in one PDF: each costs some milliseconds of this process
 _KINDS = {"json": "application/json", "csv": "text/csv", "pdf": "application/pdf"}
 Limit = Annotated[int, Field(ge=1, le=200)]
 Score = Annotated[int, Field(ge=1, le=5)]

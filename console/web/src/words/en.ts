@@ -227,7 +227,7 @@ export const en: Catalogue = {
   "export.reason": "Reason",
   "export.hint": "At most 500 tickets. Each export is in the audit log.",
   "export.done": "The file was downloaded, and the export is in the audit log.",
-  "error.tooManyTickets": "Too many for one export. Narrow the search down or select fewer.",
+  "error.tooManyTickets": "Too many for one export. One export holds 500 tickets, a PDF 1,000 messages. Narrow the search down or select fewer.",
   "error.nobodyHasIt": "Nobody has this ticket just now.",
 
   "reading.only": "Reading only",

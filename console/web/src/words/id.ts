@@ -225,7 +225,7 @@ export const id = {
   "export.reason": "Alasan",
   "export.hint": "Paling banyak 500 tiket. Setiap ekspor tercatat di catatan audit.",
   "export.done": "Berkas sudah diunduh dan ekspornya tercatat.",
-  "error.tooManyTickets": "Terlalu banyak untuk satu ekspor. Persempit pencarian atau pilih lebih sedikit.",
+  "error.tooManyTickets": "Terlalu banyak untuk satu ekspor. Satu ekspor memuat 500 tiket, PDF 1.000 pesan. Persempit pencarian atau pilih lebih sedikit.",
   "error.nobodyHasIt": "Tiket ini tidak sedang dipegang siapa pun.",
 
   "reading.only": "Hanya membaca",
