@@ -14,6 +14,7 @@ from app import ask as asking
 from app import check as checking
 from app import evaluate as evaluation
 from app.agent_commands import COMMANDS as AGENT_COMMANDS
+from app.audit_commands import audit
 from app.bootstrap import House, assemble
 from app.command import config_option, run, settings_of, with_house
 from app.doctor import doctor
@@ -239,6 +240,7 @@ async def _evaluate(
 nlu.add_command(review)
 main.add_command(mail)
 main.add_command(doctor)
+main.add_command(audit)
 
 
 @main.group()

@@ -48,6 +48,7 @@ from channels.telegram.settings import TelegramSettings
 from channels.telegram.webhook import Hook, path_of, secret_of
 from console.administration import Administration
 from console.api.writing import Writing
+from console.routes import Supervising
 from nlu.interpreter import Interpreter
 from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
@@ -66,6 +67,7 @@ from tickets.blobs import Blobs
 from tickets.codes import Codes
 from tickets.commands.account import AccountCommands
 from tickets.commands.agents import AgentCommands
+from tickets.commands.audit import AuditCommands
 from tickets.commands.bot import BotCommands
 from tickets.commands.canned import CannedCommands
 from tickets.commands.chats import ChatCommands
@@ -86,14 +88,19 @@ from tickets.commands.reach import BadAddress, ReachCommands
 from tickets.commands.signing_in import SignInCommands
 from tickets.commands.staff import StaffCommands
 from tickets.commands.transcripts import TranscriptCommands
+from tickets.commands.whispers import WhisperCommands
 from tickets.domain.traffic import ByMail
 from tickets.factor import SecondFactor
 from tickets.passwords import Passwords
 from tickets.queries import Queries
+from tickets.queries.audit import AuditQueries
 from tickets.queries.contacts import ContactQueries
 from tickets.queries.dead_jobs import DeadJobQueries
 from tickets.queries.people import PeopleQueries
+from tickets.queries.reports import ReportQueries
 from tickets.queries.search import SearchQueries
+from tickets.queries.transcripts import TranscriptQueries
+from tickets.queries.wall import WallQueries
 from tickets.queries.writing import WritingQueries
 from tickets.timers import Following, Timers
 
@@ -118,6 +125,7 @@ class House:
     contacts: ContactCommands
     contact_queries: ContactQueries
     search: SearchQueries
+    supervising: Supervising
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
@@ -236,6 +244,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
             search=SearchQueries(db),
+            supervising=_supervising(settings, db, clock),
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),
@@ -289,6 +298,18 @@ def _administration(
         people=PeopleQueries(db, clock),
         undertaker=DeadJobCommands(db, clock, new_id),
         dead=DeadJobQueries(db),
+    )
+
+
+def _supervising(settings: Settings, db: Database, clock: Clock) -> Supervising:
+    return Supervising(
+        audit=AuditCommands(db, clock, new_id),
+        log=AuditQueries(db),
+        transcripts=TranscriptQueries(db),
+        whispers=WhisperCommands(db, clock, new_id),
+        wall=WallQueries(db, clock, settings.calendars()),
+        reports=ReportQueries(db, clock),
+        zone=zoneinfo.ZoneInfo(settings.office.timezone),
     )
 
 

@@ -107,6 +107,7 @@ def application(house: House, live: Live, board: Board | None = None) -> web.App
         live=live,
         mailboxes=_mailboxes(house),
         secure=secure,
+        supervising=house.supervising,
     )
     mount_administration(app, house.administration, board or Board(house))
     mount_pages(app, house)

@@ -17,6 +17,13 @@ SHARED = "/api/v1/shared/"  # what the whole desk has in common
 ACCOUNT, ADMIN = "/api/v1/me/", "/api/v1/admin/"
 _STAFF = f"{ADMIN}agents"
 _PAYS = (f"{ACCOUNT}password", f"{ACCOUNT}totp")  # what is owed is paid there; tokens are not
+_SUPERVISED = {
+    "/api/v1/audit": Right.READ_AUDIT,
+    "/api/v1/transcripts/export": Right.EXPORT,
+    "/api/v1/transcripts": Right.SUPERVISE,
+    "/api/v1/wall": Right.SUPERVISE,
+    "/api/v1/reports": Right.SUPERVISE,
+}
 _PUBLIC = frozenset({"/api/v1/session", "/api/v1/openapi.json"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -101,6 +108,8 @@ def _of_administration(request: web.Request) -> Right:
 def _needed(request: web.Request) -> Right:
     if request.path.startswith("/api/v1/mail/"):
         return Right.READ_LEDGER
+    if supervised := _supervised(request.path):
+        return supervised
     reads = request.method in _SAFE
     if request.path.startswith("/api/v1/contacts"):
         return Right.READ_CONTACTS if reads else Right.WORK_CONTACTS
@@ -111,6 +120,14 @@ def _needed(request: web.Request) -> Right:
     if request.path.endswith("/assign"):
         return Right.ASSIGN_OTHERS
     return Right.WORK_TICKETS
+
+
+def _supervised(path: str) -> Right | None:
+    """What only those who supervise may do; None where others may too."""
+    if path.endswith("/whisper"):
+        return Right.SUPERVISE
+    under = (r for place, r in _SUPERVISED.items() if path == place or path.startswith(f"{place}/"))
+    return next(under, None)
 
 
 def _against_forgery(request: web.Request) -> None:

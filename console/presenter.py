@@ -97,6 +97,7 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         delivery=_delivery(said.delivery, mine=said.agent == reader) if said.delivery else None,
         trust=said.trust,
         third_party=said.third_party,
+        whisper=said.whisper,
         edited=said.edited,
         edits=said.edits,
         suggested=said.suggested,

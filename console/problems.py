@@ -18,6 +18,7 @@ from tickets.commands.proposals import AlreadySettled, Overtaken
 from tickets.commands.reviews import AlreadyDecided
 from tickets.commands.signing_in import CodeNeeded, CodeWrong, Locked, Wrong
 from tickets.commands.staff import LastAdmin, Oneself
+from tickets.commands.whispers import NobodyHasIt
 from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
@@ -25,6 +26,7 @@ from tickets.domain.marks import BadTag, TooManyTags
 from tickets.domain.signing_in import Owed
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
+from tickets.queries.report_behind import NoSuchFigure
 
 log = structlog.get_logger()
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
@@ -40,7 +42,9 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (Overtaken, 409, "Overtaken", "overtaken"),
     (AlreadyDecided, 409, "Decided already", "already_decided"),
     (TooMuch, 422, "Too much", "too_large"),
+    (NobodyHasIt, 409, "Not possible now", "nobody_has_it"),
     (Empty, 400, "Nothing to send", "empty"),
+    (NoSuchFigure, 404, "Not found", "not_found"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
     (TookTooLong, 422, "Too much to look through", "too_broad"),
     (UnknownVariable, 422, "No such variable", "unknown_variable"),

@@ -196,6 +196,7 @@ class MessageOut(_Shape):
     delivery: DeliveryOut | None
     trust: str | None
     third_party: bool
+    whisper: UUID | None  # a note for this agent
     edited: bool  # a new wording of an earlier message; both stay
     edits: int | None  # the seq of that message; null when it is not here
     suggested: str | None  # the bot proposed it, an agent sent it: unchanged, edited

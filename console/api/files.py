@@ -7,6 +7,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
 
+from console.api.audit import AUDIT, reader
 from console.api.base import View
 from tickets.blobs import Blobs
 from tickets.commands.case import NotFound
@@ -23,5 +24,6 @@ class AttachmentView(View):
         found = await self.queries.attachment(attachment)
         if found is None:
             raise NotFound("there is no such attachment")
+        await self.request.app[AUDIT].attachment(reader(self), attachment)
         content = await asyncio.to_thread(self.request.app[BLOBS].get, found.digest)
         return web.Response(body=content, headers=headers_of(found.name, found.media_type))

@@ -9,6 +9,7 @@ from aiohttp_pydantic.oas.typing import r200, r201, r204
 from pydantic import Field
 
 from console import presenter
+from console.api.audit import AUDIT, reader
 from console.api.base import View, answer
 from console.schemas import (
     MessageIn,
@@ -85,6 +86,7 @@ class MessagesView(View):
     async def get(self, number: str, /, after: str | None = None) -> r200[MessagePage]:
         """Read the transcript, oldest first."""
         await _ticket(self, number)
+        await self.request.app[AUDIT].opened(reader(self), number)
         cursor = await self.queries.latest()
         page = await self.queries.transcript(number, after=after)
         return answer(presenter.message_page(page, cursor, self.agent.id))

@@ -25,6 +25,9 @@ class Right(enum.StrEnum):
     SHARE_ANSWERS = "write the canned responses and macros of the whole desk"
     OWN_ACCOUNT = "change one's own password, sessions and tokens"
     READ_HEALTH = "read how all parts do"
+    SUPERVISE = "watch the desk, look through transcripts and reports"
+    EXPORT = "export transcripts"
+    READ_AUDIT = "read the audit log"
 
 
 _AGENT = frozenset(
@@ -42,6 +45,9 @@ _SUPERVISOR = _AGENT | {
     Right.READ_LEDGER,
     Right.SHARE_ANSWERS,
     Right.READ_HEALTH,
+    Right.SUPERVISE,
+    Right.EXPORT,
+    Right.READ_AUDIT,
 }
 _RIGHTS = {
     Role.AGENT: _AGENT,

@@ -1,5 +1,6 @@
 """The tables, and nothing else; only commands and queries come in here."""
 
+from tickets.store.audit import audit
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
 from tickets.store.people import admin_log, recovery_codes, sign_in_failures
@@ -30,6 +31,7 @@ __all__ = [
     "agents",
     "api_tokens",
     "attachments",
+    "audit",
     "canned",
     "chat_sessions",
     "contacts",

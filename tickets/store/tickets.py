@@ -283,3 +283,17 @@ sa.Index("links_by_conversation", links.c.conversation, links.c.kind)
 sa.Index("contacts_recent", contacts.c.created_at.desc(), contacts.c.id.desc())
 sa.Index("messages_in_order", messages.c.conversation, messages.c.id)
 sa.Index("transcripts_to", transcripts.c.address, transcripts.c.at)
+
+_alive = tickets.c.status.in_(
+    [sa.literal(s, literal_execute=True) for s in ("new", "open", "pending", "snoozed")]
+)
+sa.Index("tickets_begun", tickets.c.created_at, tickets.c.id)
+sa.Index("tickets_settled", tickets.c.resolved_at, tickets.c.id)
+sa.Index(
+    "tickets_alive",
+    tickets.c.handler,
+    tickets.c.agent,
+    postgresql_where=_alive,
+    sqlite_where=_alive,
+)
+sa.Index("messages_by_agent", messages.c.agent, messages.c.at)

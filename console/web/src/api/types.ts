@@ -98,6 +98,8 @@ export interface Message {
   readonly delivery: Delivery | null;
   readonly trust: "verified" | "unverified" | "failed" | null;
   readonly third_party: boolean;
+  /** A note for this agent, by id. */
+  readonly whisper?: string | null;
   /** A new wording of an earlier message: of the one with this `seq`, if it is here. */
   readonly edited: boolean;
   readonly edits: number | null;

@@ -12,13 +12,14 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useAdminPage, useHash, useInAccount, useInCanned, useInLedger, useRoute } from "./route";
+import { hrefOf, useAdminPage, useHash, useInAccount, useInCanned, useInLedger, useInSupervise, useRoute } from "./route";
 import classes from "./Shell.module.css";
 
 const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
 const CannedPage = lazy(async () => ({ default: (await import("../canned/CannedPage")).CannedPage }));
 const Admin = lazy(() => import("../admin/Admin"));
 const Account = lazy(() => import("../session/Account"));
+const Supervise = lazy(() => import("../supervise/Supervise"));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
@@ -27,6 +28,7 @@ export function Console({ me }: { readonly me: Agent }): ReactNode {
   const inCanned = useInCanned();
   const adminPage = useAdminPage();
   const inAccount = useInAccount();
+  const inSupervise = useInSupervise();
   return (
     <LiveProvider>
       <NowProvider>
@@ -39,6 +41,8 @@ export function Console({ me }: { readonly me: Agent }): ReactNode {
               <Admin me={me} page={adminPage} />
             ) : inAccount ? (
               <Account me={me} />
+            ) : inSupervise && me.role !== "agent" ? (
+              <Supervise me={me} />
             ) : inLedger ? (
               <Ledger />
             ) : inCanned ? (

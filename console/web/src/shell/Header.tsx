@@ -13,7 +13,7 @@ import { ConnectionMark } from "./ConnectionMark";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { ACCOUNT, adminHref, CANNED, LEDGER, useHash, useInLedger } from "./route";
+import { ACCOUNT, adminHref, CANNED, LEDGER, SUPERVISE, useHash, useInLedger, useInSupervise } from "./route";
 import classes from "./Shell.module.css";
 
 export function Header({ me }: { readonly me: Agent }): ReactNode {
@@ -35,6 +35,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <span className={classes.product}>{say("app.title")}</span>
       <SearchLink here={readSearch(useHash()) !== null} />
       <span className={classes.gap} />
+      {me.role !== "agent" && <SuperviseLink />}
       {me.role !== "agent" && <LedgerLink />}
       <ConnectionMark />
       <LanguageSwitch />
@@ -70,6 +71,17 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
         </Menu.Dropdown>
       </Menu>
     </header>
+  );
+}
+
+function SuperviseLink(): ReactNode {
+  const { say } = useWords();
+  const here = useInSupervise();
+  return (
+    <a href={`${SUPERVISE}/wall`} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="supervise-link">
+      <Icon name="wall" />
+      <span className={classes.ledgerName}>{say("supervise.title")}</span>
+    </a>
   );
 }
 

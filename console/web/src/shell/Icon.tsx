@@ -21,6 +21,7 @@ const PATHS = {
   bolt: "M13 3 5 14h6l-1 7 8-11h-6z",
   tag: "M4 4h8l8 8-8 8-8-8zM8 8v.5",
   flag: "M6 21V4M6 5h11l-2 4 2 4H6",
+  wall: "M3.500 5h17v11h-17zM9 20h6M12 16v4M7 12.500v-2M12 12.500V8M17 12.500v-3",
   clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.500l3 2",
 } as const;
 

@@ -8,6 +8,9 @@ export const LEDGER = "#/ledger";
 /** The address of canned responses and macros. */
 export const CANNED = "#/canned";
 
+/** The address of the pages of those who supervise; more follows it. */
+export const SUPERVISE = "#/supervise";
+
 export interface Route {
   readonly view: View;
   readonly number: string | null;
@@ -51,6 +54,11 @@ export function useRoute(): Route {
 export function messageOf(hash: string): string | null {
   const at = hash.indexOf("?");
   return at < 0 ? null : new URLSearchParams(hash.slice(at + 1)).get("message");
+}
+
+export function useInSupervise(): boolean {
+  const hash = useHash();
+  return hash === SUPERVISE || hash.startsWith(`${SUPERVISE}/`);
 }
 
 export function useInLedger(): boolean {

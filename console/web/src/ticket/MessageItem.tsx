@@ -43,7 +43,7 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
         {message.private && (
           <span className={classes.noteMark}>
             <Icon name="lock" size={13} />
-            {say("message.note")}
+            {say(message.whisper == null ? "message.note" : "whisper.mark")}
           </span>
         )}
         {withdrawn && (

@@ -27,6 +27,8 @@ const OURS: Readonly<Record<string, Key>> = {
   already_there: "error.alreadyThere",
   last_admin: "error.lastAdmin",
   oneself: "error.oneself",
+  too_many_tickets: "error.tooManyTickets",
+  nobody_has_it: "error.nobodyHasIt",
 };
 
 /** Else the server's own words first; ours when it had none. */
