@@ -74,6 +74,8 @@ from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
+from tickets.commands.resending import ResendCommands
+from tickets.commands.splitting import SplitCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.domain.traffic import ByMail
 from tickets.queries import Queries
@@ -99,6 +101,8 @@ class House:
     links: LinkCommands
     contacts: ContactCommands
     contact_queries: ContactQueries
+    resends: ResendCommands
+    splits: SplitCommands
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
@@ -210,6 +214,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             links=links,
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
+            resends=ResendCommands(db, clock, new_id, by_mail=by_mail),
+            splits=SplitCommands(db, clock, new_id),
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),

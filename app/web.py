@@ -96,6 +96,8 @@ def application(house: House, live: Live) -> web.Application:
         presence=house.presence,
         contacts=house.contact_queries,
         contact_commands=house.contacts,
+        resends=house.resends,
+        splits=house.splits,
         blobs=house.blobs,
         live=live,
         mailboxes=_mailboxes(house),

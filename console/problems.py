@@ -11,6 +11,8 @@ from console.schemas import Problem
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.resending import NoMail, NotFailed
+from tickets.commands.splitting import CannotSplit, MovedOn, NothingStays, NotTheirs
 from tickets.domain.lifecycle import NotAllowed
 from tickets.queries import BadCursor
 
@@ -23,6 +25,12 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (CannotMerge, 409, "Not possible now", "not_allowed"),
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
+    (NothingStays, 409, "Not possible here", "nothing_stays"),
+    (NotTheirs, 409, "Not possible here", "not_theirs"),
+    (MovedOn, 409, "Not possible here", "moved_on"),
+    (CannotSplit, 409, "Not possible now", "not_allowed"),
+    (NotFailed, 409, "Nothing to try again", "not_failed"),
+    (NoMail, 409, "No e-mail", "no_mail"),
     (TooMuch, 422, "Too much", "too_large"),
     (Empty, 400, "Nothing to send", "empty"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),

@@ -12,11 +12,13 @@ from console.api.contacts import (
     ContactDetail,
     ContactMergeView,
     ContactsView,
+    ContactTicketsView,
     ContactUnmergeView,
 )
 from console.api.files import BLOBS, AttachmentView
 from console.api.letters import LetterView, OriginalView
 from console.api.mail import MAILBOXES, LedgerView
+from console.api.messages import RESENDS, SPLITS, ByMailView, RetryView, SplitView
 from console.api.presence import ReadView, TypingView
 from console.api.session import PACES, SECURE, SessionView
 from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
@@ -29,6 +31,8 @@ from tickets.commands.agents import AgentCommands
 from tickets.commands.contacts import ContactCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.resending import ResendCommands
+from tickets.commands.splitting import SplitCommands
 from tickets.queries import Queries
 from tickets.queries.contacts import ContactQueries
 
@@ -44,6 +48,8 @@ def mount(
     presence: PresenceCommands,
     contacts: ContactQueries,
     contact_commands: ContactCommands,
+    resends: ResendCommands,
+    splits: SplitCommands,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -53,6 +59,7 @@ def mount(
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
     app[PRESENCE] = presence
     app[CONTACTS], app[CONTACT_COMMANDS] = contacts, contact_commands
+    app[RESENDS], app[SPLITS] = resends, splits
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
     add = app.router
@@ -61,11 +68,15 @@ def mount(
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/retry", RetryView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/by-mail", ByMailView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/split", SplitView)
     add.add_view("/api/v1/tickets/{number}/typing", TypingView)
     add.add_view("/api/v1/tickets/{number}/read", ReadView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
     add.add_view("/api/v1/contacts", ContactsView)
     add.add_view("/api/v1/contacts/{contact}", ContactDetail)
+    add.add_view("/api/v1/contacts/{contact}/tickets", ContactTicketsView)
     add.add_view("/api/v1/contacts/{contact}/merge", ContactMergeView)
     add.add_view("/api/v1/contacts/{contact}/unmerge", ContactUnmergeView)
     add.add_view(UPLOADS, UploadsView)

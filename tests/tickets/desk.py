@@ -32,11 +32,13 @@ from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.resending import ResendCommands
+from tickets.commands.splitting import SplitCommands
 from tickets.domain.access import Role
 from tickets.domain.hours import Calendars
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
-from tickets.domain.traffic import Inbound, Receipt
+from tickets.domain.traffic import ByMail, Inbound, Receipt
 from tickets.queries import Happening, Queries, TicketView, TurnView
 from tickets.queries.contacts import ContactQueries
 from tickets.store import agents
@@ -109,6 +111,16 @@ class Desk:
     @functools.cached_property
     def contact_queries(self) -> ContactQueries:
         return ContactQueries(self.db)
+
+    @functools.cached_property
+    def splits(self) -> SplitCommands:
+        return SplitCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def resends(self) -> ResendCommands:
+        """What was written in Telegram may go on from the mailbox "surat"."""
+        by_mail = {"telegram": ByMail(channel="surat", after=dt.timedelta(minutes=2))}
+        return ResendCommands(self.db, self.clock, self.names, by_mail=by_mail)
 
     @functools.cached_property
     def people(self) -> PeopleCommands:

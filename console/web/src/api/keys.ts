@@ -8,5 +8,8 @@ export const keys = {
   list: (filter: Filter) => ["lists", filter],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
+  contacts: ["contacts"],
+  contact: (id: string) => ["contacts", id],
+  contactTickets: (id: string) => ["contacts", id, "tickets"],
   messages: (number: string) => ["messages", number],
 } as const;

@@ -12,6 +12,7 @@ export interface LiveState {
 export type Stale =
   | { readonly what: "everything" }
   | { readonly what: "lists" }
+  | { readonly what: "contacts" }
   | { readonly what: "ticket"; readonly number: string }
   | { readonly what: "messages"; readonly number: string };
 
@@ -33,6 +34,8 @@ export function step(state: LiveState, frame: Frame): Step {
         state: { ...state, cursor: frame.id },
         stale: state.cursor === null ? [{ what: "everything" }] : [],
       };
+    case "typing":
+      return { state, stale: [] };
     case "event":
       if (state.seen.includes(frame.id)) return { state, stale: [] };
       return {
@@ -46,7 +49,20 @@ function concerns(event: LiveEvent): readonly Stale[] {
   const number = event.ticket;
   if (number === null) return [];
   switch (event.kind) {
+    case "conversation.read":
+      return []; // What the office has read is shown to the citizen, not here.
+    case "ticket.merged":
+    case "ticket.unmerged":
+    case "ticket.split":
+    case "ticket.split_off":
+      return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+    case "contact.changed":
+    case "contact.merged":
+    case "contact.unmerged":
+    case "contact.reached":
+      return [{ what: "lists" }, { what: "ticket", number }, { what: "contacts" }];
     case "delivery.changed":
+    case "delivery.read":
       return [{ what: "messages", number }];
     case "message.added":
       return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];

@@ -9,7 +9,9 @@ export interface LiveEvent {
 export type Frame =
   | LiveEvent
   | { readonly type: "ready"; readonly id: string }
-  | { readonly type: "resync" };
+  | { readonly type: "resync" }
+  /** The citizen of this ticket types. */
+  | { readonly type: "typing"; readonly ticket: string };
 
 /** null: not a frame we know; ignored, so the server may add kinds. */
 export function readFrame(raw: unknown): Frame | null {
@@ -21,6 +23,10 @@ export function readFrame(raw: unknown): Frame | null {
       return { type: "resync" };
     case "ready":
       return id === null ? null : { type: "ready", id };
+    case "typing": {
+      const ticket = name(frame["ticket"]);
+      return ticket === null ? null : { type: "typing", ticket };
+    }
     case "event": {
       const kind = name(frame["kind"]);
       if (id === null || kind === null) return null;

@@ -1,6 +1,7 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import type { ReactNode } from "react";
+import { Loader } from "@mantine/core";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
@@ -10,20 +11,32 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useInLedger, useRoute } from "./route";
+import { hrefOf, useContact, useInLedger, useRoute } from "./route";
 import classes from "./Shell.module.css";
+
+const ContactPage = lazy(() => import("../contact/ContactPage"));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   const inLedger = useInLedger();
+  const contact = useContact();
   return (
     <LiveProvider>
       <NowProvider>
         <div className={classes.console}>
           <Header me={me} />
-          {inLedger ? <Ledger /> : <Desk me={me} />}
+          {inLedger ? <Ledger /> : contact !== null ? <Contact id={contact} /> : <Desk me={me} />}
         </div>
       </NowProvider>
     </LiveProvider>
+  );
+}
+
+function Contact({ id }: { readonly id: string }): ReactNode {
+  const { say } = useWords();
+  return (
+    <Suspense fallback={<Loader m="auto" aria-label={say("app.loading")} />}>
+      <ContactPage key={id} id={id} />
+    </Suspense>
   );
 }
 

@@ -15,6 +15,7 @@ import { useAttach } from "./useAttach";
 import { useDraft } from "./useDraft";
 import { pastedFiles, useDropped } from "./useDropped";
 import { useSend } from "./useSend";
+import { useShowTyping } from "./useShowTyping";
 import { COMPOSER } from "./useUndo";
 
 export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
@@ -23,6 +24,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const send = useSend(ticket.number);
   const { add, remove } = useAttach(ticket.number);
   const dropping = useDropped(add);
+  const showTyping = useShowTyping(ticket);
   const note = draft.private;
   const name = ticket.contact.name || say("ticket.anonymous");
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -54,7 +56,11 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         maxRows={10}
         value={draft.text}
         readOnly={draft.sending}
-        onChange={(event) => change(ticket.number, { kind: "write", text: event.currentTarget.value })}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          change(ticket.number, { kind: "write", text });
+          if (!note && text.trim() !== "") showTyping();
+        }}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />

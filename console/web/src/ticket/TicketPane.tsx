@@ -1,8 +1,8 @@
 /** One ticket: its head, its conversation, and where to write. */
 
 import { Alert, Button, Loader } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, type ReactNode } from "react";
 import { getTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
@@ -14,6 +14,7 @@ import { Composer } from "./Composer";
 import { TicketHead } from "./TicketHead";
 import classes from "./Ticket.module.css";
 import { Transcript } from "./Transcript";
+import { TypingLine } from "./TypingLine";
 
 interface Props {
   readonly number: string;
@@ -29,6 +30,12 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
     queryFn: ({ signal }) => getTicket(number, signal),
     refetchInterval: usePoll(),
   });
+  const cache = useQueryClient();
+  const into = data?.merged_into;
+  // A merge takes the conversations along, and brings them back: read them anew.
+  useEffect(() => {
+    void cache.invalidateQueries({ queryKey: keys.messages(number) });
+  }, [cache, number, into]);
   return (
     <>
       <a href={back} className={classes.back} data-testid="back">
@@ -48,6 +55,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         <>
           <TicketHead ticket={data} me={me} />
           <Transcript number={number} me={me} severalChannels={data.channels.length > 1} />
+          <TypingLine ticket={data} />
           <Composer ticket={data} />
         </>
       )}

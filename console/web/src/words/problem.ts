@@ -11,6 +11,11 @@ const OURS: Readonly<Record<string, Key>> = {
   too_many: "error.tooMany",
   too_much: "error.tooMuch",
   too_late: "error.tooLate",
+  nothing_stays: "error.nothingStays",
+  not_theirs: "error.notTheirs",
+  moved_on: "error.movedOn",
+  not_failed: "error.notFailed",
+  no_mail: "error.noMail",
 };
 
 /** Else the server's own words first; ours when it had none. */
