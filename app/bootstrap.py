@@ -85,7 +85,9 @@ from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
+from tickets.commands.resending import ResendCommands
 from tickets.commands.signing_in import SignInCommands
+from tickets.commands.splitting import SplitCommands
 from tickets.commands.staff import StaffCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.commands.whispers import WhisperCommands
@@ -126,6 +128,8 @@ class House:
     contact_queries: ContactQueries
     search: SearchQueries
     supervising: Supervising
+    resends: ResendCommands
+    splits: SplitCommands
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
@@ -245,6 +249,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             contact_queries=ContactQueries(db),
             search=SearchQueries(db),
             supervising=_supervising(settings, db, clock),
+            resends=ResendCommands(db, clock, new_id, by_mail=by_mail),
+            splits=SplitCommands(db, clock, new_id),
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),

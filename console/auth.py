@@ -18,6 +18,7 @@ ACCOUNT, ADMIN = "/api/v1/me/", "/api/v1/admin/"
 _STAFF = f"{ADMIN}agents"
 _PAYS = (f"{ACCOUNT}password", f"{ACCOUNT}totp")  # what is owed is paid there; tokens are not
 _SUPERVISED = {
+    "/api/v1/mail": Right.READ_LEDGER,
     "/api/v1/audit": Right.READ_AUDIT,
     "/api/v1/transcripts/export": Right.EXPORT,
     "/api/v1/transcripts": Right.SUPERVISE,
@@ -106,8 +107,6 @@ def _of_administration(request: web.Request) -> Right:
 
 
 def _needed(request: web.Request) -> Right:
-    if request.path.startswith("/api/v1/mail/"):
-        return Right.READ_LEDGER
     if supervised := _supervised(request.path):
         return supervised
     reads = request.method in _SAFE

@@ -7,7 +7,7 @@ from tickets.commands.people import Agent
 from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
-from tickets.queries.contacts import ContactRow, ContactView, IdentityView
+from tickets.queries.contacts import ContactRow, ContactView, IdentityView, TicketRef
 from tickets.queries.search import Hit
 
 
@@ -63,6 +63,10 @@ def ticket_at(view: TicketView, more: Particulars, cursor: str) -> schemas.Ticke
         **dict(ticket(view)),
         visitor=_visitor(more.visitor) if more.visitor else None,
         rating=_rating(more.rating) if more.rating else None,
+        snoozed_until=more.snoozed_until,
+        merged=list(more.merged),
+        split_from=more.split_from,
+        split_off=list(more.split_off),
         cursor=cursor,
     )
 
@@ -141,18 +145,26 @@ def contact(view: ContactView) -> schemas.ContactOne:
         **dict(_contact(view)),
         merged_into=_person(view.merged_into) if view.merged_into else None,
         merged=[_person(one) for one in view.merged],
-        tickets=[
-            schemas.ContactTicketOut(
-                number=one.number,
-                subject=one.subject,
-                status=one.standing.status,
-                handler=one.standing.handler,
-                updated_at=one.updated_at,
-                came_with=one.home,
-            )
-            for one in view.tickets
-        ],
+        tickets=[_contact_ticket(one) for one in view.tickets],
+        ticket_count=view.ticket_count,
     )
+
+
+def _contact_ticket(one: TicketRef) -> schemas.ContactTicketOut:
+    return schemas.ContactTicketOut(
+        number=one.number,
+        subject=one.subject,
+        status=one.standing.status,
+        handler=one.standing.handler,
+        updated_at=one.updated_at,
+        came_with=one.home,
+    )
+
+
+def contact_tickets(page: Page) -> schemas.ContactTicketPage:
+    """A page of a contact's tickets."""
+    shown = [_contact_ticket(row) for row in page.rows]
+    return schemas.ContactTicketPage(data=shown, next=page.next)
 
 
 def contact_page(page: Page) -> schemas.ContactPage:
@@ -166,6 +178,7 @@ def _contact(row: ContactRow) -> schemas.ContactOut:
         name=row.name,
         locale=row.locale,
         note=row.note,
+        reply_to=row.reply_to,
         created_at=row.created_at,
         identities=[_identity(one) for one in row.identities],
     )

@@ -15,8 +15,10 @@ from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
 from tickets.commands.people import AlreadyThere, PasswordTooShort
 from tickets.commands.proposals import AlreadySettled, Overtaken
+from tickets.commands.resending import NoMail, NotFailed
 from tickets.commands.reviews import AlreadyDecided
 from tickets.commands.signing_in import CodeNeeded, CodeWrong, Locked, Wrong
+from tickets.commands.splitting import CannotSplit, MovedOn, NothingStays, NotTheirs
 from tickets.commands.staff import LastAdmin, Oneself
 from tickets.commands.whispers import NobodyHasIt
 from tickets.domain.canned import MissingValue, UnknownVariable
@@ -41,6 +43,12 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (AlreadySettled, 409, "Decided already", "already_settled"),
     (Overtaken, 409, "Overtaken", "overtaken"),
     (AlreadyDecided, 409, "Decided already", "already_decided"),
+    (NothingStays, 409, "Not possible here", "nothing_stays"),
+    (NotTheirs, 409, "Not possible here", "not_theirs"),
+    (MovedOn, 409, "Not possible here", "moved_on"),
+    (CannotSplit, 409, "Not possible now", "not_allowed"),
+    (NotFailed, 409, "Nothing to try again", "not_failed"),
+    (NoMail, 409, "No e-mail", "no_mail"),
     (TooMuch, 422, "Too much", "too_large"),
     (NobodyHasIt, 409, "Not possible now", "nobody_has_it"),
     (Empty, 400, "Nothing to send", "empty"),

@@ -15,11 +15,13 @@ from console.api.contacts import (
     ContactDetail,
     ContactMergeView,
     ContactsView,
+    ContactTicketsView,
     ContactUnmergeView,
 )
 from console.api.files import BLOBS, AttachmentView
 from console.api.letters import LetterView, OriginalView
 from console.api.mail import MAILBOXES, LedgerView
+from console.api.messages import RESENDS, SPLITS, ByMailView, RetryView, SplitView
 from console.api.presence import ReadView, TypingView
 from console.api.reports import REPORTS, BehindView, ReportCsvView, ReportsView
 from console.api.search import SEARCH, SEARCH_PACES, SEARCHES_A_MINUTE, SearchView
@@ -44,6 +46,8 @@ from tickets.commands.audit import AuditCommands
 from tickets.commands.contacts import ContactCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.resending import ResendCommands
+from tickets.commands.splitting import SplitCommands
 from tickets.commands.whispers import WhisperCommands
 from tickets.queries import Queries
 from tickets.queries.audit import AuditQueries
@@ -79,6 +83,8 @@ def mount(
     contacts: ContactQueries,
     contact_commands: ContactCommands,
     search: SearchQueries,
+    resends: ResendCommands,
+    splits: SplitCommands,
     blobs: Blobs,
     live: Live,
     mailboxes: Sequence[str],
@@ -89,6 +95,7 @@ def mount(
     app[QUERIES], app[COMMANDS], app[AGENT], app[BLOBS] = queries, commands, people, blobs
     app[PRESENCE] = presence
     app[CONTACTS], app[CONTACT_COMMANDS] = contacts, contact_commands
+    app[RESENDS], app[SPLITS] = resends, splits
     app[PACES] = Paces(_SIGN_INS_A_MINUTE, remembered=10_000)
     app[SEARCH], app[SEARCH_PACES] = search, Paces(SEARCHES_A_MINUTE, remembered=10_000)
     app[SECURE], app[MAILBOXES] = secure, tuple(mailboxes)
@@ -101,12 +108,16 @@ def mount(
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/retry", RetryView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/by-mail", ByMailView)
+    add.add_view("/api/v1/tickets/{number}/messages/{message}/split", SplitView)
     add.add_view("/api/v1/tickets/{number}/typing", TypingView)
     add.add_view("/api/v1/tickets/{number}/read", ReadView)
     add.add_view("/api/v1/tickets/{number}/whisper", WhisperView)
     add.add_view("/api/v1/tickets/{number}/{move}", MoveView)
     add.add_view("/api/v1/contacts", ContactsView)
     add.add_view("/api/v1/contacts/{contact}", ContactDetail)
+    add.add_view("/api/v1/contacts/{contact}/tickets", ContactTicketsView)
     add.add_view("/api/v1/contacts/{contact}/merge", ContactMergeView)
     add.add_view("/api/v1/contacts/{contact}/unmerge", ContactUnmergeView)
     add.add_view("/api/v1/search", SearchView)

@@ -123,6 +123,10 @@ class TicketOne(TicketOut):
 
     visitor: VisitorOut | None
     rating: RatingOut | None  # the newest
+    snoozed_until: dt.datetime | None  # while it is snoozed
+    merged: list[str]  # numbers of those that were merged into it
+    split_from: str | None  # of the one it was split off
+    split_off: list[str]  # of those that were split off it
     cursor: str
 
 
@@ -235,13 +239,19 @@ class MoveIn(_Shape):
     into: str | None = None  # merge: the other ticket's number
 
 
+class SplitIn(_Shape):
+    """What the ticket that is split off is about; empty: as the mail, or how it begins."""
+
+    subject: Annotated[str, Field(max_length=300)] = ""
+
+
 class IdentityOut(_Shape):
     """A way to reach a contact, and how we know it is theirs."""
 
     id: UUID
     kind: str
     address: str
-    verified: Literal["provider", "session", "link", "none"]
+    verified: Literal["provider", "signed", "session", "token", "link", "said", "none"]
     verified_at: dt.datetime | None
     blocked_at: dt.datetime | None  # since when they do not want our messages
     created_at: dt.datetime
@@ -266,16 +276,25 @@ class ContactOut(_Shape):
     name: str
     locale: str
     note: str
+    reply_to: str | None  # the e-mail they asked us to write to
     created_at: dt.datetime
     identities: list[IdentityOut]
 
 
 class ContactOne(ContactOut):
-    """A person, with their tickets (the newest 200) and merges."""
+    """A person, with their tickets (the newest 200 of ``ticket_count``) and merges."""
 
     merged_into: PersonOut | None
     merged: list[PersonOut]
     tickets: list[ContactTicketOut]
+    ticket_count: int
+
+
+class ContactTicketPage(_Shape):
+    """Some tickets of a contact."""
+
+    data: list[ContactTicketOut]
+    next: str | None
 
 
 class ContactPage(_Shape):
@@ -290,6 +309,7 @@ class ContactIn(_Shape):
 
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     note: Annotated[str, Field(max_length=10_000)] | None = None
+    locale: Literal["id", "en"] | None = None  # to be answered in
 
 
 class ContactMergeIn(_Shape):

@@ -34,14 +34,16 @@ from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.resending import ResendCommands
 from tickets.commands.signing_in import SignInCommands
+from tickets.commands.splitting import SplitCommands
 from tickets.commands.staff import StaffCommands
 from tickets.domain.access import Role
 from tickets.domain.hours import Calendars
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
 from tickets.domain.signing_in import FactorRule
-from tickets.domain.traffic import Inbound, Receipt
+from tickets.domain.traffic import ByMail, Inbound, Receipt
 from tickets.factor import SecondFactor
 from tickets.passwords import Passwords
 from tickets.queries import Happening, Queries, TicketView, TurnView
@@ -124,6 +126,16 @@ class Desk:
     @functools.cached_property
     def search(self) -> SearchQueries:
         return SearchQueries(self.db)
+
+    @functools.cached_property
+    def splits(self) -> SplitCommands:
+        return SplitCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def resends(self) -> ResendCommands:
+        """What was written in Telegram may go on from the mailbox "surat"."""
+        by_mail = {"telegram": ByMail(channel="surat", after=dt.timedelta(minutes=2))}
+        return ResendCommands(self.db, self.clock, self.names, by_mail=by_mail)
 
     @functools.cached_property
     def people(self) -> PeopleCommands:

@@ -304,7 +304,7 @@ class AgentCommands:
             case.move(Verb.TAKE)
             case.give(case.agent or actor.id)
         _forget_answer(case.tx, conversation)
-        case.set(preview=_last_words(case))
+        case.set(preview=last_words(case))
 
     async def _write(
         self,
@@ -467,7 +467,7 @@ def _forget_answer(tx: Tx, conversation: UUID) -> None:
     tx.run(mine.values(answered_seq=last))
 
 
-def _last_words(case: Case) -> str:
+def last_words(case: Case) -> str:
     """What the ticket shows of itself in a list."""
     c, m = conversations.c, messages.c
     said = _said().join(conversations, m.conversation == c.id).where(c.ticket == case.id)

@@ -151,6 +151,10 @@ class Particulars:
 
     visitor: Visitor | None  # what the page that the citizen chats on told last
     rating: Rating | None  # the newest
+    snoozed_until: dt.datetime | None = None  # while it is snoozed
+    merged: tuple[str, ...] = ()  # numbers of those that were merged into it
+    split_from: str | None = None  # of the one it was split off
+    split_off: tuple[str, ...] = ()  # of those that were split off it
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

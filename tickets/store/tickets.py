@@ -69,6 +69,7 @@ class TicketColumns(sa.TypedColumns):
     maybe: Named[UUID | None] = sa.Column(sa.Uuid, _to("tickets.id"))  # it may belong to
     merged_into: Named[UUID | None] = sa.Column(sa.Uuid, _to("tickets.id"))
     merged_from: Named[str | None] = sa.Column(sa.Text)  # "status handler" before the merge
+    split_from: Named[UUID | None] = sa.Column(sa.Uuid, _to("tickets.id"))  # see `splitting`
 
 
 class TagColumns(sa.TypedColumns):
@@ -96,6 +97,7 @@ class ConversationColumns(sa.TypedColumns):
     visitor: Named[dict[str, Any] | None] = sa.Column(sa.JSON(none_as_null=True))
     created_at: Named[dt.datetime] = sa.Column(Utc)
     by_mail: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # asked for in it
+    split_from: Named[UUID | None] = sa.Column(sa.Uuid, _to("conversations.id"))
 
 
 class LinkColumns(sa.TypedColumns):
@@ -122,7 +124,7 @@ class ThreadKeyColumns(sa.TypedColumns):
 
 
 class MessageColumns(sa.TypedColumns):
-    """What was said.  Rows are added, never changed."""
+    """What was said.  Rows are added, never changed; but a split moves them to another thread."""
 
     id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
     conversation: Named[UUID] = sa.Column(sa.Uuid, _to("conversations.id"))
@@ -277,6 +279,9 @@ sa.Index(
 )
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
 sa.Index("tags_by_name", tags.c.tag, tags.c.ticket)
+for _other in (tickets.c.merged_into, tickets.c.split_from):
+    _named = _other.is_not(None)
+    sa.Index(f"tickets_{_other.name}", _other, postgresql_where=_named, sqlite_where=_named)
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("links_by_conversation", links.c.conversation, links.c.kind)

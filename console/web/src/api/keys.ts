@@ -19,5 +19,8 @@ export const keys = {
   tags: ["tags"],
   account: (part: "factor" | "sessions" | "tokens") => ["account", part],
   admin: (...part: readonly string[]) => ["admin", ...part],
+  contacts: ["contacts"],
+  contact: (id: string) => ["contacts", id],
+  contactTickets: (id: string) => ["contacts", id, "tickets"],
   messages: (number: string) => ["messages", number],
 } as const;

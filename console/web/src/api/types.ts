@@ -49,6 +49,29 @@ export interface Ticket {
   readonly merged_into: string | null;
   readonly version: number;
   readonly preview: string | null;
+  /** From here on: known of a ticket that was read by itself, not in a list. */
+  readonly visitor?: Visitor | null;
+  readonly rating?: Rating | null;
+  readonly snoozed_until?: string | null;
+  /** Numbers of those that were merged into it, and split off it; of the one it was split off. */
+  readonly merged?: readonly string[];
+  readonly split_off?: readonly string[];
+  readonly split_from?: string | null;
+}
+
+/** What the page that the citizen chats on told of them; only `user` is proven. */
+export interface Visitor {
+  readonly user: string | null;
+  readonly name: string;
+  readonly email: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface Rating {
+  /** 1 to 5, the best. */
+  readonly score: number;
+  readonly comment: string;
+  readonly at: string;
 }
 
 export interface Delivery {

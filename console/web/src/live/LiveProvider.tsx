@@ -6,6 +6,7 @@ import { keys } from "../api/keys";
 import { connect, type Connection, type Phase } from "./connection";
 import { START, step, type Stale } from "./fold";
 import { createRefresher } from "./refresher";
+import { createTypists, TypistsContext } from "./typists";
 
 const GATHER_MS = 120;
 const PhaseContext = createContext<Phase>("connecting");
@@ -22,8 +23,9 @@ export function usePoll(): number {
 export function LiveProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const cache = useQueryClient();
   const [phase, setPhase] = useState<Phase>("connecting");
+  const [typists] = useState(createTypists);
   useEffect(() => {
-    const connection = follow(cache, setPhase);
+    const connection = follow(cache, setPhase, typists.heard);
     const onOnline = (): void => connection.hurry(true);
     const onVisible = (): void => {
       if (document.visibilityState === "visible") connection.hurry(false);
@@ -35,11 +37,15 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       document.removeEventListener("visibilitychange", onVisible);
       connection.stop();
     };
-  }, [cache]);
-  return <PhaseContext value={phase}>{children}</PhaseContext>;
+  }, [cache, typists]);
+  return (
+    <PhaseContext value={phase}>
+      <TypistsContext value={typists}>{children}</TypistsContext>
+    </PhaseContext>
+  );
 }
 
-function follow(cache: QueryClient, onPhase: (phase: Phase) => void): Connection {
+function follow(cache: QueryClient, onPhase: (phase: Phase) => void, onTyping: (ticket: string) => void): Connection {
   let state = START;
   const refresh = createRefresher(
     (stale) => reread(cache, stale),
@@ -49,6 +55,7 @@ function follow(cache: QueryClient, onPhase: (phase: Phase) => void): Connection
     open: (cursor) => new WebSocket(address(cursor)),
     cursor: () => state.cursor,
     onFrame: (frame) => {
+      if (frame.type === "typing") onTyping(frame.ticket);
       const next = step(state, frame);
       state = next.state;
       refresh(next.stale);
@@ -70,6 +77,8 @@ function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
   switch (stale.what) {
     case "everything":
       return cache.invalidateQueries();
+    case "contacts":
+      return cache.invalidateQueries({ queryKey: keys.contacts });
     case "lists":
       return cache.invalidateQueries({ queryKey: keys.lists });
     case "ticket":

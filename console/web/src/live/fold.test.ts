@@ -58,6 +58,24 @@ describe("fold", () => {
     expect(step(state, { type: "prepared" })).toEqual({ state, stale: [{ what: "prepared" }] });
   });
 
+  it.each(["ticket.merged", "ticket.unmerged", "ticket.split", "ticket.split_off"])("%s moves messages as well", (kind) => {
+    expect(run([event("8", kind)]).stale).toContainEqual({ what: "messages", number: "T-1" });
+  });
+
+  it("what the citizen has read concerns the transcript, what the office has read nothing", () => {
+    expect(run([event("8", "delivery.read")]).stale).toEqual([{ what: "messages", number: "T-1" }]);
+    expect(run([event("8", "conversation.read")]).stale).toEqual([]);
+  });
+
+  it.each(["contact.changed", "contact.merged", "contact.unmerged", "contact.reached"])("%s concerns contacts too", (kind) => {
+    expect(run([event("8", kind)]).stale).toContainEqual({ what: "contacts" });
+  });
+
+  it("who types moves nothing", () => {
+    const state: LiveState = { cursor: "7", seen: [] };
+    expect(step(state, { type: "typing", ticket: "T-1" })).toEqual({ state, stale: [] });
+  });
+
   it("an event of no ticket only moves the cursor", () => {
     expect(run([event("8", "agent.present", null)])).toEqual({ state: { cursor: "8", seen: ["8"] }, stale: [] });
   });
@@ -98,6 +116,8 @@ describe("frames", () => {
     expect(readFrame('{"type":"resync"}')).toEqual({ type: "resync" });
     expect(readFrame('{"type":"prepared"}')).toEqual({ type: "prepared" });
     expect(readFrame('{"type":"draft","ticket":"T-1"}')).toEqual({ type: "draft", ticket: "T-1" });
+    expect(readFrame('{"type":"typing","ticket":"T-1"}')).toEqual({ type: "typing", ticket: "T-1" });
+    expect(readFrame('{"type":"typing"}')).toBeNull();
   });
 
   it.each(["", "nonsense", "null", "[]", "7", '{"type":"event","id":"1"}', '{"type":"ready"}', '{"type":"draft"}', '{"type":"ping"}'])(

@@ -14,6 +14,7 @@ export type Stale =
   | { readonly what: "lists" }
   | { readonly what: "prepared" }
   | { readonly what: "draft"; readonly number: string }
+  | { readonly what: "contacts" }
   | { readonly what: "ticket"; readonly number: string }
   | { readonly what: "messages"; readonly number: string };
 
@@ -39,6 +40,8 @@ export function step(state: LiveState, frame: Frame): Step {
       return { state, stale: [{ what: "draft", number: frame.ticket }] };
     case "prepared":
       return { state, stale: [{ what: "prepared" }] };
+    case "typing":
+      return { state, stale: [] };
     case "event":
       if (state.seen.includes(frame.id)) return { state, stale: [] };
       return {
@@ -52,7 +55,20 @@ function concerns(event: LiveEvent): readonly Stale[] {
   const number = event.ticket;
   if (number === null) return [];
   switch (event.kind) {
+    case "conversation.read":
+      return []; // What the office has read is shown to the citizen, not here.
+    case "ticket.merged":
+    case "ticket.unmerged":
+    case "ticket.split":
+    case "ticket.split_off":
+      return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+    case "contact.changed":
+    case "contact.merged":
+    case "contact.unmerged":
+    case "contact.reached":
+      return [{ what: "lists" }, { what: "ticket", number }, { what: "contacts" }];
     case "delivery.changed":
+    case "delivery.read":
       return [{ what: "messages", number }];
     case "message.added":
       return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];

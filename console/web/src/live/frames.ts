@@ -13,7 +13,9 @@ export type Frame =
   | { readonly type: "draft"; readonly ticket: string }
   /** Canned responses or macros are others. */
   | { readonly type: "prepared" }
-  | { readonly type: "resync" };
+  | { readonly type: "resync" }
+  /** The citizen of this ticket types. */
+  | { readonly type: "typing"; readonly ticket: string };
 
 /** null: not a frame we know; ignored, so the server may add kinds. */
 export function readFrame(raw: unknown): Frame | null {
@@ -30,6 +32,10 @@ export function readFrame(raw: unknown): Frame | null {
     }
     case "ready":
       return id === null ? null : { type: "ready", id };
+    case "typing": {
+      const ticket = name(frame["ticket"]);
+      return ticket === null ? null : { type: "typing", ticket };
+    }
     case "event": {
       const kind = name(frame["kind"]);
       if (id === null || kind === null) return null;

@@ -12,7 +12,17 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Header } from "./Header";
-import { hrefOf, useAdminPage, useHash, useInAccount, useInCanned, useInLedger, useInSupervise, useRoute } from "./route";
+import {
+  hrefOf,
+  useAdminPage,
+  useContact,
+  useHash,
+  useInAccount,
+  useInCanned,
+  useInLedger,
+  useInSupervise,
+  useRoute,
+} from "./route";
 import classes from "./Shell.module.css";
 
 const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
@@ -20,15 +30,16 @@ const CannedPage = lazy(async () => ({ default: (await import("../canned/CannedP
 const Admin = lazy(() => import("../admin/Admin"));
 const Account = lazy(() => import("../session/Account"));
 const Supervise = lazy(() => import("../supervise/Supervise"));
+const ContactPage = lazy(() => import("../contact/ContactPage"));
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
-  const { say } = useWords();
   const inLedger = useInLedger();
   const sought = readSearch(useHash());
   const inCanned = useInCanned();
   const adminPage = useAdminPage();
   const inAccount = useInAccount();
   const inSupervise = useInSupervise();
+  const contact = useContact();
   return (
     <LiveProvider>
       <NowProvider>
@@ -43,6 +54,8 @@ export function Console({ me }: { readonly me: Agent }): ReactNode {
               <Account me={me} />
             ) : inSupervise && me.role !== "agent" ? (
               <Supervise me={me} />
+            ) : contact !== null ? (
+              <ContactPage key={contact} id={contact} />
             ) : inLedger ? (
               <Ledger />
             ) : inCanned ? (

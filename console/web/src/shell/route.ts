@@ -89,3 +89,17 @@ export function useAdminPage(): AdminPage | null {
 export function useInAccount(): boolean {
   return useHash() === ACCOUNT;
 }
+
+const CONTACT = "#/contact/";
+
+/** The address of a contact's page. */
+export function hrefOfContact(id: string): string {
+  return `${CONTACT}${encodeURIComponent(id)}`;
+}
+
+/** Whose page is open; null when none is. */
+export function useContact(): string | null {
+  const hash = useHash();
+  const id = hash.startsWith(CONTACT) ? decode(hash.slice(CONTACT.length)) : "";
+  return id === "" ? null : id;
+}

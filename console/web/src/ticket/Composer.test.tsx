@@ -13,6 +13,7 @@ interface Sent {
   readonly body: unknown;
 }
 let sent: Sent[] = [];
+let typed = 0;
 let answer: () => Response;
 let kept: unknown[] = [];
 let draft: object = {};
@@ -91,10 +92,15 @@ beforeEach(() => {
   sent = [];
   kept = [];
   draft = { text: "", private: false, version: null };
+  typed = 0;
   answer = stored;
   FakeUpload.all = [];
   vi.stubGlobal("XMLHttpRequest", FakeUpload);
   vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+    if (path.endsWith("/typing")) {
+      typed += 1;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
     if (!path.endsWith("/messages")) return Promise.resolve(Response.json(beside(path, init)));
     sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: JSON.parse(String(init.body)) });
     return Promise.resolve(answer());
@@ -137,6 +143,22 @@ describe("composer", () => {
     write("Cek OSS");
     fireEvent.click(screen.getByTestId("send"));
     await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text: "Cek OSS", private: true, attachments: [] }]));
+  });
+
+  it("shows the citizen that one types, once in a while, and never for a note", () => {
+    write(" ");
+    expect(typed).toBe(0);
+    write("Sela");
+    write("Selamat");
+    expect(typed).toBe(1);
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 4_001);
+    fireEvent.click(screen.getByTestId("note-switch"));
+    write("Cek OSS");
+    expect(typed).toBe(1);
+    fireEvent.click(screen.getByTestId("note-switch"));
+    write("Selamat pagi");
+    expect(typed).toBe(2);
+    vi.restoreAllMocks();
   });
 
   it("does not send nothing", () => {

@@ -16,6 +16,7 @@ import { useDraft } from "./useDraft";
 import { pastedFiles, useDropped } from "./useDropped";
 import { useSend } from "./useSend";
 import { useKeptDraft } from "./useKeptDraft";
+import { useShowTyping } from "./useShowTyping";
 import { COMPOSER } from "./useUndo";
 import { Facts } from "./writing/Facts";
 import { placeApart, type Placed } from "./writing/slash";
@@ -38,6 +39,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
     select(placed.from, placed.to);
   };
   const slash = useSlash({ number: ticket.number, text: draft.text, caret, write });
+  const showTyping = useShowTyping(ticket);
   const note = draft.private;
   const name = ticket.contact.name || say("ticket.anonymous");
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -79,7 +81,9 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
           aria-activedescendant={slash.open && slash.found.length > 0 ? optionId(slash.at) : undefined}
           onChange={(event) => {
             setCaret(event.currentTarget.selectionStart);
-            change(ticket.number, { kind: "write", text: event.currentTarget.value });
+            const text = event.currentTarget.value;
+            change(ticket.number, { kind: "write", text });
+            if (!note && text.trim() !== "") showTyping();
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onBlur={slash.leave}

@@ -1,8 +1,8 @@
 /** One ticket: its head, its conversation, and where to write. */
 
 import { Alert, Button, Loader } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, type ReactNode } from "react";
 import { getTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
@@ -15,6 +15,7 @@ import { Composer } from "./Composer";
 import { TicketHead } from "./TicketHead";
 import classes from "./Ticket.module.css";
 import { Transcript } from "./Transcript";
+import { TypingLine } from "./TypingLine";
 
 interface Props {
   readonly number: string;
@@ -30,6 +31,12 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
     queryFn: ({ signal }) => getTicket(number, signal),
     refetchInterval: usePoll(),
   });
+  const cache = useQueryClient();
+  const into = data?.merged_into;
+  // A merge takes the conversations along, and brings them back: read them anew.
+  useEffect(() => {
+    void cache.invalidateQueries({ queryKey: keys.messages(number) });
+  }, [cache, number, into]);
   return (
     <>
       <a href={back} className={classes.back} data-testid="back">
@@ -49,6 +56,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         <BotSide ticket={data} me={me}>
           <TicketHead ticket={data} me={me} />
           <Transcript number={number} me={me} severalChannels={data.channels.length > 1} />
+          <TypingLine ticket={data} />
           <Composer ticket={data} />
         </BotSide>
       )}

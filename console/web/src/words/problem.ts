@@ -29,6 +29,11 @@ const OURS: Readonly<Record<string, Key>> = {
   oneself: "error.oneself",
   too_many_tickets: "error.tooManyTickets",
   nobody_has_it: "error.nobodyHasIt",
+  nothing_stays: "error.nothingStays",
+  not_theirs: "error.notTheirs",
+  moved_on: "error.movedOn",
+  not_failed: "error.notFailed",
+  no_mail: "error.noMail",
 };
 
 /** Else the server's own words first; ours when it had none. */
