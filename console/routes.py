@@ -19,7 +19,14 @@ from console.api.letters import LetterView, OriginalView
 from console.api.mail import MAILBOXES, LedgerView
 from console.api.presence import ReadView, TypingView
 from console.api.session import PACES, SECURE, SessionView
-from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
+from console.api.tickets import (
+    MessagesView,
+    MoveView,
+    TalliesView,
+    TicketDetail,
+    TicketsView,
+    UndoView,
+)
 from console.api.uploads import FORM, UploadsView
 from console.auth import AGENT, UPLOADS
 from console.live import Live
@@ -58,6 +65,7 @@ def mount(
     add = app.router
     add.add_view("/api/v1/session", SessionView)
     add.add_view("/api/v1/tickets", TicketsView)
+    add.add_view("/api/v1/tickets/counts", TalliesView)
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)
