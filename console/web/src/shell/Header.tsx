@@ -1,6 +1,6 @@
 /** The bar above everything: the product, the connection, the language, the account. */
 
-import { Button, Menu } from "@mantine/core";
+import { Button, Kbd, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { signOut } from "../api/client";
@@ -8,13 +8,19 @@ import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { useWords } from "../words/Words";
 import { ConnectionMark } from "./ConnectionMark";
+import type { Sheet } from "./Console";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
 import { LEDGER, useInLedger } from "./route";
 import classes from "./Shell.module.css";
 
-export function Header({ me }: { readonly me: Agent }): ReactNode {
+interface Props {
+  readonly me: Agent;
+  readonly open: (sheet: Sheet) => void;
+}
+
+export function Header({ me, open }: Props): ReactNode {
   const { say } = useWords();
   const cache = useQueryClient();
   const { mutate: leave } = useMutation({
@@ -32,6 +38,13 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <Logo />
       <span className={classes.product}>{say("app.title")}</span>
       <span className={classes.gap} />
+      <button type="button" className={classes.palette} onClick={() => open("palette")} data-testid="palette-open">
+        <Icon name="search" />
+        <span className={classes.paletteName}>{say("palette.open")}</span>
+        <Kbd size="xs" aria-hidden="true" className={classes.paletteKey ?? ""}>
+          Ctrl K
+        </Kbd>
+      </button>
       {me.role !== "agent" && <LedgerLink />}
       <ConnectionMark />
       <LanguageSwitch />
@@ -44,6 +57,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
             fw={500}
             aria-label={say("app.account", { name: me.name })}
             leftSection={<Icon name="person" />}
+            data-testid="account"
             classNames={{ section: classes.accountIcon ?? "", label: classes.accountName ?? "" }}
           >
             {me.name}
@@ -51,6 +65,13 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.email}</Menu.Label>
+          <Menu.Item onClick={() => open("preferences")} data-testid="preferences-open">
+            {say("preferences.title")}
+          </Menu.Item>
+          <Menu.Item onClick={() => open("help")} data-testid="help-open">
+            {say("key.help")}
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item onClick={() => leave()}>{say("app.signOut")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,7 +1,7 @@
 /** Where the agent is: a view and perhaps a ticket, or the ledger; kept in the address after '#'. */
 
 import { useSyncExternalStore } from "react";
-import { isView, type View } from "../list/views";
+import { HOME, isView, type View } from "../list/views";
 
 /** The address of the ledger of mail. */
 export const LEDGER = "#/ledger";
@@ -14,7 +14,7 @@ export interface Route {
 export function readRoute(hash: string): Route {
   const [, view, number] = hash.replace(/^#/, "").split("/");
   return {
-    view: isView(view) ? view : "queue",
+    view: isView(view) ? view : HOME,
     number: number === undefined || number === "" ? null : decode(number),
   };
 }
