@@ -26,7 +26,14 @@ from console.api.presence import ReadView, TypingView
 from console.api.reports import REPORTS, BehindView, ReportCsvView, ReportsView
 from console.api.search import SEARCH, SEARCH_PACES, SEARCHES_A_MINUTE, SearchView
 from console.api.session import PACES, SECURE, SessionView
-from console.api.tickets import MessagesView, MoveView, TicketDetail, TicketsView, UndoView
+from console.api.tickets import (
+    MessagesView,
+    MoveView,
+    TalliesView,
+    TicketDetail,
+    TicketsView,
+    UndoView,
+)
 from console.api.transcripts import (
     TRANSCRIPTS,
     WHISPERS,
@@ -105,6 +112,7 @@ def mount(
     add = app.router
     add.add_view("/api/v1/session", SessionView)
     add.add_view("/api/v1/tickets", TicketsView)
+    add.add_view("/api/v1/tickets/counts", TalliesView)
     add.add_view("/api/v1/tickets/{number}", TicketDetail)
     add.add_view("/api/v1/tickets/{number}/messages", MessagesView)
     add.add_view("/api/v1/tickets/{number}/messages/{message}/undo", UndoView)

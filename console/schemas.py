@@ -137,6 +137,13 @@ class TicketPage(_Shape):
     next: str | None
 
 
+class TalliesOut(_Shape):
+    """How many tickets are in each view; ``bound`` stands for that many or more."""
+
+    counts: dict[str, int]
+    bound: int
+
+
 class AuthorOut(_Shape):
     """Who said it."""
 

@@ -16,6 +16,7 @@ from console.schemas import (
     MessageOut,
     MessagePage,
     MoveIn,
+    TalliesOut,
     TicketOne,
     TicketOut,
     TicketPage,
@@ -23,7 +24,8 @@ from console.schemas import (
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
-from tickets.queries import TicketFilter, TicketView
+from tickets.queries import Sort, TicketFilter, TicketView
+from tickets.queries.tallies import BOUND, VIEWS, view_of
 
 _LONGEST_KEY = 200
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -41,21 +43,28 @@ class TicketsView(View):
         tag: str | None = None,
         channel: str | None = None,
         q: str | None = None,
+        view: str | None = None,
+        sort: str | None = None,
         after: str | None = None,
         limit: Limit = 50,
     ) -> r200[TicketPage]:
         """List tickets: those waiting longest first in the queue, else the newest first."""
+        seen = next(iter(_known(view, VIEWS, "view")), None)
+        base = view_of(seen, self.agent.id) if seen else TicketFilter()
         which = TicketFilter(
-            statuses=_known(status, Status, "status"),
-            handler=next(iter(_known(handler, Handler, "handler")), None),
-            assignee=self._assignee(assignee),
+            statuses=_known(status, Status, "status") or base.statuses,
+            handler=next(iter(_known(handler, Handler, "handler")), base.handler),
+            assignee=self._assignee(assignee) or base.assignee,
             unassigned=assignee == "none",
             team=team,
             tag=tag,
             channel=channel,
             words=q.strip() if q else None,
         )
-        page = await self.queries.tickets(which, after=after, limit=limit)
+        order = next(iter(_known(sort, Sort, "sort")), None)
+        page = await self.queries.tickets(
+            which, sort=Sort(order) if order else None, after=after, limit=limit
+        )
         return answer(presenter.ticket_page(page))
 
     def _assignee(self, named: str | None) -> UUID | None:
@@ -67,6 +76,15 @@ class TicketsView(View):
             return UUID(named)
         except ValueError:
             raise web.HTTPBadRequest(text="assignee: me, none, or an agent's id") from None
+
+
+class TalliesView(View):
+    """``/api/v1/tickets/counts``."""
+
+    async def get(self) -> r200[TalliesOut]:
+        """Count the tickets of each view, for whoever asks; no further than ``bound``."""
+        counts = await self.queries.tallies(self.agent.id)
+        return answer(TalliesOut(counts=counts, bound=BOUND))
 
 
 class TicketDetail(View):

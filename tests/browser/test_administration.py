@@ -101,7 +101,7 @@ async def comes_in_with_a_code(page: Page, office: Office) -> None:
     await expect(page.get_by_test_id("owed")).to_have_attribute("data-first", "totp")
     totp = await enrol(page, office)
     await live(page)
-    await page.get_by_test_id("account-menu").click()
+    await page.get_by_test_id("account").click()
     await page.get_by_role("menuitem", name="Keluar").click()
     await sign_in(page, office, "dewi@kantor.id", PASSWORD, code="000000")
     await expect(page.get_by_test_id("login-refused")).to_contain_text("Kode salah")
@@ -112,7 +112,7 @@ async def comes_in_with_a_code(page: Page, office: Office) -> None:
 
 async def adds_someone(page: Page) -> str:
     """Someone new; their password for once."""
-    await page.get_by_test_id("account-menu").click()
+    await page.get_by_test_id("account").click()
     await page.get_by_test_id("admin-link").click()
     await page.get_by_test_id("agent-add").click()
     await page.get_by_test_id("add-name").fill("Rudi")

@@ -20,6 +20,7 @@ from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
 from tickets.queries.log import events_since
 from tickets.queries.status import progress, progress_for
+from tickets.queries.tallies import tally
 from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
 from tickets.queries.turns import turn_view
 from tickets.queries.views import (
@@ -30,6 +31,7 @@ from tickets.queries.views import (
     Person,
     Rating,
     SetAside,
+    Sort,
     ThreadState,
     TicketFilter,
     TicketView,
@@ -51,6 +53,7 @@ __all__ = [
     "Queries",
     "Rating",
     "SetAside",
+    "Sort",
     "ThreadState",
     "TicketFilter",
     "TicketView",
@@ -80,10 +83,20 @@ class Queries:
         return await self._db.read(lambda tx: turn_view(tx, conversation))
 
     async def tickets(
-        self, which: TicketFilter, *, after: str | None = None, limit: int = 50
+        self,
+        which: TicketFilter,
+        *,
+        sort: Sort | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> Page:
         """A page of `TicketView`: the longest waiting first in the queue, else the newest."""
-        return await self._db.read(lambda tx: ticket_page(tx, which, after, min(limit, _PAGE)))
+        most = min(limit, _PAGE)
+        return await self._db.read(lambda tx: ticket_page(tx, which, after, most, sort))
+
+    async def tallies(self, me: UUID) -> dict[str, int]:
+        """How many tickets are in each view of the desk, for this agent."""
+        return await self._db.read(lambda tx: tally(tx, me))
 
     async def ticket(self, number: str) -> TicketView | None:
         """One ticket."""

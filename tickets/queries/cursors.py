@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from uuid import UUID
 
+_IDLE = " idle"
+
 
 class BadCursor(Exception):
     """Not a cursor of ours."""
@@ -44,6 +46,17 @@ def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
         return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC), ticket
     except ValueError:
         raise BadCursor("this cursor is not one of ours") from None
+
+
+def list_cursor(at: dt.datetime, ticket: UUID, *, idle: bool = False) -> str:
+    """A place in a list; ``idle``: beyond all who wait, in a list that begins with them."""
+    return encode(f"{at.isoformat()} {ticket.hex}{_IDLE if idle else ''}")
+
+
+def waiting_place(cursor: str) -> tuple[tuple[dt.datetime, UUID], bool]:
+    """The place in a list that begins with those who wait, and whether it is beyond them."""
+    plain = decode(cursor)
+    return list_place(encode(plain.removesuffix(_IDLE))), plain.endswith(_IDLE)
 
 
 def message_id(cursor: str) -> UUID:

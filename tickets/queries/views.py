@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import enum
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,13 @@ class Page:
 
     rows: Sequence[Any]
     next: str | None
+
+
+class Sort(enum.StrEnum):
+    """The order of a list of tickets."""
+
+    NEWEST = "newest"  # the newest change first
+    WAITING = "waiting"  # the longest waiting first, then the longest untouched
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from runtime.db import Tx
 from tickets.commands.indexing import index_message
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 import runtime.tables
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_index("audit_of_agent", "audit", ["agent", "id"], unique=False)
     op.create_index("audit_of_ticket", "audit", ["ticket", "id"], unique=False)
     op.create_index("tickets_begun", "tickets", ["created_at", "id"], unique=False)
-    op.create_index("tickets_settled", "tickets", ["resolved_at", "id"], unique=False)
+    op.create_index("tickets_resolved", "tickets", ["resolved_at", "id"], unique=False)
     op.create_index(
         "tickets_alive",
         "tickets",

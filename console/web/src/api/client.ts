@@ -1,7 +1,7 @@
 /** The calls the console makes, by name. */
 
 import { ApiError, request } from "./http";
-import type { Agent, Debt, Hit, Mailbox, Message, Move, Page, Ticket } from "./types";
+import type { Agent, BulkMove, Counts, Debt, Hit, Mailbox, Message, Move, Page, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 const PAGE = 50;
@@ -44,6 +44,11 @@ export async function listTickets(filter: Filter, after: string | null, signal: 
   const query = new URLSearchParams({ ...filter, limit: String(PAGE) });
   if (after !== null) query.set("after", after);
   return request<Page<Ticket>>(`${ROOT}/tickets?${query.toString()}`, { signal });
+}
+
+/** How many tickets each view has. */
+export async function countTickets(signal: AbortSignal): Promise<Counts> {
+  return request<Counts>(`${ROOT}/tickets/counts`, { signal });
 }
 
 export async function getTicket(number: string, signal: AbortSignal): Promise<Ticket> {
@@ -98,7 +103,7 @@ export async function undoMessage(number: string, message: string): Promise<void
   await request<undefined>(path, { method: "POST", body: {} });
 }
 
-export async function moveTicket(number: string, move: Move): Promise<Ticket> {
+export async function moveTicket(number: string, move: Move | BulkMove): Promise<Ticket> {
   return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
 }
 

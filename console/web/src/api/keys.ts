@@ -6,6 +6,8 @@ export const keys = {
   session: ["session"],
   lists: ["lists"],
   list: (filter: Filter) => ["lists", filter],
+  counts: ["counts"],
+  found: (words: string) => ["found", words],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
   search: (asked: string) => ["search", asked],

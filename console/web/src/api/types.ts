@@ -8,6 +8,9 @@ export type AuthorKind = "contact" | "bot" | "agent" | "system";
 export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "bounced" | "blocked" | "failed" | "withdrawn";
 export type Move = "take" | "release" | "return-to-bot" | "resolve" | "reopen";
 
+/** What can be done with many tickets at once. */
+export type BulkMove = "take" | "resolve" | "spam";
+
 export interface Agent {
   readonly id: string;
   readonly email: string;
@@ -169,4 +172,11 @@ export interface Mailbox {
 export interface Page<T> {
   readonly data: readonly T[];
   readonly next: string | null;
+}
+
+export interface Counts {
+  /** By view. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** A count stops here. */
+  readonly bound: number;
 }

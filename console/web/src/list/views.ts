@@ -1,23 +1,24 @@
-/** The lists an agent works from, each a filter the server understands. */
+/** The lists an agent works from, as the server names them, and how they are sorted. */
 
 import type { Filter } from "../api/client";
 
-export const VIEWS = ["queue", "mine", "open", "bot", "done"] as const;
+export const VIEWS = ["mine", "queue", "pending", "open", "bot", "snoozed", "done"] as const;
 export type View = (typeof VIEWS)[number];
 
-const OPEN = "new,open,pending,snoozed";
+export const SORTS = ["waiting", "newest"] as const;
+export type Sort = (typeof SORTS)[number];
 
-const FILTERS: Readonly<Record<View, Filter>> = {
-  queue: { handler: "queue", status: OPEN },
-  mine: { assignee: "me", status: OPEN },
-  open: { status: OPEN },
-  bot: { handler: "bot", status: OPEN },
-  done: { status: "resolved,closed" },
-};
+/** Where work begins. */
+export const HOME: View = "queue";
 
-export function filterOf(view: View, search: string): Filter {
+export function filterOf(view: View, sort: Sort, search: string): Filter {
   const q = search.trim();
-  return q === "" ? FILTERS[view] : { ...FILTERS[view], q };
+  return q === "" ? { view, sort } : { view, sort, q };
+}
+
+/** Who waits comes first where people wait; elsewhere what moved last. */
+export function usualSort(view: View): Sort {
+  return view === "queue" ? "waiting" : "newest";
 }
 
 export function isView(word: string | undefined): word is View {

@@ -110,8 +110,16 @@ describe("fold", () => {
 
 describe("frames", () => {
   it("reads the three kinds, ids as words", () => {
-    const text = '{"type":"event","id":41,"kind":"ticket.changed","at":"x","ticket":"T-1","facts":{}}';
-    expect(readFrame(text)).toEqual({ type: "event", id: "41", kind: "ticket.changed", ticket: "T-1" });
+    const text =
+      '{"type":"event","id":41,"kind":"ticket.changed","at":"x","actor":"bot","ticket":"T-1","facts":{"status":"open"}}';
+    expect(readFrame(text)).toEqual({
+      type: "event",
+      id: "41",
+      kind: "ticket.changed",
+      ticket: "T-1",
+      actor: "bot",
+      facts: { status: "open" },
+    });
     expect(readFrame('{"type":"ready","id":"a"}')).toEqual({ type: "ready", id: "a" });
     expect(readFrame('{"type":"resync"}')).toEqual({ type: "resync" });
     expect(readFrame('{"type":"prepared"}')).toEqual({ type: "prepared" });

@@ -5,6 +5,10 @@ export interface LiveEvent {
   readonly id: string;
   readonly kind: string;
   readonly ticket: string | null;
+  /** Who did it: `contact`, `bot`, `system`, `agent:<id>`. */
+  readonly actor?: string | null;
+  /** Ids and states. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 export type Frame =
   | LiveEvent
@@ -39,7 +43,7 @@ export function readFrame(raw: unknown): Frame | null {
     case "event": {
       const kind = name(frame["kind"]);
       if (id === null || kind === null) return null;
-      return { type: "event", id, kind, ticket: name(frame["ticket"]) };
+      return { type: "event", id, kind, ticket: name(frame["ticket"]), actor: name(frame["actor"]), facts: record(frame["facts"]) };
     }
     default:
       return null;
@@ -50,10 +54,14 @@ function parse(raw: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof raw !== "string") return null;
   try {
     const value: unknown = JSON.parse(raw);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null ? record(value) : null;
   } catch {
     return null;
   }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function name(value: unknown): string | null {

@@ -1,6 +1,6 @@
 /** The bar above everything: the product, the connection, the language, the account. */
 
-import { Button, Menu } from "@mantine/core";
+import { Button, Kbd, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { signOut } from "../api/client";
@@ -10,13 +10,19 @@ import { readSearch } from "../search/place";
 import { SearchLink } from "../search/SearchLink";
 import { useWords } from "../words/Words";
 import { ConnectionMark } from "./ConnectionMark";
+import type { Sheet } from "./Console";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
 import { ACCOUNT, adminHref, CANNED, LEDGER, SUPERVISE, useHash, useInLedger, useInSupervise } from "./route";
 import classes from "./Shell.module.css";
 
-export function Header({ me }: { readonly me: Agent }): ReactNode {
+interface Props {
+  readonly me: Agent;
+  readonly open: (sheet: Sheet) => void;
+}
+
+export function Header({ me, open }: Props): ReactNode {
   const { say } = useWords();
   const cache = useQueryClient();
   const { mutate: leave } = useMutation({
@@ -36,19 +42,26 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       <SearchLink here={readSearch(useHash()) !== null} />
       <span className={classes.gap} />
       {me.role !== "agent" && <SuperviseLink />}
+      <button type="button" className={classes.palette} onClick={() => open("palette")} data-testid="palette-open">
+        <Icon name="search" />
+        <span className={classes.paletteName}>{say("palette.open")}</span>
+        <Kbd size="xs" aria-hidden="true" className={classes.paletteKey ?? ""}>
+          Ctrl K
+        </Kbd>
+      </button>
       {me.role !== "agent" && <LedgerLink />}
       <ConnectionMark />
       <LanguageSwitch />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <Button
-            data-testid="account-menu"
             variant="subtle"
             color="gray"
             size="compact-sm"
             fw={500}
             aria-label={say("app.account", { name: me.name })}
             leftSection={<Icon name="person" />}
+            data-testid="account"
             classNames={{ section: classes.accountIcon ?? "", label: classes.accountName ?? "" }}
           >
             {me.name}
@@ -67,6 +80,13 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
               {say("admin.title")}
             </Menu.Item>
           )}
+          <Menu.Item onClick={() => open("preferences")} data-testid="preferences-open">
+            {say("preferences.title")}
+          </Menu.Item>
+          <Menu.Item onClick={() => open("help")} data-testid="help-open">
+            {say("key.help")}
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item onClick={() => leave()}>{say("app.signOut")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

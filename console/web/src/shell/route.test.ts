@@ -26,7 +26,7 @@ describe("route", () => {
 
 describe("views", () => {
   it("ask for a search only when there is one", () => {
-    expect(filterOf("mine", "  ")).toEqual({ assignee: "me", status: "new,open,pending,snoozed" });
-    expect(filterOf("done", " NIB ")).toEqual({ status: "resolved,closed", q: "NIB" });
+    expect(filterOf("mine", "newest", "  ")).toEqual({ view: "mine", sort: "newest" });
+    expect(filterOf("done", "waiting", " NIB ")).toEqual({ view: "done", sort: "waiting", q: "NIB" });
   });
 });

@@ -1,7 +1,7 @@
 /** Where the agent is: a view and perhaps a ticket, or the ledger; kept in the address after '#'. */
 
 import { useSyncExternalStore } from "react";
-import { isView, type View } from "../list/views";
+import { HOME, isView, type View } from "../list/views";
 
 /** The address of the ledger of mail. */
 export const LEDGER = "#/ledger";
@@ -20,7 +20,7 @@ export function readRoute(hash: string): Route {
   const [path = ""] = hash.replace(/^#/, "").split("?");
   const [, view, number] = path.split("/");
   return {
-    view: isView(view) ? view : "queue",
+    view: isView(view) ? view : HOME,
     number: number === undefined || number === "" ? null : decode(number),
   };
 }

@@ -3,11 +3,14 @@
 import { Alert, Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { MoreActions } from "../actions/MoreActions";
-import type { Agent, Ticket } from "../api/types";
+import type { Agent, Move, Ticket } from "../api/types";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { movesFor } from "./allowed";
 import { useMove } from "./useMove";
+
+/** What the keyboard presses (shell/keys.ts). */
+const KEYS: Readonly<Partial<Record<Move, string>>> = { take: "t", resolve: "e" };
 
 interface Props {
   readonly ticket: Ticket;
@@ -29,6 +32,7 @@ export function Moves({ ticket, me }: Props): ReactNode {
             loading={underway === one}
             disabled={underway !== null && underway !== one}
             onClick={() => move(one)}
+            aria-keyshortcuts={KEYS[one]}
             data-testid={`action-${one}`}
           >
             {say(`move.${one}`)}
