@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import type { Ticket } from "../../api/types";
 import { PriorityMark, priorityOf } from "./PriorityMark";
+import classes from "./Writing.module.css";
 
 const SHOWN = 2;
 
@@ -16,7 +17,7 @@ export function RowTags({ ticket }: { readonly ticket: Ticket }): ReactNode {
   if (ticket.tags.length === 0) return null;
   const more = ticket.tags.length - SHOWN;
   return (
-    <span title={ticket.tags.join(", ")} data-testid="row-tags">
+    <span className={classes.rowTags} title={ticket.tags.join(", ")} data-testid="row-tags">
       {ticket.tags.slice(0, SHOWN).join(" · ")}
       {more > 0 && ` +${String(more)}`}
     </span>
