@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from console.export.words import say
 from tickets.domain.message import Message
@@ -29,7 +30,7 @@ class Cover:
     locale: str
 
 
-class _Paper(FPDF):  # type: ignore[misc]  # the library is untyped
+class _Paper(FPDF):
     """A4 with the footer that says who took it out, and when."""
 
     def __init__(self, cover: Cover) -> None:
@@ -56,7 +57,8 @@ def as_pdf(exported: Sequence[Exported], cover: Cover) -> bytes:
     """The file; takes time, so it is made in a thread."""
     paper = _Paper(cover)
     paper.set_font(_NAME, size=9)
-    known = paper.fonts[_NAME.lower()].cmap
+    font = paper.fonts[_NAME.lower()]
+    known = font.cmap if isinstance(font, TTFFont) else {}
     for one in exported:
         paper.add_page()
         _head(paper, one, cover, known)
