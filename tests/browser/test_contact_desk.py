@@ -235,7 +235,7 @@ async def test_a_second_matter_becomes_a_ticket_and_the_chat_goes_on_there(
         await dewi.fits()
         await picture(page, "split-390-light")
         await page.get_by_test_id("split-confirm").click()
-        await expect(page.get_by_text("SIP Siti")).to_be_visible()
+        await expect(page.locator("#ticket").get_by_text("SIP Siti")).to_be_visible()
         await expect(page.get_by_test_id("message")).to_have_count(1)
         related = page.locator("[data-testid=related][data-how=split_from]")
         await expect(related).to_contain_text(number(chat))

@@ -190,18 +190,17 @@ class Filing:
         if inbound.bounce is not None:
             self._bounced(case, talk, inbound.bounce)
         silent = inbound.automatic or inbound.for_the_record
-        asks = self._only_asks(stranger=stranger)
-        if (silent or asks) and before == BORN and case.version == 0:
+        idle = silent or self._only_asks(stranger=stranger)
+        if idle and before == BORN and case.version == 0:
             case.move(Verb.RESOLVE)  # there to be found
-        if asks and not silent:
-            self._wake(case, talk, stranger=stranger)
-        elif not silent:
+        if not silent:
             self._react(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
 
     def _react(self, case: Case, talk: Talk, *, stranger: bool) -> None:
-        case.move(Verb.HEAR)
+        if not self._only_asks(stranger=stranger):
+            case.move(Verb.HEAR)
         self._wake(case, talk, stranger=stranger)
 
     def _edited(self) -> dict[str, Any]:

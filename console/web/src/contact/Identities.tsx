@@ -43,13 +43,20 @@ function One({ identity, cameWith }: { readonly identity: Identity; readonly cam
       <p className={classes.facts}>
         <span data-testid="verified" data-verified={identity.verified}>
           <Icon name={doubtful ? "warn" : "check"} size={14} />
-          {say(`verified.${identity.verified}`)}
-          {identity.verified_at !== null && <At at={identity.verified_at} />}
+          <span>
+            {say(`verified.${identity.verified}`)}
+            {identity.verified_at !== null && (
+              <>
+                {" · "}
+                <At at={identity.verified_at} />
+              </>
+            )}
+          </span>
         </span>
         {identity.blocked_at !== null && (
           <span className={classes.bad} data-testid="identity-blocked">
             <Icon name="cross" size={14} />
-            {say("contact.blockedSince", { time: fullTime(new Date(identity.blocked_at), language) })}
+            <span>{say("contact.blockedSince", { time: fullTime(new Date(identity.blocked_at), language) })}</span>
           </span>
         )}
         {cameWith !== null && <span>{say("contact.cameWith", { name: cameWith || say("ticket.anonymous") })}</span>}
