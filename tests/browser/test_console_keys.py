@@ -279,7 +279,7 @@ async def test_it_is_fit_to_be_seen(
         await _keys(page, *keys)
         await expect(page.get_by_test_id(name)).to_be_visible()
         await page.wait_for_timeout(300)
-        assert await audit(page) == [], name
+        assert await audit(page) == []
         await picture(page, f"console-{name}-{width}-{scheme}")
         await _keys(page, "Escape")
         await expect(page.get_by_test_id(name)).to_have_count(0)

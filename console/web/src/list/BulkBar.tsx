@@ -45,16 +45,17 @@ export function BulkBar({ numbers, done, clear }: Props): ReactNode {
       ) : (
         numbers.size > 0 && (
           <div className={classes.line}>
-            <span role="status" data-testid="bulk-count">
+            <CloseButton size="sm" aria-label={say("bulk.clear")} onClick={clear} data-testid="bulk-clear" />
+            <span className={classes.chosen} role="status" data-testid="bulk-count">
               {say("bulk.chosen", { n: numbers.size })}
             </span>
             {asked ? (
               <>
                 <span className={classes.question}>{say("bulk.spamSure", { n: numbers.size })}</span>
-                <Button size="xs" color="red" autoFocus onClick={() => begin("spam")} data-testid="bulk-sure">
+                <Button size="compact-sm" color="red" autoFocus onClick={() => begin("spam")} data-testid="bulk-sure">
                   {say("bulk.sure")}
                 </Button>
-                <Button size="xs" variant="default" onClick={() => ask(false)}>
+                <Button size="compact-sm" variant="default" onClick={() => ask(false)}>
                   {say("bulk.cancel")}
                 </Button>
               </>
@@ -63,7 +64,7 @@ export function BulkBar({ numbers, done, clear }: Props): ReactNode {
                 {MOVES.map((move) => (
                   <Button
                     key={move}
-                    size="xs"
+                    size="compact-sm"
                     variant="default"
                     onClick={() => (move === "spam" ? ask(true) : begin(move))}
                     data-testid={`bulk-${move}`}
@@ -71,7 +72,6 @@ export function BulkBar({ numbers, done, clear }: Props): ReactNode {
                     {say(`bulk.${move}`)}
                   </Button>
                 ))}
-                <CloseButton aria-label={say("bulk.clear")} onClick={clear} data-testid="bulk-clear" />
               </>
             )}
           </div>
@@ -107,7 +107,7 @@ function Underway({ run, stop }: { readonly run: Run; readonly stop: () => void 
     <div className={classes.line}>
       <span role="status">{words}</span>
       <Progress className={classes.progress} value={(100 * run.outcomes.length) / run.of} aria-label={words} />
-      <Button size="xs" variant="default" onClick={stop}>
+      <Button size="compact-sm" variant="default" onClick={stop}>
         {say("bulk.stop")}
       </Button>
     </div>

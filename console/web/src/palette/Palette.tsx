@@ -42,48 +42,51 @@ export default function Palette({ me, close, open }: Props): ReactNode {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={close} withCloseButton={false} size="lg" padding={0} yOffset="8vh" aria-label={say("palette.title")}>
-      <TextInput
-        data-autofocus
-        className={classes.input}
-        size="md"
-        variant="unstyled"
-        role="combobox"
-        aria-expanded
-        aria-controls={list}
-        aria-activedescendant={items[here] === undefined ? undefined : `${list}-${items[here].id}`}
-        aria-label={say("palette.title")}
-        placeholder={say("palette.hint")}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={onKeyDown}
-        rightSection={busy || searching ? <Loader size="xs" aria-label={say("app.loading")} /> : undefined}
-        data-testid="palette"
-      />
-      {(error ?? failed) !== null && (
-        <Alert color="red" role="alert" p="xs" m="xs">
-          {explain(error ?? failed, say)}
-        </Alert>
-      )}
-      <ul id={list} role="listbox" aria-label={say("palette.title")} className={classes.items}>
-        {items.map((item, index) => (
-          <Entry
-            key={item.id}
-            id={`${list}-${item.id}`}
-            item={item}
-            title={item.group === items[index - 1]?.group ? null : say(`palette.${item.group}`)}
-            active={index === here}
-            choose={() => perform(item.doing)}
-          />
-        ))}
-      </ul>
-      <p className={classes.none} role="status">
-        {items.length === 0 && !searching ? say("palette.none") : ""}
-      </p>
-    </Modal>
+    <Modal.Root opened onClose={close} size="lg" padding={0} yOffset="8vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={say("palette.title")}>
+        <TextInput
+          data-autofocus
+          className={classes.input}
+          size="md"
+          variant="unstyled"
+          role="combobox"
+          aria-expanded
+          aria-controls={list}
+          aria-activedescendant={items[here] === undefined ? undefined : `${list}-${items[here].id}`}
+          aria-label={say("palette.title")}
+          placeholder={say("palette.hint")}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+          rightSection={busy || searching ? <Loader size="xs" aria-label={say("app.loading")} /> : undefined}
+          data-testid="palette"
+        />
+        {(error ?? failed) !== null && (
+          <Alert color="red" role="alert" p="xs" m="xs">
+            {explain(error ?? failed, say)}
+          </Alert>
+        )}
+        <ul id={list} role="listbox" aria-label={say("palette.title")} className={classes.items}>
+          {items.map((item, index) => (
+            <Entry
+              key={item.id}
+              id={`${list}-${item.id}`}
+              item={item}
+              title={item.group === items[index - 1]?.group ? null : say(`palette.${item.group}`)}
+              active={index === here}
+              choose={() => perform(item.doing)}
+            />
+          ))}
+        </ul>
+        <p className={classes.none} role="status">
+          {items.length === 0 && !searching ? say("palette.none") : ""}
+        </p>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,11 +1,12 @@
 /** The help sheet: every key, by where it works. */
 
-import { Kbd, Modal } from "@mantine/core";
+import { Kbd } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Key } from "../words/id";
 import { useWords } from "../words/Words";
 import classes from "./Dialogs.module.css";
 import { ALWAYS_KEYS, LIST_KEYS, TICKET_KEYS, VIEW_KEYS, type Shortcut } from "./keys";
+import { Sheet } from "./Sheet";
 
 const GROUPS: readonly (readonly [Key, readonly Shortcut[]])[] = [
   ["keys.list", LIST_KEYS],
@@ -17,7 +18,7 @@ const GROUPS: readonly (readonly [Key, readonly Shortcut[]])[] = [
 export default function Help({ close }: { readonly close: () => void }): ReactNode {
   const { say } = useWords();
   return (
-    <Modal opened onClose={close} size="lg" title={say("keys.title")} closeButtonProps={{ "aria-label": say("app.close") }}>
+    <Sheet title={say("keys.title")} close={close} size="lg">
       <div className={classes.groups} data-testid="help">
         {GROUPS.map(([title, keys]) => (
           <section key={title}>
@@ -37,6 +38,6 @@ export default function Help({ close }: { readonly close: () => void }): ReactNo
           </section>
         ))}
       </div>
-    </Modal>
+    </Sheet>
   );
 }

@@ -1,11 +1,12 @@
 /** How the console looks here, and what it tells outside the page. */
 
-import { Alert, Modal, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
+import { Alert, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
 import classes from "./Dialogs.module.css";
 import { prefer, RULES, usePreferences, type Rule } from "./preferences";
+import { Sheet } from "./Sheet";
 
 const SCHEMES = ["light", "dark", "auto"] as const;
 
@@ -13,7 +14,7 @@ export default function PreferencesSheet({ close }: { readonly close: () => void
   const { say } = useWords();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Modal opened onClose={close} title={say("preferences.title")} closeButtonProps={{ "aria-label": say("app.close") }}>
+    <Sheet title={say("preferences.title")} close={close}>
       <div className={classes.choices} data-testid="preferences">
         <h3 className={classes.group}>{say("preferences.theme")}</h3>
         <SegmentedControl
@@ -25,7 +26,7 @@ export default function PreferencesSheet({ close }: { readonly close: () => void
         <Notices />
         <Letters />
       </div>
-    </Modal>
+    </Sheet>
   );
 }
 

@@ -231,7 +231,7 @@ export const id = {
   "bulk.chosen": "{n} dipilih",
   "bulk.all": "Pilih semua yang tampil",
   "bulk.clear": "Batalkan pilihan",
-  "bulk.take": "Ambil untuk saya",
+  "bulk.take": "Ambil alih",
   "bulk.resolve": "Selesai",
   "bulk.spam": "Spam",
   "bulk.spamSure": "Tandai {n} tiket sebagai spam?",
