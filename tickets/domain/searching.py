@@ -105,7 +105,7 @@ def parse(text: str) -> Query:
     """Read what someone typed; whatever it is, it is a query.
 
     >>> [term.words for term in parse('izin "surat usaha" siti@contoh.id').terms]
-    [('izin',), ('surat', 'usaha'), ('siti', 'contoh', 'id')]
+    [('izin',), ('siti', 'contoh', 'id'), ('surat', 'usaha')]
     """
     text = text.replace("\x00", " ")[:_LONGEST_QUERY]
     quoted = (tuple(word.word for word in tokens(found[1])) for found in _QUOTED.finditer(text))
