@@ -21,7 +21,7 @@ async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
         "data": str(tmp_path / "data"),
         "database": {"url": f"sqlite+aiosqlite:///{tmp_path}/tanya.db"},
         "nlu": {"url": f"unix://{rasa_socket}"},
-        "office": {"hours": {day: ["08:00-16:00"] for day in ("mon", "tue", "wed", "thu", "fri")}},
+        "office": {"hours": {day: ["00:00-24:00"] for day in DAYS}, "holidays": None},
         "channels": {"livechat": {"kind": "livechat"}},
     }
     server = Server(folder=tmp_path / "server", config=config)

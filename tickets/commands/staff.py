@@ -115,7 +115,7 @@ class StaffCommands:
     ) -> str:
         """A password for one time, made up unless it is given; all their sessions end."""
         _not_oneself(actor, agent)
-        new = password or self._passwords.made_up()
+        new = self._passwords.made_up() if password is None else password
         digest = await self._passwords.hashed(new)
 
         def work(tx: Tx, row: sa.Row[Any]) -> None:

@@ -46,7 +46,7 @@ function Parts({ part, ticket, me }: Props & { readonly part: BotPart }): ReactN
     <>
       {open.length > 0 && (
         <section aria-label={say("bot.proposals")} className={classes.section}>
-          <h3 className={classes.title}>{say("bot.proposals")}</h3>
+          <h2 className={classes.title}>{say("bot.proposals")}</h2>
           {open.map((one) => (
             <ProposalCard key={one.id} number={ticket.number} proposal={one} />
           ))}
@@ -54,7 +54,7 @@ function Parts({ part, ticket, me }: Props & { readonly part: BotPart }): ReactN
       )}
       {part.handed_off_for !== null && (
         <section className={classes.section}>
-          <h3 className={classes.title}>{say("bot.whyTitle")}</h3>
+          <h2 className={classes.title}>{say("bot.whyTitle")}</h2>
           <p className={classes.plain} data-testid="bot-why" data-why={part.handed_off_for}>
             {why(part.handed_off_for, part.handed_off_label, say)}
           </p>
@@ -62,7 +62,7 @@ function Parts({ part, ticket, me }: Props & { readonly part: BotPart }): ReactN
       )}
       <ReturnToBot ticket={ticket} me={me} />
       <section className={classes.section}>
-        <h3 className={classes.title}>{say("bot.understood")}</h3>
+        <h2 className={classes.title}>{say("bot.understood")}</h2>
         {part.readings.length === 0 && <p className={classes.plain}>{say("bot.empty")}</p>}
         <ol className={classes.readings}>
           {part.readings.map((one) => (
@@ -80,7 +80,7 @@ function Before({ proposals }: { readonly proposals: readonly Proposal[] }): Rea
   const { say, language } = useWords();
   return (
     <section className={classes.section}>
-      <h3 className={classes.title}>{say("bot.decided")}</h3>
+      <h2 className={classes.title}>{say("bot.decided")}</h2>
       <ul className={classes.before}>
         {proposals.map((one) => (
           <li key={one.id} data-testid="proposal-decided" data-state={one.state}>

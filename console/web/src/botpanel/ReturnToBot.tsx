@@ -20,7 +20,7 @@ export function ReturnToBot({ ticket, me }: Props): ReactNode {
   if (!movesFor(ticket, me).includes("return-to-bot")) return null;
   return (
     <section className={classes.section}>
-      <h3 className={classes.title}>{say("bot.return")}</h3>
+      <h2 className={classes.title}>{say("bot.return")}</h2>
       <p className={classes.plain}>{say("bot.returnNext")}</p>
       {error !== null && (
         <Alert color="red" role="alert" p="xs">
