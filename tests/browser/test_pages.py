@@ -12,6 +12,7 @@ from tests.peers.server import ROOT, Server
 
 pytestmark = pytest.mark.slow
 SCREENS = ROOT / "var" / "screens"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Scheme = Literal["light", "dark"]
 
 
