@@ -210,7 +210,7 @@ export const id = {
   "view.mine": "Tiket saya",
   "view.queue": "Menunggu petugas",
   "view.pending": "Menunggu warga",
-  "view.open": "Semua yang terbuka",
+  "view.open": "Semua terbuka",
   "view.bot": "Ditangani bot",
   "view.snoozed": "Ditunda",
   "view.done": "Selesai",
