@@ -36,7 +36,7 @@ export function App(): ReactNode {
   return (
     <Center h="100dvh" p="md">
       {session.error === null ? (
-        <Loader aria-label={say("app.loading")} />
+        <Loader role="img" aria-label={say("app.loading")} />
       ) : (
         <Stack align="center" role="alert">
           <Text ta="center">{explain(session.error, say)}</Text>

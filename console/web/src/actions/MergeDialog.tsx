@@ -68,7 +68,7 @@ function Choose({ ticket, choose }: ChooseProps): ReactNode {
       </form>
       <h3 className={classes.heading}>{say("merge.others")}</h3>
       {error !== null && <p role="alert">{explain(error, say)}</p>}
-      {others === undefined && error === null && <Loader size="xs" aria-label={say("app.loading")} />}
+      {others === undefined && error === null && <Loader role="img" size="xs" aria-label={say("app.loading")} />}
       {others?.length === 0 && <p className={classes.quiet}>{say("merge.none")}</p>}
       <ul className={classes.list} data-testid="merge-others">
         {others?.map((one) => (
@@ -103,7 +103,7 @@ function Confirm({ ticket, into, back, close }: ConfirmProps): ReactNode {
       <div className={classes.pair}>
         <Card ticket={ticket} label={say("merge.this")} />
         {data !== undefined && <Card ticket={data} label={say("merge.goesInto")} />}
-        {data === undefined && error === null && <Loader size="sm" m="auto" aria-label={say("app.loading")} />}
+        {data === undefined && error === null && <Loader role="img" size="sm" m="auto" aria-label={say("app.loading")} />}
       </div>
       {data !== undefined && data.contact.id !== ticket.contact.id && <p className={classes.warn}>{say("merge.otherContact")}</p>}
       {over && <p className={classes.warn}>{say("merge.over")}</p>}

@@ -27,7 +27,7 @@ export function Loaded<T>({ query, empty, children }: Props<T>): ReactNode {
           </Button>
         </Alert>
       )}
-      {data === undefined && error === null && <Loader m="md" aria-label={say("app.loading")} />}
+      {data === undefined && error === null && <Loader role="img" m="md" aria-label={say("app.loading")} />}
       {data !== undefined && (Array.isArray(data) && data.length === 0 ? <p className={classes.none}>{empty}</p> : children(data))}
     </>
   );

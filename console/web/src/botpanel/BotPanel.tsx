@@ -24,7 +24,7 @@ export default function BotPanel({ ticket, me }: Props): ReactNode {
   const { data, error, refetch } = useBot(ticket.number);
   return (
     <div className={classes.panel} data-testid="bot-panel">
-      {data === undefined && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
+      {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
       {error !== null && (
         <Alert color="red" role="alert" p="xs" title={say(data === undefined ? "bot.failed" : "bot.notFresh")}>
           <p className={classes.plain}>{explain(error, say)}</p>

@@ -56,7 +56,7 @@ export function BotSide({ ticket, me, children }: Props): ReactNode {
         <div className={classes.ticket}>{children}</div>
         {beside && besideOpen && (
           <aside id={PANEL} className={classes.side} aria-label={say("bot.title")} tabIndex={0}>
-            <Suspense fallback={<Loader m="auto" aria-label={say("app.loading")} />}>
+            <Suspense fallback={<Loader role="img" m="auto" aria-label={say("app.loading")} />}>
               <BotPanel ticket={ticket} me={me} />
             </Suspense>
           </aside>

@@ -100,7 +100,7 @@ function Part({ kind, rows, query, share, add }: PartProps): ReactNode {
           </Button>
         </Alert>
       )}
-      {rows === undefined && query.error === null && <Loader size="sm" my="md" aria-label={say("app.loading")} />}
+      {rows === undefined && query.error === null && <Loader role="img" size="sm" my="md" aria-label={say("app.loading")} />}
       {rows?.length === 0 && <p className={classes.none}>{say(macros ? "macros.none" : "canned.none")}</p>}
       {rows !== undefined && rows.length > 0 && (
         <ul className={classes.rows}>

@@ -28,7 +28,7 @@ export default function ContactPage({ id }: { readonly id: string }): ReactNode 
     <main id="ticket" className={classes.page} tabIndex={-1}>
       <div className={classes.inner}>
         <Back />
-        {data === undefined && error === null && <Loader m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
+        {data === undefined && error === null && <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
         {error !== null && (
           <Alert color="red" role="alert" my="md" title={say("contact.failed")}>
             <p className={classes.problem}>{explain(error, say)}</p>

@@ -67,7 +67,7 @@ function Found({ words, not, choose }: FoundProps): ReactNode {
   });
   if (!enough) return null;
   if (error !== null) return <p role="alert">{explain(error, say)}</p>;
-  if (data === undefined) return <Loader size="xs" aria-label={say("app.loading")} />;
+  if (data === undefined) return <Loader role="img" size="xs" aria-label={say("app.loading")} />;
   const found = data.data.filter((one) => one.id !== not);
   if (found.length === 0) return <p className={classes.empty}>{say("contact.nobody", { q: sought })}</p>;
   return (

@@ -29,7 +29,7 @@ export function TicketsOf({ contact }: { readonly contact: Contact }): ReactNode
       <h2 id="tickets-of" className={classes.heading}>
         {say("contact.tickets", { n: count })}
       </h2>
-      {tickets === undefined && error === null && <Loader size="sm" aria-label={say("app.loading")} />}
+      {tickets === undefined && error === null && <Loader role="img" size="sm" aria-label={say("app.loading")} />}
       {error !== null && (
         <Alert color="red" role="alert" p="xs">
           <p className={classes.problem}>{explain(error, say)}</p>

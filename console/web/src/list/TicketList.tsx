@@ -74,7 +74,7 @@ export function TicketList({ view, chosen }: Props): ReactNode {
           </Button>
         </Alert>
       )}
-      {tickets === null && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
+      {tickets === null && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
       {tickets?.length === 0 && <Empty view={view} search={search} />}
       {tickets !== null && tickets.length > 0 && (
         <Rows ref={rows} tickets={tickets} view={view} chosen={chosen} selection={selection} select={select} look={look} />

@@ -62,7 +62,7 @@ export default function Palette({ me, close, open }: Props): ReactNode {
             setAt(0);
           }}
           onKeyDown={onKeyDown}
-          rightSection={busy || searching ? <Loader size="xs" aria-label={say("app.loading")} /> : undefined}
+          rightSection={busy || searching ? <Loader role="img" size="xs" aria-label={say("app.loading")} /> : undefined}
           data-testid="palette"
         />
         {(error ?? failed) !== null && (

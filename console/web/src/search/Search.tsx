@@ -38,7 +38,7 @@ export function Search({ sought }: { readonly sought: Sought }): ReactNode {
           aria-label={say("search.label")}
           placeholder={say("search.hint")}
           leftSection={<Icon name="search" />}
-          rightSection={found.busy ? <Loader size="xs" aria-label={say("app.loading")} /> : null}
+          rightSection={found.busy ? <Loader role="img" size="xs" aria-label={say("app.loading")} /> : null}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={look}
@@ -56,7 +56,7 @@ function Results({ sought, found }: { readonly sought: Sought; readonly found: F
   const { hits, error, more } = found;
   if (error !== null) return <Failed error={error} retry={found.retry} />;
   if (sought.q.trim() === "") return <p className={classes.none}>{say("search.begin")}</p>;
-  if (hits === null) return <Loader m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
+  if (hits === null) return <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
   if (hits.length === 0) return <None sought={sought} />;
   return (
     <>

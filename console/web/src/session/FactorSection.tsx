@@ -24,7 +24,7 @@ export function FactorSection(): ReactNode {
     setDoing("nothing");
     void cache.invalidateQueries({ queryKey: ["account"] });
   };
-  if (data === undefined) return error === null ? <Loader size="sm" aria-label={say("app.loading")} /> : <Refusal error={error} />;
+  if (data === undefined) return error === null ? <Loader role="img" size="sm" aria-label={say("app.loading")} /> : <Refusal error={error} />;
   const cancel = (
     <Button variant="subtle" color="gray" onClick={() => setDoing("nothing")}>
       {say("account.cancel")}

@@ -56,7 +56,7 @@ function Waiting(): ReactNode {
   const { say } = useWords();
   return (
     <Center flex={1}>
-      <Loader aria-label={say("app.loading")} />
+      <Loader role="img" aria-label={say("app.loading")} />
     </Center>
   );
 }

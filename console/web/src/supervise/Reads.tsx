@@ -25,6 +25,6 @@ export function Reads({ pending, error, empty, again }: Props): ReactNode {
       </Alert>
     );
   }
-  if (pending) return <Loader m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
+  if (pending) return <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
   return empty === null ? null : <p className={classes.empty}>{empty}</p>;
 }

@@ -43,7 +43,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         <Icon name="back" />
         {say("ticket.back")}
       </a>
-      {data === undefined && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
+      {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
       {data === undefined && error !== null && (
         <Alert color="red" role="alert" m="md" title={say("ticket.failed", { number })}>
           <p>{explain(error, say)}</p>

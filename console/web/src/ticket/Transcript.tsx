@@ -49,7 +49,7 @@ export function Transcript({ number, me, severalChannels }: Props): ReactNode {
     <div className={classes.frame}>
       <UnreadJump unread={unread} />
       <section ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0} aria-label={say("transcript.label", { number })}>
-        {data === undefined && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
+        {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
         {error !== null && (
           <Alert color="red" role="alert" title={say("transcript.failed")}>
             <p>{explain(error, say)}</p>
