@@ -13,6 +13,8 @@ import click
 from app import ask as asking
 from app import check as checking
 from app import evaluate as evaluation
+from app.agent_commands import COMMANDS as AGENT_COMMANDS
+from app.audit_commands import audit
 from app.bootstrap import House, assemble
 from app.command import config_option, run, settings_of, with_house
 from app.doctor import doctor
@@ -134,6 +136,10 @@ def agent_add(
     click.echo(f"Added {email}." if password_stdin else f"Added {email}, password: {password}")
 
 
+for _command in AGENT_COMMANDS:
+    agent.add_command(_command)
+
+
 @main.group()
 def token() -> None:
     """Keys for scripts."""
@@ -234,6 +240,7 @@ async def _evaluate(
 nlu.add_command(review)
 main.add_command(mail)
 main.add_command(doctor)
+main.add_command(audit)
 
 
 @main.group()

@@ -22,6 +22,7 @@ from app.continuing import Continuing
 from app.gate import Gate
 from app.review import READING
 from app.settings import BadConfig, Settings, secret_key
+from app.suggesting import KnownFacts
 from bot.applications import Applications, HttpApplications
 from bot.composing import Composer
 from bot.flows.engine import Flows
@@ -45,6 +46,10 @@ from channels.runner import Runner
 from channels.telegram.adapter import Entrance, Telegram
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.webhook import Hook, path_of, secret_of
+from console.administration import Administration
+from console.api.writing import Writing
+from console.routes import Supervising
+from console.together import Together
 from nlu.interpreter import Interpreter
 from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
@@ -62,27 +67,49 @@ from runtime.worker import Worker
 from tickets.attendance import Attendance, RoundRobin
 from tickets.blobs import Blobs
 from tickets.codes import Codes
+from tickets.commands.account import AccountCommands
 from tickets.commands.agents import AgentCommands
 from tickets.commands.assigning import AssignCommands
 from tickets.commands.attendance import AttendanceCommands
+from tickets.commands.audit import AuditCommands
 from tickets.commands.bot import BotCommands
+from tickets.commands.canned import CannedCommands
 from tickets.commands.chats import ChatCommands
 from tickets.commands.codes import LASTS, CodeCommands
 from tickets.commands.contacts import ContactCommands
+from tickets.commands.dead_jobs import DeadJobCommands
 from tickets.commands.deliveries import DeliveryCommands
+from tickets.commands.drafts import DraftCommands
 from tickets.commands.following import FollowCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
+from tickets.commands.macros import MacroCommands
+from tickets.commands.marks import MarkCommands
 from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
+from tickets.commands.resending import ResendCommands
+from tickets.commands.signing_in import SignInCommands
+from tickets.commands.splitting import SplitCommands
+from tickets.commands.staff import StaffCommands
 from tickets.commands.teams import TeamCommands
 from tickets.commands.transcripts import TranscriptCommands
+from tickets.commands.whispers import WhisperCommands
 from tickets.domain.traffic import ByMail
+from tickets.factor import SecondFactor
+from tickets.passwords import Passwords
 from tickets.queries import Queries
+from tickets.queries.audit import AuditQueries
 from tickets.queries.colleagues import ColleagueQueries
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.dead_jobs import DeadJobQueries
+from tickets.queries.people import PeopleQueries
+from tickets.queries.reports import ReportQueries
+from tickets.queries.search import SearchQueries
+from tickets.queries.transcripts import TranscriptQueries
+from tickets.queries.wall import WallQueries
+from tickets.queries.writing import WritingQueries
 from tickets.timers import Following, Timers
 
 
@@ -94,6 +121,7 @@ class House:
     clock: Clock
     bus: Bus
     db: Database
+    knowledge: Knowledge
     queries: Queries
     intake: Intake
     agents: AgentCommands
@@ -104,20 +132,24 @@ class House:
     links: LinkCommands
     contacts: ContactCommands
     contact_queries: ContactQueries
-    attendance: AttendanceCommands
-    colleagues: ColleagueQueries
-    teams: TeamCommands
+    together: Together
     round_robin: RoundRobin | None  # None: tickets are taken, and given by hand
+    search: SearchQueries
+    supervising: Supervising
+    resends: ResendCommands
+    splits: SplitCommands
     codes: CodeCommands
     status: StatusWords
     status_desk: "StatusDesk"
     form_desk: "FormDesk"
+    writing: Writing
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
     client: RasaClient
     worker: Worker
     runner: Runner
+    administration: Administration
 
     @property
     def livechats(self) -> list[LiveChat]:
@@ -167,7 +199,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
     rasa, client = _understanding(settings, gate)
     applications = _applications(settings)
-    composer = Composer(knowledge)
+    composer = Composer(knowledge, policy.approve)
     status = status_words(settings, composer)
     codes = _codes(settings, db, clock, status)
     bot = Bot(
@@ -189,14 +221,16 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     term = dt.timedelta(seconds=settings.jobs.lease_seconds)
     me = f"{socket.gethostname()}:{os.getpid()}:{new_id().hex[-8:]}"
     notes = QueueNotes(
-        QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, composer, clock
+        QueueNoteCommands(db, clock), deliveries, channels, queries.outlook, status, clock
     )
     copies = Deliveries(transcripts, channels, clock, random.random, named="transcript")
-    attendance = AttendanceCommands(db, clock)
-    giving = AssignCommands(
-        db, clock, new_id, budget=settings.office.budget(), locale=settings.office.locale
+    together = Together(
+        attendance=AttendanceCommands(db, clock),
+        colleagues=ColleagueQueries(db),
+        teams=TeamCommands(db, clock),
+        sight=queries.sight,
     )
-    at_work = Attendance(attendance, giving)
+    at_work, round_robin = _at_work(settings, db, clock, together.attendance)
     following = Following(FollowCommands(db, clock, new_id, by_mail=by_mail))
     handlers = {
         "turn": bot.turn,
@@ -210,7 +244,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         "give-back": at_work.give_back,
         "assign": at_work.assign,
     }
-    gives = settings.office.assign == "round_robin"
+    passwords = Passwords()
+    people = PeopleCommands(db, clock, new_id, passwords)
     polled = [c for c in channels.values() if not isinstance(c, LiveChat)]
     try:
         yield House(
@@ -218,23 +253,28 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             clock=clock,
             bus=bus,
             db=db,
+            knowledge=knowledge,
             queries=queries,
             intake=intake,
             agents=agents,
-            people=PeopleCommands(db, clock, new_id),
+            people=people,
+            administration=_administration(settings, db, clock, people, passwords),
             chats=chats,
             presence=PresenceCommands(db, clock, new_id),
             transcripts=transcripts,
             links=links,
             contacts=ContactCommands(db, clock, new_id),
             contact_queries=ContactQueries(db),
-            attendance=attendance,
-            colleagues=ColleagueQueries(db),
-            teams=TeamCommands(db, clock),
-            round_robin=RoundRobin(db, clock, giving) if gives else None,
+            together=together,
+            round_robin=round_robin,
+            search=SearchQueries(db),
+            supervising=_supervising(settings, db, clock),
+            resends=ResendCommands(db, clock, new_id, by_mail=by_mail),
+            splits=SplitCommands(db, clock, new_id),
             codes=codes,
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),
+            writing=_writing(settings, db, clock, agents, knowledge),
             form_desk=FormDesk(queries, deliveries, chats, blobs, reach, by_mail),
             blobs=blobs,
             channels=channels,
@@ -255,6 +295,57 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         if applications is not None:
             await applications.close()
         await asyncio.shield(db.close())
+
+
+def _at_work(
+    settings: Settings, db: Database, clock: Clock, attendance: AttendanceCommands
+) -> tuple[Attendance, RoundRobin | None]:
+    office = settings.office
+    giving = AssignCommands(db, clock, new_id, budget=office.budget(), locale=office.locale)
+    round_robin = RoundRobin(db, clock, giving) if office.assign == "round_robin" else None
+    return Attendance(attendance, giving), round_robin
+
+
+def _writing(
+    settings: Settings, db: Database, clock: Clock, agents: AgentCommands, knowledge: Knowledge
+) -> Writing:
+    """What helps agents write."""
+    office, zone = settings.office.name, zoneinfo.ZoneInfo(settings.office.timezone)
+    return Writing(
+        queries=WritingQueries(db, office),
+        drafts=DraftCommands(db, clock, new_id),
+        canned=CannedCommands(db, clock, new_id),
+        macros=MacroCommands(db, clock, new_id, agents, office=office),
+        marks=MarkCommands(db, clock, new_id),
+        suggesting=KnownFacts(knowledge, lambda: clock().astimezone(zone).date()),
+    )
+
+
+def _administration(
+    settings: Settings, db: Database, clock: Clock, people: PeopleCommands, passwords: Passwords
+) -> Administration:
+    factor = SecondFactor(key_for(settings, "second factor"), settings.bot.name)
+    door = SignInCommands(db, clock, passwords, factor, settings.web.factor_rule())
+    return Administration(
+        door=door,
+        account=AccountCommands(db, clock, door, passwords, factor),
+        staff=StaffCommands(db, clock, new_id, people, passwords),
+        people=PeopleQueries(db, clock),
+        undertaker=DeadJobCommands(db, clock, new_id),
+        dead=DeadJobQueries(db),
+    )
+
+
+def _supervising(settings: Settings, db: Database, clock: Clock) -> Supervising:
+    return Supervising(
+        audit=AuditCommands(db, clock, new_id),
+        log=AuditQueries(db),
+        transcripts=TranscriptQueries(db),
+        whispers=WhisperCommands(db, clock, new_id),
+        wall=WallQueries(db, clock, settings.calendars()),
+        reports=ReportQueries(db, clock),
+        zone=zoneinfo.ZoneInfo(settings.office.timezone),
+    )
 
 
 def _holds(settings: Settings) -> dict[str, dt.timedelta]:
@@ -309,13 +400,17 @@ def guide_of(settings: Settings, knowledge: Knowledge, applications: Application
 
 
 def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
-    """The office's rules and thresholds."""
+    """The office's rules and thresholds; raise `BadConfig` for an intent that has no answer."""
     bot = settings.bot
+    approve = knowledge.approve | frozenset(bot.approve)
+    if unknown := sorted(approve - {r.intent for r in knowledge.rules}):
+        raise BadConfig(f"bot.approve: no answer belongs to {', '.join(unknown)}")
     return Policy(
         rules=[Rule(intent=r.intent, permit=r.permit, answer=r.answer) for r in knowledge.rules],
         handoff=knowledge.handoff,
         declining=knowledge.declining,
         about_permits=knowledge.about_permits,
+        approve=approve,
         thresholds=Thresholds(
             sure=bot.sure,
             margin=bot.margin,

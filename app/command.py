@@ -22,11 +22,13 @@ from runtime.lock import Locked
 from tickets.commands.case import NotFound
 from tickets.commands.people import AlreadyThere, PasswordTooShort
 from tickets.commands.reviews import AlreadyDecided, Unlabelled
+from tickets.commands.staff import LastAdmin
 
 T = TypeVar("T")
 _SAID = (
     BadConfig, BadFlows, BadKnowledge, DatabaseDown, PortTaken, Locked, TrainingFailed, NotFound,
     AlreadyDecided, AlreadyThere, BadExample, PasswordTooShort, Unlabelled, FileNotFoundError,
+    LastAdmin,
 )  # fmt: skip
 
 

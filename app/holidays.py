@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Container
 
 from holidays import HolidayBase, country_holidays
@@ -34,9 +35,23 @@ def country(code: str | None) -> Kept:
     """Public holidays and, where the library has them, days the government gives off."""
     if code is None:
         return Kept()
-    kinds = set(country_holidays(code).supported_categories) & {"public", "government"}
-    known = country_holidays(code, categories=tuple(sorted(kinds)), language=_english(code))
+    known = _known(code, _english(code))
     return Kept(closed=known, unsure=_Beside(known))
+
+
+def name_of(code: str | None, day: dt.date, locale: str) -> str:
+    """What a holiday is called, in this language where the library has it; empty: it is none."""
+    if code is None:
+        return ""
+    spoken = {"id": "id", "en": _english(code)}.get(locale)
+    language = spoken if spoken in country_holidays(code).supported_languages else None
+    return str(_known(code, language).get(day, ""))
+
+
+@functools.cache
+def _known(code: str, language: str | None) -> HolidayBase:
+    kinds = set(country_holidays(code).supported_categories) & {"public", "government"}
+    return country_holidays(code, categories=tuple(sorted(kinds)), language=language)
 
 
 def _english(code: str) -> str | None:

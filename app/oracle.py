@@ -5,7 +5,17 @@ from typing import Any
 
 from bot.composing import Composer, years_in
 from bot.knowledge import Knowledge
-from bot.policy import Answer, Confirm, HandOff, Policy, Rephrase, Step, decide, permits
+from bot.policy import (
+    Answer,
+    Confirm,
+    HandOff,
+    Policy,
+    Rephrase,
+    Step,
+    decide,
+    permits,
+    to_approve,
+)
 from nlu import topics
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.language import language_of
@@ -19,16 +29,20 @@ class Oracle:
         self, interpreter: Interpreter, policy: Policy, knowledge: Knowledge, today: dt.date
     ) -> None:
         self._interpreter, self._policy, self._today = interpreter, policy, today
-        self._composer = Composer(knowledge)
+        self._composer = Composer(knowledge, policy.approve)
         self._topics = topics.load(SERVER / "topics.yml")
 
     async def ask(self, text: str, locale: str) -> dict[str, Any]:
         """The bot's decision, in the shape of the outside contract."""
         heard = await self._interpreter.parse(text)
         step = decide(heard, policy=self._policy)
-        said, _ = self._composer.words(step, text, language_of(text, locale), self._today)
+        speaks = language_of(text, locale)
+        said, _ = self._composer.words(step, text, speaks, self._today)
+        held = to_approve(step, self._policy) is not None
+        if held:
+            said = self._composer.phrase("approval", speaks)
         return {
-            "action": action_of(step),
+            "action": "handoff" if held else action_of(step),
             "intent": _intent(step, heard),
             "confidence": round(heard.confidence, 4),
             "ranking": [

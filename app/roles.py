@@ -75,6 +75,7 @@ async def _tidy(house: House) -> None:
             copies = await house.transcripts.forget()
             links = await house.links.forget_expired()
             codes = await house.codes.forget()
+            failures = await house.administration.door.forget()
             log.info(
                 "clock.tidied",
                 sessions=forgotten,
@@ -82,6 +83,7 @@ async def _tidy(house: House) -> None:
                 transcripts=copies,
                 links=links,
                 codes=codes,
+                failures=failures,
             )
         except Exception:  # the database may be away for a while
             log.exception("clock.failed")

@@ -38,8 +38,10 @@ from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
 from runtime.secret import Secret
+from tickets.domain.access import Role
 from tickets.domain.assigning import Budget
 from tickets.domain.hours import BusinessHours, Calendars, Shift
+from tickets.domain.signing_in import FactorRule
 
 ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
@@ -60,6 +62,16 @@ class DatabaseSettings(_Section):
     )
 
 
+class RequiredFactor(_Section):
+    """Who cannot work without an authenticator; for all others it is offered."""
+
+    required_for: Annotated[tuple[Role, ...], Field(min_length=1)]
+
+
+def _off(said: object) -> object:
+    return "off" if said is False else said  # YAML reads the word so
+
+
 class WebSettings(_Section):
     """Where the server listens, and how others reach it."""
 
@@ -67,6 +79,13 @@ class WebSettings(_Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: str = "http://127.0.0.1:8080"
     trusted_proxies: tuple[IPvAnyNetwork, ...] = ()  # whose X-Forwarded-For is believed
+    totp: Annotated[Literal["off", "optional"] | RequiredFactor, BeforeValidator(_off)] = "optional"
+
+    def factor_rule(self) -> FactorRule:
+        """Who is asked for codes of an authenticator."""
+        if isinstance(self.totp, RequiredFactor):
+            return FactorRule(required_for=frozenset(self.totp.required_for))
+        return FactorRule(offered=self.totp != "off")
 
 
 class NluSettings(_Section):
@@ -210,6 +229,7 @@ class BotSettings(_Section):
     alarm: Share = 0.25
     standin: Share = 0.8
     patience: Annotated[int, Field(ge=1, le=10)] = 2
+    approve: tuple[str, ...] = ()  # intents, beside those that the knowledge marks
 
 
 class ApplicationSettings(_Section):

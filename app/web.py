@@ -11,12 +11,17 @@ from aiohttp.typedefs import Middleware
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from app.bootstrap import House
+from app.bot_desk import mount_bot_desk
+from app.health import Board
 from app.pages import mount_pages
 from channels.base import State
+from console.administration import mount_administration
 from console.auth import guard
 from console.live import Live
 from console.problems import Handler, problems
 from console.routes import mount
+from console.together import mount_together
+from console.writing import mount_writing
 from runtime.db import Tx
 from runtime.http import Network, client_address
 from tickets.queries import Balance
@@ -71,8 +76,8 @@ def _protect(response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
 
 
-def application(house: House, live: Live) -> web.Application:
-    """All routes."""
+def application(house: House, live: Live, board: Board | None = None) -> web.Application:
+    """All routes; ``board``: who keeps an eye on all parts."""
     whose = _from_proxies(house.settings.web.trusted_proxies)
     app = web.Application(
         middlewares=[whose, _headers, problems, guard], client_max_size=_LARGEST_BODY
@@ -87,7 +92,10 @@ def application(house: House, live: Live) -> web.Application:
         chat.mount(app, "/chat/v1")
     for hook in house.hooks:
         app.router.add_post(hook.path, hook.handle)
+    mount_bot_desk(app, house)
     secure = house.settings.web.public_url.startswith("https:")
+    mount_writing(app, house.writing)
+    mount_together(app, house.together, house.people, house.presence)
     mount(
         app,
         queries=house.queries,
@@ -96,14 +104,16 @@ def application(house: House, live: Live) -> web.Application:
         presence=house.presence,
         contacts=house.contact_queries,
         contact_commands=house.contacts,
-        attendance=house.attendance,
-        colleagues=house.colleagues,
-        teams=house.teams,
+        search=house.search,
+        resends=house.resends,
+        splits=house.splits,
         blobs=house.blobs,
         live=live,
         mailboxes=_mailboxes(house),
         secure=secure,
+        supervising=house.supervising,
     )
+    mount_administration(app, house.administration, board or Board(house))
     mount_pages(app, house)
     _assets(app)
     return app
@@ -235,8 +245,8 @@ class _Pages:
 @contextlib.asynccontextmanager
 async def listening(house: House) -> AsyncIterator[str]:
     """Serve while the block lasts; the address it serves on.  Raises `PortTaken`."""
-    live = Live(house.queries, house.bus)
-    app = application(house, live)
+    live, board = Live(house.queries, house.bus), Board(house)
+    app = application(house, live, board)
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
     await runner.setup()
     host, port = house.settings.web.host, house.settings.web.port
@@ -249,7 +259,10 @@ async def listening(house: House) -> AsyncIterator[str]:
                 f"cannot listen on {host}:{port} ({why.strerror or why}); "
                 "choose another with --port or TANYA_WEB__PORT"
             ) from None
-        yield f"http://{host}:{runner.addresses[0][1]}"
+        async with asyncio.TaskGroup() as group:
+            looks = group.create_task(board.run())
+            yield f"http://{host}:{runner.addresses[0][1]}"
+            looks.cancel()
     finally:
         await live.close()
         for chat in house.livechats:

@@ -20,7 +20,7 @@ import uvloop
 from app.migrate import migrate
 from benchmarks import floors
 from benchmarks.chat_storm import database
-from benchmarks.livechat import percentiles
+from benchmarks.livechat import NO_LIMITS, percentiles
 from runtime.files import allow_many_files
 from tests.peers.rasa import rasa
 from tests.peers.server import Desk, Server, at_the_desk
@@ -234,7 +234,7 @@ async def _ours(folder: Path, url: str, where: Path) -> AsyncIterator[Server]:
         "data": str(folder / "data"),
         "database": {"url": url},
         "nlu": {"url": f"unix://{where}"},
-        "channels": {"livechat": {"kind": "livechat", "messages_per_minute": 10_000_000}},
+        "channels": {"livechat": NO_LIMITS},
     }
     server = Server(folder=folder / "server", config=config)
     await server.start()

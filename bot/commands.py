@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from bot.composing import Composer
+from bot.status import StatusWords
 from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Choice
 from tickets.domain.waiting import Waiting
@@ -33,7 +33,7 @@ def meant(said: Unheard, choice: str | None = None) -> str | None:
 
 
 def reply(
-    command: str, asked: str, view: TurnView, waiting: Waiting, say: Composer
+    command: str, asked: str, view: TurnView, waiting: Waiting, say: StatusWords
 ) -> Reply | None:
     """What to do; None for the commands that are answered elsewhere.
 
@@ -50,14 +50,14 @@ def reply(
     return None
 
 
-def _language(chosen: str | None, view: TurnView, say: Composer) -> Reply:
+def _language(chosen: str | None, view: TurnView, say: StatusWords) -> Reply:
     if chosen is None:
         choices = [Choice(id=f"/bahasa {key}", label=name) for key, name in LANGUAGES.items()]
         return Reply(text=say.phrase("language_which", view.locale), choices=choices)
     return Reply(text=say.phrase("language_chosen", chosen), locale=chosen)
 
 
-def _person(view: TurnView, waiting: Waiting, say: Composer) -> Reply:
+def _person(view: TurnView, waiting: Waiting, say: StatusWords) -> Reply:
     match view.standing.handler:
         case Handler.BOT:
             return Reply(text=say.phrase("handoff_requested", view.locale), hand_off="requested")
@@ -67,7 +67,7 @@ def _person(view: TurnView, waiting: Waiting, say: Composer) -> Reply:
             return Reply(text=say.phrase("person_here", view.locale))
 
 
-def _delete(asked: str, view: TurnView, say: Composer) -> Reply:
+def _delete(asked: str, view: TurnView, say: StatusWords) -> Reply:
     if asked == _YES:
         return Reply(
             text=say.phrase("delete_asked", view.locale, number=view.ticket),

@@ -40,9 +40,10 @@ _DAYS = {
 class Composer:
     """Words for people, in their language, out of the knowledge."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, approve: Collection[str] = ()) -> None:
+        """``approve``: intents whose answers wait for a person; none of their facts is proposed."""
         self._knowledge = knowledge
-        self._suggestions = Suggestions(knowledge)
+        self._suggestions = Suggestions(knowledge, approve)
 
     def words(
         self, step: Step, text: str, locale: str, today: dt.date
@@ -104,6 +105,16 @@ class Composer:
                 )
             case _:
                 return None
+
+    def facts_of(self, step: Step | None, text: str, locale: str, today: dt.date) -> list[Fact]:
+        """The facts that are told when this was decided on ``text``."""
+        match step:
+            case Answer(answer=answer):
+                return self.told(answer, today, years_in(text))
+            case Rephrase():
+                return self._suggestions.of(text, locale, today)
+            case _:
+                return []
 
     def told(self, name: str, today: dt.date, years: Collection[int] = ()) -> list[Fact]:
         """The facts that this answer tells on this day."""
@@ -185,6 +196,10 @@ class Composer:
         if permit is None or sense.intent not in self._knowledge.about_permits:
             return label
         return f"{label}: {permit.of(locale)}"
+
+    def noted(self, fact: Fact, locale: str, today: dt.date) -> tuple[str, str]:
+        """A fact as it is told on this day, with date and source; and its date alone."""
+        return self._fact(fact, locale, today), self._date(fact, locale)
 
     def _fact(self, fact: Fact, locale: str, today: dt.date) -> str:
         frame = "fact_dated"

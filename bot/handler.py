@@ -12,6 +12,7 @@ from bot.composing import Composer
 from bot.flows.engine import WRITE
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
+from bot.noting import also, together
 from bot.policy import (
     PERSON,
     THANKS,
@@ -23,16 +24,19 @@ from bot.policy import (
     Sense,
     Step,
     Talk,
+    approves_answer,
     chosen,
     decide,
     is_miss,
+    to_approve,
 )
 from bot.status import StatusWords
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.language import language_of
 from nlu.private import is_private
 from nlu.questions import questions_in
-from nlu.signals import DENIES, signals
+from nlu.signals import DENIES, EMERGENCY, EXTORTION, signals
+from nlu.signals import PERSON as WANTS_A_PERSON
 from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
@@ -41,6 +45,7 @@ from tickets.domain import link, number
 from tickets.domain.asking import STATUS
 from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Choice, Parts
+from tickets.domain.proposal import Proposed
 from tickets.domain.review import Unclear, Why
 from tickets.domain.waiting import Outlook
 from tickets.queries import Queries, TurnView, Unheard
@@ -49,6 +54,7 @@ log = structlog.get_logger()
 _WARM_UP = dt.timedelta(seconds=60)  # waited for before the stand-in answers
 _REPLY = HandOff(why="reply", phrase="handoff_reply")
 _FILES = HandOff(why="files", phrase="handoff_files")
+_DECIDING = frozenset({EXTORTION, EMERGENCY, WANTS_A_PERSON})  # signals no model overrules
 _AT_ONCE = 5  # questions answered in one turn; the next turn takes the rest
 
 
@@ -64,6 +70,9 @@ class Heard:
     locale: str
     guided: Said | None = None  # what a flow says to it, in place of a step
     reply: Reply | None = None  # what becomes of a command
+    pressed: bool = False  # a quick reply was chosen: nothing had to be guessed
+    proposed: Proposed | None = None  # the answer, where a person is to approve of it first
+    facts: tuple[str, ...] = ()  # ids of those that are told
 
 
 class Bot:
@@ -125,13 +134,17 @@ class Bot:
     async def think(self, view: TurnView) -> Turn | None:
         """What to do about everything that was not dealt with yet."""
         ours = view.standing.handler is Handler.BOT
-        heard = await self._hear(view, ours=ours)
+        heard = [self._with_facts(h, view) for h in await self._hear(view, ours=ours)]
         if not heard:
             return None
         last = heard[-1].said if ours else view.unheard[-1]
+        proposals = [one.proposed for one in heard if one.proposed is not None]
         handed = [why for one in heard if (why := _hands_off(one)) is not None]
-        aloud = [h for h in heard if not (handed and h.step is not None and is_miss(h.step))]
+        handed = handed or (["approval"] if proposals and ours else [])
+        aloud, silent = _aloud(heard, handed=bool(handed))
         says = [self._say(h, view) for h in aloud]
+        if silent and says:
+            says[0] = also(says[0], map(_understood, silent))
         outlook, locale = await self._queries.outlook(view.channel), heard[-1].locale
         letter = self._letters(view.kind)
         if handed:
@@ -149,6 +162,7 @@ class Bot:
             reviews=tuple(_unclear(heard, view)),
             hand_off=handed[0] if handed else None,
             note="\n\n".join(note for h in heard if (note := _note(h))),
+            proposals=proposals,
             reach=_reach(heard),
             locale=next((h.reply.locale for h in heard[::-1] if h.reply and h.reply.locale), None),
             aside=aside,
@@ -191,7 +205,7 @@ class Bot:
         done = None
         if command is not None:
             waiting = (await self._queries.outlook(view.channel)).at(view.position)
-            done = reply(command, choice or said.text, view, waiting, self._composer)
+            done = reply(command, choice or said.text, view, waiting, self._status)
         if done is None:
             done = Reply(text=await self._command(said, view), choices=self._going_on(view))
         return Heard(
@@ -290,7 +304,39 @@ class Bot:
             about = talk.sense
         before = view.understood.get("locale", view.locale)
         locale = language_of(text, before) if choice is None else before
-        return Heard(said=said, text=text, meaning=meaning, step=step, about=about, locale=locale)
+        return Heard(
+            said=said,
+            text=text,
+            meaning=meaning,
+            step=step,
+            about=about,
+            locale=locale,
+            pressed=choice is not None,
+        )
+
+    def _with_facts(self, heard: Heard, view: TurnView) -> Heard:
+        """The facts that are told; and the answer, where a person is to approve of it first."""
+        say, today = self._composer, self._clock().date()
+        named = heard.guided.answer if heard.guided else None
+        if named is not None:
+            told, sense = say.told(named, today), approves_answer(named, self._policy)
+        else:
+            told = say.facts_of(heard.step, heard.text, heard.locale, today)
+            sense = to_approve(heard.step, self._policy)
+            named = heard.step.answer if isinstance(heard.step, Answer) else None
+        facts = tuple(fact.id for fact in told)
+        if sense is None or named is None:
+            return dataclasses.replace(heard, facts=facts)
+        proposed = Proposed(
+            seq=heard.said.seq,
+            text=self._words(heard, view)[0],
+            locale=heard.locale,
+            intent=sense.intent,
+            permit=sense.permit,
+            answer=named,
+            facts=facts,
+        )
+        return dataclasses.replace(heard, facts=facts, proposed=proposed)
 
     def _say(self, heard: Heard, view: TurnView) -> Say:
         text, choices = self._words(heard, view)
@@ -304,6 +350,8 @@ class Bot:
         )
 
     def _parts(self, heard: Heard) -> Parts | None:
+        if heard.proposed is not None:
+            return None
         say, locale, today = self._composer, heard.locale, self._clock().date()
         if heard.guided is not None and heard.guided.answer is not None:
             return say.parts(heard.guided.answer, locale, today, before=heard.guided.text)
@@ -312,14 +360,15 @@ class Bot:
     def _letter(self, says: Sequence[Say], heard: Sequence[Heard]) -> Say:
         """All that is said in one turn as one letter."""
         parts = [say.text for say in says]
-        if any(isinstance(h.step, Answer | Confirm | Rephrase) for h in heard):
+        told = [h.step for h in heard if h.proposed is None]
+        if any(isinstance(step, Answer | Confirm | Rephrase) for step in told):
             parts.append(self._composer.phrase("email_footer", heard[-1].locale))
         asked = [say.choices for say in says if {c.id for c in say.choices} - {PERSON}]
         noted = [say.understood for say in says if say.understood]
         return Say(
             text="\n\n".join(parts),
             choices=asked[-1] if asked else (),  # a reply calls a person without a choice for it
-            understood=noted[-1] if noted else None,
+            understood=together(noted),
             link=next((say.link for say in says if say.link is not None), None),
         )
 
@@ -334,6 +383,8 @@ class Bot:
 
     def _words(self, heard: Heard, view: TurnView) -> tuple[str, Sequence[Choice]]:
         say, locale = self._composer, heard.locale
+        if heard.proposed is not None:
+            return say.phrase("approval", locale), ()
         if heard.guided is not None:
             waits = view.standing.handler is Handler.QUEUE
             return self._guided_words(heard, heard.guided, waits=waits)
@@ -408,7 +459,8 @@ class Bot:
         ``asks``: something else is asked already; two questions at once get one answer.
         """
         waiting = outlook.at(view.position)
-        text = self._composer.queue(view.ticket, waiting, locale)
+        say = self._composer if self._letters(view.kind) else self._status  # letters say it below
+        text = say.queue(view.ticket, waiting, locale)
         if waiting.open is False and not asks and self._leaves(view.kind):
             text = f"{text} {self._composer.phrase('ask_contact', locale)}"
         return Say(text=text, queue=locale, choices=self._instead(view, locale))
@@ -423,6 +475,17 @@ def _shown(said: Unheard, talk: Talk, view: TurnView) -> Heard:
     locale = view.understood.get("locale", view.locale)
     nothing = Interpretation()
     return Heard(said=said, text="", meaning=nothing, step=_FILES, about=talk.sense, locale=locale)
+
+
+def _aloud(heard: Sequence[Heard], *, handed: bool) -> tuple[list[Heard], list[Heard]]:
+    """What is answered, and what is only noted: misses beside a hand-off, a second approval."""
+    told: list[Heard] = []
+    noted: list[Heard] = []
+    for one in heard:
+        missed = handed and one.step is not None and is_miss(one.step)
+        again = one.proposed is not None and any(other.proposed for other in told)
+        (noted if missed or again else told).append(one)
+    return told, noted
 
 
 def _note(heard: Heard) -> str:
@@ -500,7 +563,7 @@ def _understood(heard: Heard) -> dict[str, object]:
     step = heard.step
     facts: dict[str, object] = {
         "of": heard.said.seq,
-        "source": heard.meaning.source,
+        "source": _source(heard),
         "ranking": [[g.intent, round(g.confidence, 4)] for g in heard.meaning.ranking[:3]],
         "entities": [[e.name, "" if is_private(e) else e.value] for e in heard.meaning.entities],
         "signals": sorted(heard.meaning.signals),
@@ -513,8 +576,24 @@ def _understood(heard: Heard) -> dict[str, object]:
             facts["flow"] = heard.guided.state.as_json()
         if heard.guided.answer is not None:
             facts["answer"] = heard.guided.answer
+    if (why := _hands_off(heard)) is not None:
+        facts["why"] = why
+    if heard.facts:
+        facts["facts"] = list(heard.facts)
     if heard.about is not None:
         facts["about"] = [heard.about.intent, heard.about.permit]
     if isinstance(step, Answer):
         facts["answer"] = step.answer
+    if heard.proposed is not None:
+        facts["action"] = "approval"
     return facts
+
+
+def _source(heard: Heard) -> str:
+    """What the decision rests on: a flow, a button, a fixed rule, or who read the words."""
+    if heard.guided is not None:
+        return "flow"
+    if heard.pressed:
+        return "choice"
+    ruled = not heard.text or heard.meaning.signals & _DECIDING
+    return "rules" if ruled else heard.meaning.source

@@ -87,6 +87,7 @@ class Knowledge(_Model):
     handoff: dict[str, str]
     declining: frozenset[str]  # intents that are not ours
     about_permits: frozenset[str]  # intents that ask something of a permit
+    approve: frozenset[str] = frozenset()  # intents whose answers a person approves of first
     phrases: dict[str, Words]
     labels: dict[str, Words]  # of intents
     permits: dict[str, Words]  # their names
@@ -107,6 +108,10 @@ class Knowledge(_Model):
                 if f not in self.facts
             ),
             *(f"label of intent {r.intent}" for r in self.rules if r.intent not in self.labels),
+            *(
+                f"rule of intent {intent} (approve)"
+                for intent in sorted(self.approve - {r.intent for r in self.rules})
+            ),
             *(
                 f"name of permit {r.permit}"
                 for r in self.rules

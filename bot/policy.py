@@ -82,6 +82,7 @@ class Policy:
     handoff: Mapping[str, str]  # intent -> phrase
     declining: frozenset[str] = frozenset()  # intents whose answer is "not ours"
     about_permits: frozenset[str] = frozenset()  # intents that a permit named before belongs to
+    approve: frozenset[str] = frozenset()  # intents whose answers a person approves of first
     thresholds: Thresholds = dataclasses.field(default_factory=Thresholds)
 
 
@@ -292,6 +293,19 @@ def answer_for(sense: Sense, rules: Sequence[Rule]) -> str | None:
     fitting = [r for r in rules if r.intent == sense.intent and r.permit in {None, sense.permit}]
     fitting.sort(key=lambda rule: rule.permit is None)  # stable: the special before the general
     return fitting[0].answer if fitting else None
+
+
+def to_approve(step: Step | None, policy: Policy) -> Sense | None:
+    """The sense whose answer this step would tell, where a person is to approve of that first."""
+    held = isinstance(step, Answer) and step.sense.intent in policy.approve
+    return step.sense if held and isinstance(step, Answer) else None
+
+
+def approves_answer(name: str, policy: Policy) -> Sense | None:
+    """The same for an answer told without a question: by a flow, to whatever leads there."""
+    rules = (r for r in policy.rules if r.answer == name and r.intent in policy.approve)
+    rule = next(rules, None)
+    return Sense(intent=rule.intent, permit=rule.permit) if rule else None
 
 
 def is_miss(step: Step) -> bool:

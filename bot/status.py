@@ -53,6 +53,14 @@ class StatusWords:
         """Where to look it up."""
         return self.composer.phrase("status_page", locale, page=self.page)
 
+    def queue(self, number: str, waiting: Waiting, locale: str) -> str:
+        """What someone who waits for a person is told, and where to look it up."""
+        return f"{self.composer.queue(number, waiting, locale)}\n{self.where(locale)}"
+
+    def phrase(self, name: str, locale: str, **values: object) -> str:
+        """A phrase."""
+        return self.composer.phrase(name, locale, **values)
+
     def code(self, locale: str, number: str, code: str, minutes: int) -> str:
         """The message that carries a one-time code."""
         values = {"number": number, "code": code, "minutes": minutes}

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import sqlite3
+from collections.abc import Collection
 
 from bot.knowledge import Fact, Knowledge
 from nlu.signals import WORDS
@@ -18,7 +19,10 @@ _SEARCH = "SELECT id FROM facts WHERE facts MATCH ? AND locale = ? ORDER BY bm25
 class Suggestions:
     """A full-text index (SQLite FTS5, in memory) over what may be told to citizens."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, approve: Collection[str] = ()) -> None:
+        """``approve``: intents whose answers wait for a person; nor are their facts proposed."""
+        rules = (rule for rule in knowledge.rules if rule.intent in approve)
+        held = {fact for rule in rules for fact in knowledge.answers[rule.answer].facts}
         self._facts = knowledge.facts
         self._index = sqlite3.connect(":memory:", check_same_thread=False)
         self._index.execute(
@@ -31,20 +35,23 @@ class Suggestions:
                 (f"{fact.text.of(locale)} {fact.topic}", fact.id, locale)
                 for fact in knowledge.facts.values()
                 for locale in ("id", "en")
-                if fact.audience == "citizen"
+                if fact.audience == "citizen" and fact.id not in held
             ],
         )
 
     def of(self, text: str, locale: str, today: dt.date) -> list[Fact]:
         """The facts in force that have at least two of the text's uncommon words, best first."""
+        return [fact for fact in self.near(text, locale) if fact.asserted(today)][:_MOST]
+
+    def near(self, text: str, locale: str) -> list[Fact]:
+        """The same, of all there are, in force or not: for people who know the difference."""
         words = _uncommon(text)
         if len(words) < _SHARED:
             return []
         query = " OR ".join(f'"{word}"' for word in sorted(words))
         rows = self._index.execute(_SEARCH, (query, locale)).fetchall()
         found = (self._facts[name] for (name,) in rows)
-        close = [f for f in found if len(words & _uncommon(f.text.of(locale))) >= _SHARED]
-        return [fact for fact in close if fact.asserted(today)][:_MOST]
+        return [f for f in found if len(words & _uncommon(f.text.of(locale))) >= _SHARED]
 
 
 def _uncommon(text: str) -> set[str]:

@@ -9,15 +9,17 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from console.auth import SIGNED_IN
 from console.colleagues import TOPIC, AtWork, Seat
+from console.ended import close_when_ended
 from console.presenter import event
 from runtime.bus import Bell, Bus
 from tickets.commands import attendance, teams
+from tickets.commands.canned import PREPARED
 from tickets.queries import BadCursor, CursorTooOld, Queries
 
 AT_WORK: web.AppKey[AtWork] = web.AppKey("at_work", AtWork)
 _LOOK_AGAIN = 15.0  # seconds, should a ring be lost
 _SLOWEST_SEND = 20.0
-_TOPICS = "events", "typing:*", f"{TOPIC}:*", attendance.CHANGED, teams.CHANGED
+_TOPICS = "events", "typing:*", f"{TOPIC}:*", attendance.CHANGED, teams.CHANGED, PREPARED
 
 
 class Live:
@@ -36,11 +38,13 @@ class Live:
         await ws.prepare(request)
         self._open.add(ws)
         try:
-            async with self._bus.listen(*_TOPICS) as bell, asyncio.TaskGroup() as group:
+            mine = f"draft:{agent.id.hex}:*"
+            async with self._bus.listen(*_TOPICS, mine) as bell, asyncio.TaskGroup() as group:
                 after = request.query.get("after")
                 tasks = [
                     group.create_task(self._follow(ws, bell, seat, after)),
                     group.create_task(seat.sit()),
+                    group.create_task(close_when_ended(request, ws, self._bus)),
                 ]
                 async for said in ws:
                     if said.type is WSMsgType.TEXT:
@@ -111,10 +115,12 @@ async def _looked_again(ws: web.WebSocketResponse, seat: Seat) -> bool:
 async def _show(ws: web.WebSocketResponse, seat: Seat, heard: Iterable[str]) -> None:
     """What is no event: it is shown now, or never."""
     for topic in heard:
-        about, _, ticket = topic.partition(":")
-        if about == "typing" and await seat.sees(ticket):
-            await _send(ws, {"type": "typing", "ticket": ticket})
-        elif about in {attendance.CHANGED, teams.CHANGED}:
+        about, _, rest = topic.partition(":")
+        if about == "typing" and await seat.sees(rest):
+            await _send(ws, {"type": "typing", "ticket": rest})
+        elif about == "draft":  # one's own
+            await _send(ws, {"type": "draft", "ticket": rest.partition(":")[2]})
+        elif about in {attendance.CHANGED, teams.CHANGED, PREPARED}:
             await _send(ws, {"type": about})
     for frame in await seat.told(heard):
         await _send(ws, frame)

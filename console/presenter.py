@@ -9,7 +9,8 @@ from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
 from tickets.queries.colleagues import Colleague, Team
-from tickets.queries.contacts import ContactRow, ContactView, IdentityView
+from tickets.queries.contacts import ContactRow, ContactView, IdentityView, TicketRef
+from tickets.queries.search import Hit
 
 
 def agent(who: Agent) -> schemas.AgentOut:
@@ -92,6 +93,10 @@ def ticket_at(view: TicketView, more: Particulars, cursor: str) -> schemas.Ticke
         **dict(ticket(view)),
         visitor=_visitor(more.visitor) if more.visitor else None,
         rating=_rating(more.rating) if more.rating else None,
+        snoozed_until=more.snoozed_until,
+        merged=list(more.merged),
+        split_from=more.split_from,
+        split_off=list(more.split_off),
         cursor=cursor,
     )
 
@@ -126,8 +131,10 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         delivery=_delivery(said.delivery, mine=said.agent == reader) if said.delivery else None,
         trust=said.trust,
         third_party=said.third_party,
+        whisper=said.whisper,
         edited=said.edited,
         edits=said.edits,
+        suggested=said.suggested,
     )
 
 
@@ -168,18 +175,26 @@ def contact(view: ContactView) -> schemas.ContactOne:
         **dict(_contact(view)),
         merged_into=_person(view.merged_into) if view.merged_into else None,
         merged=[_person(one) for one in view.merged],
-        tickets=[
-            schemas.ContactTicketOut(
-                number=one.number,
-                subject=one.subject,
-                status=one.standing.status,
-                handler=one.standing.handler,
-                updated_at=one.updated_at,
-                came_with=one.home,
-            )
-            for one in view.tickets
-        ],
+        tickets=[_contact_ticket(one) for one in view.tickets],
+        ticket_count=view.ticket_count,
     )
+
+
+def _contact_ticket(one: TicketRef) -> schemas.ContactTicketOut:
+    return schemas.ContactTicketOut(
+        number=one.number,
+        subject=one.subject,
+        status=one.standing.status,
+        handler=one.standing.handler,
+        updated_at=one.updated_at,
+        came_with=one.home,
+    )
+
+
+def contact_tickets(page: Page) -> schemas.ContactTicketPage:
+    """A page of a contact's tickets."""
+    shown = [_contact_ticket(row) for row in page.rows]
+    return schemas.ContactTicketPage(data=shown, next=page.next)
 
 
 def contact_page(page: Page) -> schemas.ContactPage:
@@ -193,6 +208,7 @@ def _contact(row: ContactRow) -> schemas.ContactOut:
         name=row.name,
         locale=row.locale,
         note=row.note,
+        reply_to=row.reply_to,
         created_at=row.created_at,
         identities=[_identity(one) for one in row.identities],
     )
@@ -210,6 +226,25 @@ def _identity(one: IdentityView) -> schemas.IdentityOut:
             "created_at": one.created_at,
             "came_with": one.home,
         }
+    )
+
+
+def search_page(page: Page) -> schemas.SearchPage:
+    """A page of hits."""
+    return schemas.SearchPage(data=[_hit(row) for row in page.rows], next=page.next)
+
+
+def _hit(found: Hit) -> schemas.HitOut:
+    over, by = found.channel, found.author
+    return schemas.HitOut(
+        where=found.where.value,
+        ticket=ticket(found.ticket),
+        at=found.at,
+        pieces=[schemas.PieceOut(text=one.text, hit=one.hit) for one in found.pieces],
+        message=found.message,
+        channel=schemas.ChannelOut(name=over.name, kind=over.kind) if over else None,
+        author=schemas.AuthorOut(kind=by, name=found.author_name) if by else None,
+        private=found.private,
     )
 
 

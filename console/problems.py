@@ -8,14 +8,31 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from console.schemas import Problem
+from tickets.commands.account import NotNow, NotProven
 from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
+from tickets.commands.canned import InUse, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.people import AlreadyThere, PasswordTooShort
+from tickets.commands.proposals import AlreadySettled, Overtaken
+from tickets.commands.resending import NoMail, NotFailed
+from tickets.commands.reviews import AlreadyDecided
+from tickets.commands.signing_in import CodeNeeded, CodeWrong, Locked, Wrong
+from tickets.commands.splitting import CannotSplit, MovedOn, NothingStays, NotTheirs
+from tickets.commands.staff import LastAdmin, Oneself
 from tickets.commands.teams import NameTaken, NoName
+from tickets.commands.whispers import NobodyHasIt
+from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
+from tickets.domain.macro import BadMacro
+from tickets.domain.marks import BadTag, TooManyTags
+from tickets.domain.signing_in import Owed
 from tickets.queries import BadCursor
+from tickets.queries.limits import TookTooLong
+from tickets.queries.report_behind import NoSuchFigure
 
 log = structlog.get_logger()
+_KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
 _WHO_ASKED_LEFT = 499  # for nobody to read
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
@@ -26,25 +43,64 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (NoName, 400, "The request is not valid", "no_name"),
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
+    (AlreadySettled, 409, "Decided already", "already_settled"),
+    (Overtaken, 409, "Overtaken", "overtaken"),
+    (AlreadyDecided, 409, "Decided already", "already_decided"),
+    (NothingStays, 409, "Not possible here", "nothing_stays"),
+    (NotTheirs, 409, "Not possible here", "not_theirs"),
+    (MovedOn, 409, "Not possible here", "moved_on"),
+    (CannotSplit, 409, "Not possible now", "not_allowed"),
+    (NotFailed, 409, "Nothing to try again", "not_failed"),
+    (NoMail, 409, "No e-mail", "no_mail"),
     (TooMuch, 422, "Too much", "too_large"),
+    (NobodyHasIt, 409, "Not possible now", "nobody_has_it"),
     (Empty, 400, "Nothing to send", "empty"),
+    (NoSuchFigure, 404, "Not found", "not_found"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
+    (TookTooLong, 422, "Too much to look through", "too_broad"),
+    (UnknownVariable, 422, "No such variable", "unknown_variable"),
+    (MissingValue, 409, "A value is missing", "missing_value"),
+    (InUse, 409, "In use", "in_use"),
+    (TooManyPrepared, 422, "Too many", "too_many_prepared"),
+    (BadMacro, 422, "Not a macro", "bad_macro"),
+    (BadTag, 422, "Not a tag", "bad_tag"),
+    (TooManyTags, 422, "Too many tags", "too_many_tags"),
+    (Wrong, 401, "Not signed in", "wrong"),
+    (CodeNeeded, 401, "Not signed in", "code_needed"),
+    (CodeWrong, 401, "Not signed in", "code_wrong"),
+    (Locked, 429, "Too many tries", "locked"),
+    (NotProven, 403, "Not proven", "not_proven"),
+    (NotNow, 409, "Not possible now", "not_now"),
+    (PasswordTooShort, 422, "Too short", "password_short"),
+    (AlreadyThere, 409, "There already", "already_there"),
+    (Owed, 403, "First things first", "owed"),
+    (LastAdmin, 409, "Not possible now", "last_admin"),
+    (Oneself, 409, "Not for yourself", "oneself"),
 )
 
 
 def problem(
-    status: int, title: str, detail: str = "", code: str = "", errors: Sequence[dict[str, Any]] = ()
+    status: int,
+    title: str,
+    detail: str = "",
+    code: str = "",
+    errors: Sequence[dict[str, Any]] = (),
+    retry_after: int | None = None,
 ) -> web.Response:
-    """A problem document."""
+    """A problem document; ``retry_after``: seconds after which it may do."""
     body = Problem(
         title=title,
         status=status,
         detail=detail,
         code=code,
         errors=list(errors),
+        retry_after=retry_after,
     )
     return web.Response(
-        status=status, text=body.model_dump_json(), content_type="application/problem+json"
+        status=status,
+        text=body.model_dump_json(),
+        content_type="application/problem+json",
+        headers=None if retry_after is None else {"Retry-After": str(retry_after)},
     )
 
 
@@ -76,15 +132,16 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if why.content_type == "application/json":  # aiohttp-pydantic's own words
             detail = "the body is not the JSON object that is expected here"
         said = problem(why.status, why.reason, detail)
-        if "Allow" in why.headers:
-            said.headers["Allow"] = why.headers["Allow"]
+        for name in _KEPT_HEADERS & why.headers.keys():
+            said.headers[name] = why.headers[name]
         return said
     except UnicodeDecodeError:
         return problem(400, "The request is not valid", "the body is not UTF-8", "invalid")
     except Exception as why:
         for kind, status, title, code in _TABLE:
             if isinstance(why, kind):
-                return problem(status, title, str(why), code)
+                wait = why.seconds if isinstance(why, Locked) else None
+                return problem(status, title, str(why), code, retry_after=wait)
         if _left(request, why):
             return web.Response(status=_WHO_ASKED_LEFT)
         log.exception("http.failed", path=request.path)

@@ -25,11 +25,16 @@ class _Shape(BaseModel):
         return schema
 
 
+class Shape(_Shape):
+    """What shapes in modules of their own begin with."""
+
+
 class Credentials(_Shape):
     """What one signs in with."""
 
     email: Annotated[str, Field(max_length=320)]
     password: Annotated[str, Field(max_length=1024)]
+    code: Annotated[str, Field(max_length=64)] = ""  # of an authenticator, or a recovery code
 
 
 class AgentOut(_Shape):
@@ -45,6 +50,7 @@ class SessionOut(_Shape):
     """Who is signed in."""
 
     agent: AgentOut
+    owes: list[Literal["password", "totp"]]  # what has to be done before anything else
 
 
 class PersonOut(_Shape):
@@ -117,6 +123,10 @@ class TicketOne(TicketOut):
 
     visitor: VisitorOut | None
     rating: RatingOut | None  # the newest
+    snoozed_until: dt.datetime | None  # while it is snoozed
+    merged: list[str]  # numbers of those that were merged into it
+    split_from: str | None  # of the one it was split off
+    split_off: list[str]  # of those that were split off it
     cursor: str
 
 
@@ -125,6 +135,14 @@ class TicketPage(_Shape):
 
     data: list[TicketOut]
     next: str | None
+
+
+class TalliesOut(_Shape):
+    """How many tickets are in each view; ``bound`` stands for that many or more."""
+
+    counts: dict[str, int]
+    teams: dict[str, int]  # live tickets, by the team's id
+    bound: int
 
 
 class AuthorOut(_Shape):
@@ -190,8 +208,10 @@ class MessageOut(_Shape):
     delivery: DeliveryOut | None
     trust: str | None
     third_party: bool
+    whisper: UUID | None  # a note for this agent
     edited: bool  # a new wording of an earlier message; both stay
     edits: int | None  # the seq of that message; null when it is not here
+    suggested: str | None  # the bot proposed it, an agent sent it: unchanged, edited
 
 
 class MessagePage(_Shape):
@@ -209,6 +229,8 @@ class MessageIn(_Shape):
     private: bool = False
     attachments: Annotated[list[UUID], Field(max_length=10)] = []  # ids of one's own uploads
     mentions: Annotated[list[UUID], Field(max_length=20)] = []  # colleagues a note is meant for
+    resolve: bool = False  # a reply that settles the matter
+    draft: UUID | None = None  # the version of one's draft that this is: it is thrown away
 
 
 class ReadIn(_Shape):
@@ -227,13 +249,19 @@ class MoveIn(_Shape):
     into: str | None = None  # merge: the other ticket's number
 
 
+class SplitIn(_Shape):
+    """What the ticket that is split off is about; empty: as the mail, or how it begins."""
+
+    subject: Annotated[str, Field(max_length=300)] = ""
+
+
 class IdentityOut(_Shape):
     """A way to reach a contact, and how we know it is theirs."""
 
     id: UUID
     kind: str
     address: str
-    verified: Literal["provider", "session", "link", "none"]
+    verified: Literal["provider", "signed", "session", "token", "link", "said", "none"]
     verified_at: dt.datetime | None
     blocked_at: dt.datetime | None  # since when they do not want our messages
     created_at: dt.datetime
@@ -258,16 +286,25 @@ class ContactOut(_Shape):
     name: str
     locale: str
     note: str
+    reply_to: str | None  # the e-mail they asked us to write to
     created_at: dt.datetime
     identities: list[IdentityOut]
 
 
 class ContactOne(ContactOut):
-    """A person, with their tickets (the newest 200) and merges."""
+    """A person, with their tickets (the newest 200 of ``ticket_count``) and merges."""
 
     merged_into: PersonOut | None
     merged: list[PersonOut]
     tickets: list[ContactTicketOut]
+    ticket_count: int
+
+
+class ContactTicketPage(_Shape):
+    """Some tickets of a contact."""
+
+    data: list[ContactTicketOut]
+    next: str | None
 
 
 class ContactPage(_Shape):
@@ -282,6 +319,7 @@ class ContactIn(_Shape):
 
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     note: Annotated[str, Field(max_length=10_000)] | None = None
+    locale: Literal["id", "en"] | None = None  # to be answered in
 
 
 class ContactMergeIn(_Shape):
@@ -380,6 +418,33 @@ class LedgerOut(_Shape):
     mailboxes: list[MailboxOut]
 
 
+class PieceOut(_Shape):
+    """A piece of a text; ``hit``: it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+class HitOut(_Shape):
+    """A ticket that was found, and by what: a message, its contact, its receipt number."""
+
+    where: Literal["number", "contact", "message"]
+    ticket: TicketOut
+    at: dt.datetime  # of the message; else when the ticket last moved
+    pieces: list[PieceOut]  # plain text, never HTML
+    message: UUID | None  # of a message, as the next three
+    channel: ChannelOut | None
+    author: AuthorOut | None
+    private: bool
+
+
+class SearchPage(_Shape):
+    """Some hits, the best first."""
+
+    data: list[HitOut]
+    next: str | None
+
+
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 
@@ -389,3 +454,4 @@ class Problem(BaseModel):
     detail: str = ""
     code: str = ""
     errors: list[dict[str, Any]] = []
+    retry_after: int | None = None  # seconds

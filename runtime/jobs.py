@@ -1,7 +1,7 @@
 """The one queue, outbox and timer in one: leased jobs, kept in the same database as the tickets."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -196,6 +196,31 @@ def revive(tx: Tx, now: dt.datetime, *dead: int) -> int:
     }
     tx.ring("jobs")
     return tx.run(sa.update(jobs).where(jobs.c.state == "dead", which).values(again)).rowcount
+
+
+def afresh(
+    tx: Tx, kind: str, lane: str, payload: Mapping[str, Any], named: str, *, now: dt.datetime
+) -> None:
+    """Ask for it anew; a dead job of the lane that names the same is forgotten for it."""
+    same = jobs.c.payload[named].as_string() == payload[named]
+    dead = (jobs.c.state == "dead") & (jobs.c.kind == kind) & (jobs.c.lane == lane)
+    tx.run(sa.delete(jobs).where(dead, same))
+    enqueue(tx, kind, lane, payload, now=now)
+
+
+def move_lane(tx: Tx, lane: str, to: str, named: str, values: Collection[str]) -> None:
+    """Put those jobs of a lane that wait, and name one of these, into another."""
+    waiting = sa.select(jobs.c.id, jobs.c.payload).where(_pending, jobs.c.lane == lane)
+    moved = [job.id for job in tx.all(waiting) if job.payload[named] in values]
+    if moved:
+        mine = jobs.c.id.in_(moved) & (jobs.c.state == _TODO)
+        tx.run(sa.update(jobs).where(mine).values(lane=to))
+
+
+def waiting_in(tx: Tx, lane: str) -> list[dt.datetime]:
+    """When the jobs are due that wait in a lane."""
+    waiting = sa.select(jobs.c.run_at).where(_pending, jobs.c.lane == lane, jobs.c.state == _TODO)
+    return [job.run_at for job in tx.all(waiting.order_by(jobs.c.id))]
 
 
 def next_due(tx: Tx) -> dt.datetime | None:

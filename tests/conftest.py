@@ -50,6 +50,7 @@ _MANY_DATABASES = (  # each test makes one: left out of `make fast`, which is to
     "tickets/test_merging.py",
     "tickets/test_queries.py",
     "tickets/test_status.py",
+    "tickets/test_tallies.py",
 )
 _numbers = itertools.count(1)
 

@@ -58,7 +58,6 @@ class LiveChat:
         self._files = Files(name, settings, desk, self._limits)
         self._options: dict[str, Any] = {
             "upload": self._files.options,
-            "continue": [],
             "mail": post is not None,
         }
 

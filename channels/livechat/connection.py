@@ -63,14 +63,12 @@ class Connection:
 
     async def _serve(self, guest: Guest) -> None:
         self._address, self._sent = guest.address, guest.after
-        topics = f"chat:{self._address}", f"typing:{self._address}:*"
-        bus = self._around.bus
-        async with bus.listen(*topics) as bell, bus.listen(_BOARD) as board:
+        topics = f"chat:{self._address}", f"typing:{self._address}:*", _BOARD
+        async with self._around.bus.listen(*topics) as bell:
             if not await self._welcome(guest):
                 return
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._follow(bell))
-                group.create_task(self._follow_queue(board))
                 await self._listen(Hearing(self._around, guest, self._remote, self._send))
 
     async def _greeting(self) -> Guest | None:
@@ -99,7 +97,8 @@ class Connection:
         if guest.visitor is not None and state is not None:
             await around.desk.describe(around.channel, self._address, guest.visitor)
         frame = {"type": "welcome", "session": guest.session, "ticket": self._ticket, "seq": last}
-        await self._send({**frame, "options": around.options})
+        there = list(around.elsewhere.kinds) if around.elsewhere else []
+        await self._send({**frame, "options": {**around.options, "continue": there}})
         return True
 
     async def _follow(self, bell: Bell) -> None:
@@ -108,12 +107,20 @@ class Connection:
             while await self._show_new():
                 pass
             while await bell.wait(_LOOK_AGAIN):
-                heard = bell.heard()
-                typing = {topic for topic in heard if topic.startswith("typing:")}
-                for topic in typing:
-                    await self._show_typing(UUID(topic.rpartition(":")[2]))
-                if typing != heard or not heard:
+                if not await self._is_aside(bell.heard()):
                     break
+
+    async def _is_aside(self, heard: frozenset[str]) -> bool:
+        """Whether all that rang is shown without the store: the queue moved, someone types."""
+        for topic in heard:
+            if topic == _BOARD:
+                if self._known is not None:
+                    await self._show_state(self._known)
+            elif topic.startswith("typing:"):
+                await self._show_typing(UUID(topic.rpartition(":")[2]))
+            else:
+                return False
+        return bool(heard)
 
     async def _show_new(self) -> bool:
         """Show one page of what is new and how the chat stands; whether there may be more."""
@@ -126,13 +133,6 @@ class Connection:
             self._known = state
             await self._show_state(state)
         return bool(said) and state is not None and self._sent < state.last_seq
-
-    async def _follow_queue(self, board: Bell) -> None:
-        """Show how it stands when others move, or people come or go; without asking the store."""
-        while True:
-            await board.wait()
-            if self._known is not None:
-                await self._show_state(self._known)
 
     async def _show_state(self, state: ThreadState) -> None:
         outlook = await self._around.desk.outlook(self._around.channel)

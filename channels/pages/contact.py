@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from channels.base import Intake
+from channels.livechat.desk import ThreadState
 from channels.livechat.frames import LONGEST
 from channels.livechat.session import address_of, fresh_token, is_token
 from channels.pages import forms
@@ -200,9 +201,13 @@ class ContactPage:
         """The page; what was typed is in it again when something was wrong."""
         typed = dict.fromkeys(_TYPED, "") | dict(form or {})
         said: Sequence[Message] = ()
-        state: object = None
+        state: ThreadState | None = None
+        place: int | None = None
         try:
             said, state = await self._thread(request.cookies.get(COOKIE))
+            if state is not None:
+                outlook = await self._desk.outlook(self._channel)
+                place = outlook.of(state.waiting_since).position
         except Exception:  # what was typed must come back all the same
             log.exception("contact.not_shown", channel=self._channel)
             fault, status = fault or word("not_now", locale), max(status, 503)
@@ -219,12 +224,13 @@ class ContactPage:
             start=typed["start"] or fresh_token(),
             said=said,
             state=state,
+            place=place,
             more=bool(said) and (said[0].seq or 1) > 1,
             offering=_offering(said),
             longest=LONGEST,
         )
 
-    async def _thread(self, token: str | None) -> tuple[Sequence[Message], object]:
+    async def _thread(self, token: str | None) -> tuple[Sequence[Message], ThreadState | None]:
         """The end of the thread, and how it stands; it is read with that."""
         if token is None or not is_token(token):
             return (), None
@@ -256,7 +262,7 @@ def _email(form: Mapping[str, str], locale: str) -> str:
 
 
 def _answers(said: Sequence[Message]) -> bool:
-    return any(one.author.kind is not AuthorKind.CONTACT for one in said)
+    return any(one.author.kind in {AuthorKind.BOT, AuthorKind.AGENT} for one in said)
 
 
 def _offering(said: Sequence[Message]) -> Message | None:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from console.auth import SIGNED_IN
 from console.problems import invalid
 from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.case import NotFound
 from tickets.commands.people import Agent
 from tickets.commands.presence import PresenceCommands
-from tickets.queries import Queries
+from tickets.queries import Queries, TicketView
 
 QUERIES: web.AppKey[Queries] = web.AppKey("queries", Queries)
 COMMANDS: web.AppKey[AgentCommands] = web.AppKey("commands", AgentCommands)
@@ -48,6 +49,13 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
     def actor(self) -> Actor:
         """Who acts."""
         return Actor(id=self.agent.id, name=self.agent.name)
+
+    async def seen(self, number: str) -> TicketView:
+        """The ticket with this number as whoever asks sees it; raises `NotFound`."""
+        found = await self.queries.ticket(number, self.agent.sight)
+        if found is None:
+            raise NotFound(f"there is no ticket {number}")
+        return found
 
 
 def answer(

@@ -54,7 +54,7 @@ class ColleagueDetail(View):
 
         Supervisors and administrators see everything, limited or not.
         """
-        await self.request.app[TEAMS].limit(agent, limited=body.limited)
+        await self.request.app[TEAMS].limit(agent, self.actor.label, limited=body.limited)
         return web.Response(status=204)
 
 
@@ -67,7 +67,7 @@ class TeamsView(View):
 
     async def post(self, body: TeamIn) -> r201[TeamOut]:
         """Make a team; its id is made of its name and never changes."""
-        made = await self.request.app[TEAMS].create(body.name)
+        made = await self.request.app[TEAMS].create(body.name, self.actor.label)
         return await _team(self, made, 201)
 
 
@@ -76,7 +76,9 @@ class TeamDetail(View):
 
     async def patch(self, team: str, /, body: TeamPatch) -> r200[TeamOut]:
         """Give it another name, or these members and no others."""
-        await self.request.app[TEAMS].change(team, name=body.name, members=body.members)
+        await self.request.app[TEAMS].change(
+            team, self.actor.label, name=body.name, members=body.members
+        )
         return await _team(self, team, 200)
 
 

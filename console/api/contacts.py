@@ -9,7 +9,14 @@ from pydantic import Field
 
 from console import presenter
 from console.api.base import View, answer
-from console.schemas import ContactIn, ContactMergeIn, ContactOne, ContactPage, NothingIn
+from console.schemas import (
+    ContactIn,
+    ContactMergeIn,
+    ContactOne,
+    ContactPage,
+    ContactTicketPage,
+    NothingIn,
+)
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import ContactCommands
 from tickets.queries.contacts import ContactQueries
@@ -44,7 +51,7 @@ class ContactsView(_ContactView):
     async def get(
         self, q: str | None = None, after: str | None = None, limit: Limit = 50
     ) -> r200[ContactPage]:
-        """List contacts, the newest first; q looks into names and addresses."""
+        """List contacts, the newest first; q is a name, an address or a ticket number."""
         words = q.strip() if q else None
         eyes = self.agent.sight
         page = await self.reads.contacts(words, after=after, limit=limit, eyes=eyes)
@@ -59,9 +66,21 @@ class ContactDetail(_ContactView):
         return await self.shown(contact)
 
     async def patch(self, contact: UUID, /, body: ContactIn) -> r200[ContactOne]:
-        """Give it another name or note."""
-        await self.does.change(contact, self.actor, name=body.name, note=body.note)
+        """Give it another name, note or language."""
+        change = body.model_dump()
+        await self.does.change(contact, self.actor, **change)
         return await self.shown(contact)
+
+
+class ContactTicketsView(_ContactView):
+    """``/api/v1/contacts/{contact}/tickets``."""
+
+    async def get(
+        self, contact: UUID, /, after: str | None = None, limit: Limit = 50
+    ) -> r200[ContactTicketPage]:
+        """List the tickets of a contact, the newest change first."""
+        page = await self.reads.tickets(contact, after=after, limit=limit, eyes=self.agent.sight)
+        return answer(presenter.contact_tickets(page))
 
 
 class ContactMergeView(_ContactView):

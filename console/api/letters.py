@@ -8,6 +8,7 @@ import nh3
 from aiohttp import web
 from aiohttp_pydantic.oas.typing import r200
 
+from console.api.audit import AUDIT, reader
 from console.api.base import View
 from console.api.files import BLOBS
 from tickets.commands.case import NotFound
@@ -38,6 +39,7 @@ class LetterView(View):
         said = await self.queries.message(message)
         if said is None or said.html is None:
             raise NotFound("there is no such message, or it has no HTML")
+        await self.request.app[AUDIT].opened_message(reader(self), message)
         tags = nh3.ALLOWED_TAGS if pictures else _WITHOUT_PICTURES
         html = nh3.clean(
             said.html,
@@ -70,6 +72,7 @@ class OriginalView(View):
         raw = await self.queries.original(message)
         if raw is None:
             raise NotFound("there is no such message, or it did not come as a mail")
+        await self.request.app[AUDIT].original(reader(self), message)
         content = await asyncio.to_thread(self.request.app[BLOBS].get, raw)
         return web.Response(
             body=content,

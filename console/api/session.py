@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+import math
 import time
 from typing import Any
 
@@ -8,10 +9,11 @@ from aiohttp_pydantic.oas.typing import r200, r204
 
 from console import presenter
 from console.api.base import View, answer
-from console.auth import AGENT, COOKIE, signed_in
+from console.auth import AGENT, COOKIE, DOOR, came, owed, signed_in
 from console.schemas import Credentials, SessionOut
 from runtime.pace import Paces
-from tickets.commands.people import SESSION_LENGTH
+from tickets.commands.people import SESSION_LENGTH, Agent
+from tickets.commands.signing_in import Locked
 
 PACES: web.AppKey[Paces] = web.AppKey("sign-in paces", Paces)  # by address
 SECURE: web.AppKey[bool] = web.AppKey("secure cookies", bool)
@@ -24,12 +26,11 @@ class SessionView(View):
         """Sign in: sets a cookie."""
         pace = self.request.app[PACES].of(self.request.remote or "")
         if not pace.allows(time.monotonic()):
-            raise web.HTTPTooManyRequests(text="too many tries; wait a minute")
-        found = await self.request.app[AGENT].sign_in(body.email, body.password)
-        if found is None:
-            raise web.HTTPUnauthorized(text="the address or the password is wrong")
-        agent, token = found
-        response = answer(SessionOut(agent=presenter.agent(agent)))
+            raise Locked(math.ceil(pace.wait))
+        agent, token = await self.request.app[DOOR].sign_in(
+            body.email, body.password, code=body.code, came=came(self.request)
+        )
+        response = answer(self._session(agent))
         response.set_cookie(
             COOKIE, token, httponly=True, samesite="Strict", path="/",
             secure=self.request.app[SECURE], max_age=int(SESSION_LENGTH.total_seconds()),
@@ -41,7 +42,7 @@ class SessionView(View):
         agent = await signed_in(self.request)
         if agent is None:
             raise web.HTTPUnauthorized(text="please sign in")
-        return answer(SessionOut(agent=presenter.agent(agent)))
+        return answer(self._session(agent))
 
     async def delete(self) -> r204[Any]:
         """Sign out."""
@@ -50,3 +51,7 @@ class SessionView(View):
         response = web.Response(status=204)
         response.del_cookie(COOKIE, path="/")
         return response
+
+    def _session(self, agent: Agent) -> SessionOut:
+        owes = [debt.value for debt in owed(self.request, agent)]
+        return SessionOut.model_validate({"agent": presenter.agent(agent), "owes": owes})

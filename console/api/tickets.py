@@ -9,12 +9,14 @@ from aiohttp_pydantic.oas.typing import r200, r201, r204
 from pydantic import Field
 
 from console import presenter
+from console.api.audit import AUDIT, reader
 from console.api.base import View, answer
 from console.schemas import (
     MessageIn,
     MessageOut,
     MessagePage,
     MoveIn,
+    TalliesOut,
     TicketOne,
     TicketOut,
     TicketPage,
@@ -22,7 +24,8 @@ from console.schemas import (
 from tickets.commands.agents import Actor, AgentCommands, InTeam
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
-from tickets.queries import TicketFilter, TicketView
+from tickets.queries import Sort, TicketFilter
+from tickets.queries.tallies import BOUND, VIEWS, view_of
 
 _LONGEST_KEY = 200
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -41,23 +44,30 @@ class TicketsView(View):
         channel: str | None = None,
         mentioned: str | None = None,
         q: str | None = None,
+        view: str | None = None,
+        sort: str | None = None,
         after: str | None = None,
         limit: Limit = 50,
     ) -> r200[TicketPage]:
         """List tickets: those waiting longest first in the queue, else the newest first."""
+        seen = next(iter(_known(view, VIEWS, "view")), None)
+        base = view_of(seen, self.agent.id) if seen else TicketFilter()
         which = TicketFilter(
-            statuses=_known(status, Status, "status"),
-            handler=next(iter(_known(handler, Handler, "handler")), None),
-            assignee=self._assignee(assignee),
+            statuses=_known(status, Status, "status") or base.statuses,
+            handler=next(iter(_known(handler, Handler, "handler")), base.handler),
+            assignee=self._assignee(assignee) or base.assignee,
             unassigned=assignee == "none",
             team=team,
             tag=tag,
             channel=channel,
             words=q.strip() if q else None,
-            mentioned=self._mentioned(mentioned),
+            mentioned=self._mentioned(mentioned) or base.mentioned,
             eyes=self.agent.sight,
         )
-        page = await self.queries.tickets(which, after=after, limit=limit)
+        order = next(iter(_known(sort, Sort, "sort")), None)
+        page = await self.queries.tickets(
+            which, sort=Sort(order) if order else None, after=after, limit=limit
+        )
         return answer(presenter.ticket_page(page))
 
     def _mentioned(self, named: str | None) -> UUID | None:
@@ -76,14 +86,23 @@ class TicketsView(View):
             raise web.HTTPBadRequest(text="assignee: me, none, or an agent's id") from None
 
 
+class TalliesView(View):
+    """``/api/v1/tickets/counts``."""
+
+    async def get(self) -> r200[TalliesOut]:
+        """Count the tickets of each view and team, for whoever asks; no further than ``bound``."""
+        found = await self.queries.tallies(self.agent.sight)
+        return answer(TalliesOut(counts=found.views, teams=found.teams, bound=BOUND))
+
+
 class TicketDetail(View):
     """``/api/v1/tickets/{number}``."""
 
     async def get(self, number: str, /) -> r200[TicketOne]:
         """Read one ticket."""
         cursor = await self.queries.latest()
-        found = await _ticket(self, number)
-        more = await self.queries.particulars(number)
+        found = await self.seen(number)
+        more = await self.queries.particulars(number, self.agent.sight)
         return answer(presenter.ticket_at(found, more, cursor))
 
 
@@ -92,7 +111,8 @@ class MessagesView(View):
 
     async def get(self, number: str, /, after: str | None = None) -> r200[MessagePage]:
         """Read the transcript, oldest first."""
-        await _ticket(self, number)
+        await self.seen(number)
+        await self.request.app[AUDIT].opened(reader(self), number)
         cursor = await self.queries.latest()
         page = await self.queries.transcript(number, after=after)
         return answer(presenter.message_page(page, cursor, self.agent.id))
@@ -109,14 +129,20 @@ class MessagesView(View):
         return answer(presenter.message(said, self.agent.id), status=201)
 
     async def _write(self, number: str, body: MessageIn, key: str | None) -> UUID:
-        text, files = body.text, body.attachments
-        if body.private:
-            return await self.commands.note(
-                number, self.actor, text, key=key, files=files, mentioned=body.mentions
-            )
-        if body.mentions:
-            raise web.HTTPBadRequest(text="mentions: only a note mentions colleagues")
-        return await self.commands.reply(number, self.actor, text, key=key, files=files)
+        files, draft = body.attachments, body.draft
+        if not body.private:
+            if body.mentions:
+                raise web.HTTPBadRequest(text="mentions: only a note mentions colleagues")
+            return await self.commands.reply(
+                number, self.actor, body.text,
+                key=key, files=files, resolve=body.resolve, draft=draft,
+            )  # fmt: skip
+        if body.resolve:
+            raise web.HTTPBadRequest(text="resolve: goes with a reply, not with a note")
+        return await self.commands.note(
+            number, self.actor, body.text,
+            key=key, files=files, draft=draft, mentioned=body.mentions,
+        )  # fmt: skip
 
 
 class UndoView(View):
@@ -141,7 +167,7 @@ class MoveView(View):
         ):
             raise NotFound(f"there is no ticket {body.into}")
         await make(self.commands, number, self.actor, body)
-        return answer(presenter.ticket(await _ticket(self, number)))
+        return answer(presenter.ticket(await self.seen(number)))
 
 
 Move = Callable[[AgentCommands, str, Actor, MoveIn], Awaitable[None]]
@@ -183,13 +209,6 @@ MOVES: dict[str, Move] = {
     "merge": _merge,
     "unmerge": lambda do, number, actor, _: do.unmerge(number, actor),
 }
-
-
-async def _ticket(view: View, number: str) -> TicketView:
-    found = await view.queries.ticket(number, view.agent.sight)
-    if found is None:
-        raise NotFound(f"there is no ticket {number}")
-    return found
 
 
 def _known(named: str | None, words: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401

@@ -43,10 +43,13 @@ async def on(url: str, work: Any) -> Any:  # noqa: ANN401
 
 def differences(conn: sa.Connection) -> list[Any]:
     exact = conn.dialect.name == "postgresql"  # on SQLite Alembic takes '' and "" for different
-    context = MigrationContext.configure(
-        conn, opts={"compare_type": True, "compare_server_default": exact}
-    )
-    return list(compare_metadata(context, meta))
+    opts = {"compare_type": True, "compare_server_default": exact, "include_name": _described}
+    return list(compare_metadata(MigrationContext.configure(conn, opts=opts), meta))
+
+
+def _described(name: str | None, _kind: str, _parents: object) -> bool:
+    """All but the index of search, which each engine has in its own form."""
+    return name is None or not name.startswith("search_")
 
 
 def indexes(conn: sa.Connection) -> set[str]:
@@ -110,7 +113,7 @@ async def test_several_processes_may_migrate_at_once(bare_postgres_url: str) -> 
 
 
 async def test_what_was_written_as_a_team_becomes_one(bare_database_url: str) -> None:
-    step = ScriptDirectory.from_config(config()).get_revision("0014")
+    step = ScriptDirectory.from_config(config()).get_revision("0019")
     await _upgraded(bare_database_url, str(step.down_revision), _with_teams)
     await _upgraded(bare_database_url, "head", lambda _: None)
     db = database(bare_database_url, Bus())

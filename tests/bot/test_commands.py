@@ -103,7 +103,12 @@ async def test_the_label_of_a_button_may_be_typed(bot: Bot, desk: Desk) -> None:
 
 async def test_a_person_is_called_and_then_the_place_is_told(bot: Bot, desk: Desk) -> None:
     receipt, said = await hears(bot, desk, "/petugas", command="person")
-    assert said[1:] == [f"Nomor tiket {number(receipt)}. Anda di urutan 1."]
+    assert said[1:] == [
+        (
+            f"Nomor tiket {number(receipt)}. Anda di urutan 1.\n"
+            "Perkembangannya dapat dilihat di http://127.0.0.1:8080/status/"
+        )
+    ]
     assert await desk.standing(receipt) == (Status.OPEN, Handler.QUEUE)
     assert (await desk.ticket(receipt)).handed_off_for == "requested"
     _, again = await hears(bot, desk, "/petugas", command="person")

@@ -38,6 +38,7 @@ SAID_BY_HANDLER = {
     "handoff_files": set[str](),
     "handoff_misses": set[str](),
     "handoff_unavailable": set[str](),
+    "approval": set[str](),
 }
 
 

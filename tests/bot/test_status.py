@@ -13,6 +13,7 @@ from tickets.domain.hours import BusinessHours, Shift
 from tickets.domain.lifecycle import Handler, Standing, Status
 from tickets.domain.message import AuthorKind
 from tickets.domain.progress import Progress, Written
+from tickets.domain.waiting import Waiting
 
 JAKARTA = zoneinfo.ZoneInfo("Asia/Jakarta")
 MONDAY = dt.datetime(2026, 5, 4, 2, tzinfo=dt.UTC)  # 09.00 in Jakarta
@@ -28,26 +29,27 @@ def words(composer: Composer, hours: BusinessHours | None = None) -> StatusWords
     return StatusWords(composer=composer, zone=JAKARTA, page=PAGE, hours=hours)
 
 
-def stands(status: Status, handler: Handler, position: int | None = None) -> Progress:
+def stands(status: Status, handler: Handler) -> Progress:
     return Progress(
         number=NUMBER,
         standing=Standing(status=status, handler=handler),
         since=MONDAY,
-        position=position,
         last=Written(at=MONDAY + dt.timedelta(minutes=5), by=AuthorKind.CONTACT),
     )
 
 
 def test_it_says_the_state_what_next_and_when_people_are_there(composer: Composer) -> None:
-    waits = stands(Status.OPEN, Handler.QUEUE, position=2)
-    assert words(composer, MORNINGS).told(waits, "id", MONDAY).splitlines() == [
+    waits = stands(Status.OPEN, Handler.QUEUE)
+    place = Waiting(position=2, wait_seconds=300, open=True)
+    assert words(composer, MORNINGS).told(waits, "id", MONDAY, place).splitlines() == [
         f"Tiket {NUMBER}: menunggu petugas, sejak 4 Mei 2026 pukul 09.00 WIB.",
-        "Anda di urutan 2.",
+        "Anda di urutan 2. Perkiraan waktu tunggu sekitar 5 menit.",
         "Selanjutnya: petugas membaca tiket ini sesuai urutan dan menjawab di percakapan Anda.",
         "Petugas bertugas hari ini sampai pukul 12.00 WIB.",
         "Pesan terakhir: dari Anda, 4 Mei 2026 pukul 09.05 WIB.",
     ]
-    assert words(composer, MORNINGS).told(waits, "en", EVENING).splitlines()[3] == (
+    closed = Waiting(open=False)
+    assert words(composer, MORNINGS).told(waits, "en", EVENING, closed).splitlines()[2] == (
         "Officers are back at work on Tuesday, 5 May 2026, from 08:00 WIB."
     )
 
@@ -73,7 +75,7 @@ def test_hours_are_told_only_where_a_person_is_awaited(composer: Composer, local
 def test_every_standing_has_its_words(composer: Composer, locale: str) -> None:
     say, seen = words(composer, MORNINGS), set()
     for status, handler in itertools.product(Status, Handler):
-        told = say.told(stands(status, handler, position=1), locale, MONDAY)
+        told = say.told(stands(status, handler), locale, MONDAY)
         assert NUMBER in told.splitlines()[0]
         assert "{" not in told
         seen.add(told.splitlines()[0])
@@ -90,9 +92,7 @@ def test_spam_is_told_as_closed(composer: Composer) -> None:
 
 
 def test_a_merged_ticket_names_the_one_it_goes_on_in(composer: Composer) -> None:
-    merged = dataclasses.replace(
-        stands(Status.OPEN, Handler.QUEUE, position=1), merged_into="T-2026-000124-Y"
-    )
+    merged = dataclasses.replace(stands(Status.OPEN, Handler.QUEUE), merged_into="T-2026-000124-Y")
     told = words(composer).told(merged, "en", MONDAY)
     assert told.startswith(f"Ticket {NUMBER}: waiting")
     assert "goes on under number T-2026-000124-Y" in told

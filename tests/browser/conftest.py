@@ -2,9 +2,12 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
+
+from tests.peers.server import Server
 
 _QUIET = (
     "--no-sandbox",
@@ -26,3 +29,20 @@ async def browser() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=path, args=list(_QUIET))
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
+    """Our server with Rasa and a live chat, as one deploys it."""
+    config = {
+        "data": str(tmp_path / "data"),
+        "database": {"url": f"sqlite+aiosqlite:///{tmp_path}/tanya.db"},
+        "nlu": {"url": f"unix://{rasa_socket}"},
+        "channels": {"livechat": {"kind": "livechat"}},
+    }
+    server = Server(folder=tmp_path / "server", config=config)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.stop()

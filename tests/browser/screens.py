@@ -11,9 +11,9 @@ SCREENS = _ROOT / "var" / "screens"
 _AXE = _ROOT / "channels/livechat/widget/node_modules/axe-core/axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RUN = """
-async ([rules, within]) => {
-  const how = {runOnly: rules, resultTypes: ["violations"]};
-  const {violations} = await axe.run(within ?? document, how);
+async ([rules, part]) => {
+  const place = part === null ? document : part;
+  const {violations} = await axe.run(place, {runOnly: rules, resultTypes: ["violations"]});
   const where = (node) => node.target.flat().join(" ") + " " + node.failureSummary;
   return violations.map((found) => found.id + ": " + found.nodes.map(where).join("; "));
 }
@@ -44,11 +44,11 @@ async def picture(page: Page, name: str) -> None:
     await page.screenshot(path=SCREENS / f"{name}.png")
 
 
-async def audit(page: Page, within: str | None = None) -> list[str]:
-    """What axe-core finds by WCAG 2.2 AA and good practice; ``within`` is a part's selector."""
+async def audit(page: Page, part: str | None = None) -> list[str]:
+    """What axe-core finds by the rules of WCAG 2.2 AA and by good practice, on a part of it."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_AXE.read_text("utf-8"))
-    found: list[str] = await page.evaluate(_RUN, [_RULES, within])
+    found: list[str] = await page.evaluate(_RUN, [_RULES, part])
     return found
 
 

@@ -12,6 +12,7 @@ from tests.peers.server import ROOT, Server
 
 pytestmark = pytest.mark.slow
 SCREENS = ROOT / "var" / "screens"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Scheme = Literal["light", "dark"]
 
 
@@ -21,7 +22,7 @@ async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
         "data": str(tmp_path / "data"),
         "database": {"url": f"sqlite+aiosqlite:///{tmp_path}/tanya.db"},
         "nlu": {"url": f"unix://{rasa_socket}"},
-        "office": {"hours": {day: ["08:00-16:00"] for day in ("mon", "tue", "wed", "thu", "fri")}},
+        "office": {"hours": {day: ["00:00-24:00"] for day in DAYS}, "holidays": None},
         "channels": {"livechat": {"kind": "livechat"}},
     }
     server = Server(folder=tmp_path / "server", config=config)

@@ -156,7 +156,7 @@ async def test_presence_is_set_and_seen_and_tickets_are_given(
         await expect(mine).to_contain_text("Budi")
         await picture(dewi, "together-presence-1440-light")
         await dewi.keyboard.press("Escape")
-        await dewi.get_by_test_id("teams-link").click()
+        await dewi.goto(str(office.server.make_url("/console/#/admin/teams")))
         await dewi.get_by_test_id("team-new").fill("Izin usaha")
         await dewi.get_by_test_id("team-create").click()
         form = dewi.locator("[data-testid=team-form][data-team=izin-usaha]")
@@ -180,7 +180,7 @@ async def test_what_is_not_theirs_any_more_goes_from_the_screen(
     desk = office.desk
     dewi = await desk.agent("Dewi", Role.SUPERVISOR)
     theirs, others = await desk.mail("Rahasia tim"), await desk.mail("Lain", sender="b@contoh.id")
-    team = await desk.teams.create("Usaha")
+    team = await desk.teams.create("Usaha", "operator")
     assert theirs.ticket is not None
     await desk.agents.assign_to_team(theirs.ticket, dewi, team)
     async with signed_in(office, browser, "Lia") as lia:
@@ -188,8 +188,8 @@ async def test_what_is_not_theirs_any_more_goes_from_the_screen(
         [me] = [one for one in await desk.colleagues.colleagues() if one.name == "Lia"]
         await lia.get_by_test_id("view-open").click()
         await expect(lia.get_by_test_id("ticket-row")).to_have_count(2)
-        await desk.teams.change(team, members=[me.id])
-        await desk.teams.limit(me.id, limited=True)
+        await desk.teams.change(team, "operator", members=[me.id])
+        await desk.teams.limit(me.id, "operator", limited=True)
         await expect(lia.get_by_test_id("ticket-row")).to_have_count(1)
         await _open(office, lia, theirs.ticket)
         await expect(lia.get_by_text("Rahasia tim").first).to_be_visible()
@@ -207,13 +207,13 @@ async def test_the_screens_at_every_width(
 ) -> None:
     receipt = await office.desk.mail()
     for name in ("Izin usaha", "Bangunan gedung"):
-        await office.desk.teams.create(name)
+        await office.desk.teams.create(name, "operator")
     budi = await office.desk.agent("Budi")
     how = f"{width}-{scheme}"
     async with signed_in(
         office, browser, "Dewi", Role.SUPERVISOR, width=width, scheme=scheme
     ) as page:
-        await page.goto(str(office.server.make_url("/console/#/teams")))
+        await page.goto(str(office.server.make_url("/console/#/admin/teams")))
         await expect(page.get_by_test_id("team-form")).to_have_count(2)
         assert await audit(page) == []
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")

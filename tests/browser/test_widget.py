@@ -1,8 +1,5 @@
 """The citizen's walk on phone and desktop: ask, lose the network, be handed over, read it all."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -13,22 +10,6 @@ pytestmark = pytest.mark.slow
 BOT = "[data-testid=message][data-author=bot]"
 MINE = "[data-testid=message][data-author=contact]"
 AGENT = "[data-testid=message][data-author=agent]"
-
-
-@pytest.fixture
-async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
-    config = {
-        "data": str(tmp_path / "data"),
-        "database": {"url": f"sqlite+aiosqlite:///{tmp_path}/tanya.db"},
-        "nlu": {"url": f"unix://{rasa_socket}"},
-        "channels": {"livechat": {"kind": "livechat"}},
-    }
-    server = Server(folder=tmp_path / "server", config=config)
-    try:
-        await server.start()
-        yield server
-    finally:
-        await server.stop()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

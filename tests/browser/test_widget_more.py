@@ -1,8 +1,5 @@
 """The citizen's walk through what the server offers beside words: a file, a rating, the offline."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -11,22 +8,6 @@ from tests.browser.test_widget import AGENT, BOT, MINE, say
 from tests.peers.server import Server, at_the_desk
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
-    config = {
-        "data": str(tmp_path / "data"),
-        "database": {"url": f"sqlite+aiosqlite:///{tmp_path}/tanya.db"},
-        "nlu": {"url": f"unix://{rasa_socket}"},
-        "channels": {"livechat": {"kind": "livechat"}},
-    }
-    server = Server(folder=tmp_path / "server", config=config)
-    try:
-        await server.start()
-        yield server
-    finally:
-        await server.stop()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

@@ -97,7 +97,7 @@ async def test_a_ticket_is_given_to_a_team_and_to_an_agent(
     supervisor: Caller, desk: Desk, budi: Actor
 ) -> None:
     ticket = f"/api/v1/tickets/{number(await desk.mail())}/assign"
-    await desk.teams.create("Usaha")
+    await desk.teams.create("Usaha", "operator")
     given = (await supervisor.post(ticket, {"team": "usaha", "agent": str(budi.id)})).body
     assert (given["team"], given["agent"]["name"]) == ("usaha", "Budi")
     given = (await supervisor.post(ticket, {"team": None})).body
@@ -190,14 +190,14 @@ async def test_who_is_put_into_a_team_sees_its_tickets_at_once_and_out_of_it_no_
     office: Office, desk: Desk
 ) -> None:
     lia, dewi = await desk.agent("Lia"), await desk.agent("Dewi", Role.SUPERVISOR)
-    team = await desk.teams.create("Usaha")
-    await desk.teams.limit(lia.id, limited=True)
+    team = await desk.teams.create("Usaha", "operator")
+    await desk.teams.limit(lia.id, "operator", limited=True)
     ticket = number(await desk.mail())
     await desk.agents.assign_to_team(ticket, dewi, team)
     who = await office.script(lia)
     async with live(who) as screen:
         assert (await who.get(f"/api/v1/tickets/{ticket}")).status == 404
-        await desk.teams.change(team, members=[lia.id])
+        await desk.teams.change(team, "operator", members=[lia.id])
         types = [(await screen.frame())["type"] for _ in range(3)]
         assert set(types) == {"resync", "ready", "teams"}
         assert (await who.get(f"/api/v1/tickets/{ticket}")).status == 200

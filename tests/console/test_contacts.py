@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from tests.console.caller import Caller, Office
-from tests.tickets.desk import SITI, Desk
+from tests.tickets.desk import SESSION, SITI, Desk
+from tickets.commands.reach import ReachCommands
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
 
@@ -44,6 +45,64 @@ async def test_contacts_are_listed_and_searched(api: Caller, siti: UUID, tele: U
     assert second["next"] is None
     found = await api.get("/api/v1/contacts", q="aminah")
     assert [row["id"] for row in found.body["data"]] == [str(siti)]
+
+
+async def test_a_contact_is_found_by_the_number_of_a_ticket(
+    api: Caller, desk: Desk, siti: UUID, tele: UUID
+) -> None:
+    receipt = await desk.telegram("masih saya")
+    found = await api.get("/api/v1/contacts", q=(receipt.ticket or "").lower())
+    assert [row["id"] for row in found.body["data"]] == [str(tele)]
+    assert siti != tele
+
+
+async def test_the_tickets_of_a_contact_come_a_page_at_a_time(
+    api: Caller, desk: Desk, siti: UUID
+) -> None:
+    for _ in range(4):
+        desk.clock.forward(minutes=1)
+        await desk.mail("lagi", message_key=None)
+    path = f"/api/v1/contacts/{siti}/tickets"
+    page = (await api.get(path, limit=2)).body
+    seen = [row["number"] for row in page["data"]]
+    while page["next"] is not None:
+        page = (await api.get(path, limit=2, after=page["next"])).body
+        seen += [row["number"] for row in page["data"]]
+    whole = (await api.get(f"/api/v1/contacts/{siti}")).body
+    assert seen == [row["number"] for row in whole["tickets"]]
+    assert len(set(seen)) == whole["ticket_count"] == 5
+
+
+async def test_the_language_a_contact_is_answered_in_is_chosen(
+    api: Caller, desk: Desk, siti: UUID
+) -> None:
+    path = f"/api/v1/contacts/{siti}"
+    answer = await api.call("PATCH", path, json={"locale": "en"})
+    assert (answer.status, answer.body["locale"]) == (200, "en")
+    assert (await desk.ticket(await desk.mail("another matter"))).locale == "en"
+    assert (await api.call("PATCH", path, json={"locale": "fr"})).status == 400
+
+
+async def test_an_address_that_was_only_said_is_shown_as_such(
+    api: Caller, desk: Desk, office: Office
+) -> None:
+    chat = await desk.chat("halo")
+    reach = ReachCommands(office.house.db, desk.clock, desk.names)
+    await reach.note(
+        channel="livechat",
+        sender=SESSION,
+        email="Budi@Contoh.id",
+        confirm="Baik",
+        client_id="1",
+        by_mail=None,
+    )
+    contact = (await desk.ticket(chat)).contact.id
+    answer = await api.get(f"/api/v1/contacts/{contact}")
+    verified = {one["kind"]: one["verified"] for one in answer.body["identities"]}
+    assert (verified, answer.body["reply_to"]) == (
+        {"livechat": "session", "email": "said"},
+        "budi@contoh.id",
+    )
 
 
 async def test_a_name_and_a_note_are_given(api: Caller, siti: UUID) -> None:

@@ -257,6 +257,32 @@ async def test_a_picture_is_shown(api: Caller, desk: Desk) -> None:
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
+async def test_a_pdf_is_shown_to_who_asks_to_view_it(api: Caller, desk: Desk) -> None:
+    upload = Upload(name="surat.pdf", media_type="application/pdf", content=b"%PDF-1.7 ...")
+    url = await _attached(desk, api, upload)
+    assert (await api.get(url)).headers["Content-Disposition"].startswith("attachment;")
+    answer = await api.get(url, view="true")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == "inline; filename*=UTF-8''surat.pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("application/pdf", b"<script>alert(1)</script>"), ("text/html", b"%PDF-1.7 <script>")],
+)
+async def test_what_only_says_that_it_is_a_pdf_is_downloaded(
+    api: Caller, desk: Desk, kind: str, content: bytes
+) -> None:
+    upload = Upload(name="surat.pdf", media_type=kind, content=content)
+    answer = await api.get(await _attached(desk, api, upload), view="true")
+
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+
+
 async def test_a_file_is_only_for_those_who_work_here(
     office: Office, api: Caller, desk: Desk
 ) -> None:

@@ -49,6 +49,7 @@ async def test_every_filter_of_the_contract_is_described(document: dict[str, Any
 
     wanted = {"status", "handler", "assignee", "team", "tag", "channel", "q", "after", "limit"}
     wanted |= {"mentioned"}
+    wanted |= {"view", "sort"}
     assert {p["name"] for p in described if p["in"] == "query"} == wanted
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.caller import Caller
+from tests.console.caller import Caller, Office
 from tests.tickets.desk import TELEGRAM, Desk, number
 from tickets.commands.agents import Actor
 
@@ -77,6 +77,8 @@ async def test_pages_follow_each_other(api: Caller, desk: Desk) -> None:
         ({"status": "open,asleep"}, "status: unknown asleep"),
         ({"handler": "cat"}, "handler: unknown cat"),
         ({"assignee": "somebody"}, "assignee"),
+        ({"view": "everything"}, "view: unknown everything"),
+        ({"sort": "size"}, "sort: unknown size"),
         ({"limit": 0}, "limit"),
         ({"limit": 201}, "limit"),
         ({"limit": "ten"}, "limit"),
@@ -223,3 +225,37 @@ async def test_who_blocked_us_is_told_with_how_else_to_write(api: Caller, desk: 
     (other,) = (await api.get("/api/v1/tickets", channel="surat")).body["data"]
     assert (other["number"], other["channels"][0]["blocked"]) == (mail.ticket, False)
     assert other["has_email"] is True
+
+
+async def test_the_views_of_the_desk_are_counted_for_whoever_asks(
+    office: Office, api: Caller, supervisor: Caller, desk: Desk, sari: Actor
+) -> None:
+    chat, mail = await desk.chat(), await desk.mail()
+    await desk.agents.take(number(chat), sari)
+    hers = (await api.get(f"{TICKETS}/counts")).body
+    others = (await supervisor.get(f"{TICKETS}/counts")).body
+    stranger = await office.stranger().get(f"{TICKETS}/counts")
+
+    assert hers == {
+        "counts": {"mine": 1, "queue": 0, "pending": 0, "open": 2, "bot": 1, "snoozed": 0},
+        "bound": 1000,
+    }
+    assert others["counts"] == hers["counts"] | {"mine": 0}
+    assert (stranger.status, stranger.is_problem) == (401, True)
+    for view, expected in (("mine", {number(chat)}), ("bot", {number(mail)}), ("done", set())):
+        assert set(_numbers((await api.get(TICKETS, view=view)).body)) == expected
+    assert _numbers((await supervisor.get(TICKETS, view="mine")).body) == []
+    narrowed = await api.get(TICKETS, view="open", channel="surat")
+    assert _numbers(narrowed.body) == [number(mail)]
+
+
+async def test_a_list_comes_in_the_order_that_is_asked_for(api: Caller, desk: Desk) -> None:
+    made = []
+    for n in range(3):
+        desk.clock.forward(minutes=1)
+        made.append(number(await desk.mail(sender=f"w{n}@contoh.id")))
+
+    assert _numbers((await api.get(TICKETS, sort="newest")).body) == made[::-1]
+    first = (await api.get(TICKETS, sort="waiting", limit=2)).body
+    rest = (await api.get(TICKETS, sort="waiting", limit=2, after=first["next"])).body
+    assert _numbers(first) + _numbers(rest) == made

@@ -29,6 +29,11 @@ def test_only_an_admin_manages_agents() -> None:
     assert [role for role in Role if may(role, Right.MANAGE_AGENTS)] == [Role.ADMIN]
 
 
+@pytest.mark.parametrize("right", [Right.SUPERVISE, Right.EXPORT, Right.READ_AUDIT])
+def test_supervisors_watch_export_and_read_who_read(right: Right) -> None:
+    assert [role for role in Role if may(role, right)] == [Role.SUPERVISOR, Role.ADMIN]
+
+
 @pytest.mark.parametrize("right", [Right.ASSIGN_OTHERS, Right.RETRY_JOBS, Right.READ_LEDGER])
 def test_an_agent_neither_assigns_others_nor_retries_jobs(right: Right) -> None:
     assert not may(Role.AGENT, right)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 _ROLE = "tanya"
@@ -31,8 +31,15 @@ _HURRY = {
 class PostgresServer:
     """One server in a temporary folder; whoever knows the port may come in."""
 
-    def __init__(self, binaries: Path) -> None:
-        self.base = Path(tempfile.mkdtemp(prefix="postgres-", dir=_fastest()))
+    def __init__(
+        self,
+        binaries: Path,
+        folder: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """``folder``: where its files go, in memory if it is not said; ``settings``: its own."""
+        self.base = Path(tempfile.mkdtemp(prefix="postgres-", dir=folder or _fastest()))
+        self._settings = _HURRY | dict(settings or {})
         self.base.chmod(0o755)
         self.binaries = _within_reach(binaries, self.base)
         self.port = _free_port()
@@ -58,7 +65,9 @@ class PostgresServer:
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed\n{made.stdout.decode(errors='replace')}")
-        options = [part for name, value in _HURRY.items() for part in ("-c", f"{name}={value}")]
+        options = [
+            part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")
+        ]
         with (self.base / "log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603  its own pid is the postmaster's
                 [self._tool("postgres"), "-D", str(data), "-p", str(self.port), *options],
@@ -107,9 +116,13 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def postgres_server(binaries: Path | None = None) -> Iterator[PostgresServer]:
+def postgres_server(
+    binaries: Path | None = None,
+    folder: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[PostgresServer]:
     """Run a server for as long as the block lasts."""
-    server = PostgresServer(binaries or find_binaries())
+    server = PostgresServer(binaries or find_binaries(), folder, settings)
     try:
         server.start()
         yield server

@@ -234,7 +234,13 @@ async def brewing(
         "web": {"port": port},
         "nlu": {"url": f"unix://{rasa_socket}"},
         "jobs": {"lease_seconds": lease},
-        "channels": {"livechat": {"kind": "livechat", "messages_per_minute": 100_000}},
+        "channels": {
+            "livechat": {
+                "kind": "livechat",
+                "messages_per_minute": 100_000,
+                "people_per_address": 10_000,
+            }
+        },
     }
     server = Server(folder=folder / "server", config=config)
     dice = random.Random(seed)  # noqa: S311  moments

@@ -21,6 +21,7 @@ from runtime.db import Database
 from runtime.ids import new_id
 from runtime.jobs import jobs
 from tickets.blobs import Blobs
+from tickets.commands.account import AccountCommands
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.assigning import AssignCommands
 from tickets.commands.attendance import AttendanceCommands
@@ -29,20 +30,31 @@ from tickets.commands.case import NewId
 from tickets.commands.chats import ChatCommands
 from tickets.commands.codes import CodeCommands
 from tickets.commands.contacts import ContactCommands
+from tickets.commands.dead_jobs import DeadJobCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
+from tickets.commands.resending import ResendCommands
+from tickets.commands.signing_in import SignInCommands
+from tickets.commands.splitting import SplitCommands
+from tickets.commands.staff import StaffCommands
 from tickets.commands.teams import TeamCommands
 from tickets.domain.access import Role
 from tickets.domain.hours import Calendars
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Message
-from tickets.domain.traffic import Inbound, Receipt
+from tickets.domain.signing_in import FactorRule
+from tickets.domain.traffic import ByMail, Inbound, Receipt
+from tickets.factor import SecondFactor
+from tickets.passwords import Passwords
 from tickets.queries import Happening, Queries, TicketView, TurnView
 from tickets.queries.colleagues import ColleagueQueries
 from tickets.queries.contacts import ContactQueries
+from tickets.queries.dead_jobs import DeadJobQueries
+from tickets.queries.people import PeopleQueries
+from tickets.queries.search import SearchQueries
 from tickets.store import agents
 
 T = TypeVar("T")
@@ -84,6 +96,7 @@ class Desk:
     clock: SetClock
     names: NewId = new_id
     calendars: Calendars = dataclasses.field(default_factory=Calendars)
+    rule: FactorRule = dataclasses.field(default_factory=FactorRule)
     serial: "itertools.count[int]" = dataclasses.field(default_factory=itertools.count)
 
     @functools.cached_property
@@ -115,8 +128,54 @@ class Desk:
         return ContactQueries(self.db)
 
     @functools.cached_property
+    def search(self) -> SearchQueries:
+        return SearchQueries(self.db)
+
+    @functools.cached_property
+    def splits(self) -> SplitCommands:
+        return SplitCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def resends(self) -> ResendCommands:
+        """What was written in Telegram may go on from the mailbox "surat"."""
+        by_mail = {"telegram": ByMail(channel="surat", after=dt.timedelta(minutes=2))}
+        return ResendCommands(self.db, self.clock, self.names, by_mail=by_mail)
+
+    @functools.cached_property
     def people(self) -> PeopleCommands:
         return PeopleCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def passwords(self) -> Passwords:
+        return Passwords()
+
+    @functools.cached_property
+    def factor(self) -> SecondFactor:
+        return SecondFactor(b"k" * 32, "Tanya")
+
+    @functools.cached_property
+    def door(self) -> SignInCommands:
+        return SignInCommands(self.db, self.clock, self.passwords, self.factor, self.rule)
+
+    @functools.cached_property
+    def account(self) -> AccountCommands:
+        return AccountCommands(self.db, self.clock, self.door, self.passwords, self.factor)
+
+    @functools.cached_property
+    def staff(self) -> StaffCommands:
+        return StaffCommands(self.db, self.clock, self.names, self.people, self.passwords)
+
+    @functools.cached_property
+    def people_queries(self) -> PeopleQueries:
+        return PeopleQueries(self.db, self.clock)
+
+    @functools.cached_property
+    def undertaker(self) -> DeadJobCommands:
+        return DeadJobCommands(self.db, self.clock, self.names)
+
+    @functools.cached_property
+    def dead_jobs(self) -> DeadJobQueries:
+        return DeadJobQueries(self.db)
 
     @functools.cached_property
     def chats(self) -> ChatCommands:

@@ -162,9 +162,9 @@ async def test_tickets_go_round_and_nobody_gets_more_than_they_can_carry(desk: D
 async def test_a_teams_ticket_goes_to_its_members_and_others_to_who_sees_them(desk: Desk) -> None:
     sari, lia = await desk.agent("Sari"), await desk.agent("Lia")
     dewi = await desk.agent("Dewi", Role.SUPERVISOR)
-    team = await desk.teams.create("Usaha")
-    await desk.teams.change(team, members=[lia.id])
-    await desk.teams.limit(lia.id, limited=True)
+    team = await desk.teams.create("Usaha", "operator")
+    await desk.teams.change(team, "operator", members=[lia.id])
+    await desk.teams.limit(lia.id, "operator", limited=True)
     await desk.attendance.came(sari.id)
     await desk.attendance.came(lia.id)
     theirs, anyones = await _waiting(desk, 1), await _waiting(desk, 2)

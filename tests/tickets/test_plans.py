@@ -1,20 +1,62 @@
 """What is read at every ring of a bell is found by an index, however much is stored."""
 
 import functools
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from runtime.db import Tx
-from tests.tickets.desk import SESSION, Desk
+from tests.tickets.desk import SESSION, Desk, number
+from tickets.domain.access import Sight
+from tickets.queries import Sort, TicketFilter
+from tickets.queries.tallies import VIEWS, view_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_a_chat_is_read_without_looking_at_others(desk: Desk) -> None:
-    """SQLite's plan of each statement has no scan of a table."""
     await desk.chat("halo")
+    for statement, steps in await _plans(desk, desk.queries.thread("obrolan", SESSION, 0)):
+        assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
+
+
+async def test_so_is_what_stands_beside_a_ticket(desk: Desk) -> None:
+    receipt = await desk.chat("halo")
+    for statement, steps in await _plans(desk, desk.queries.particulars(number(receipt))):
+        assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("sort", Sort)
+async def test_a_list_is_a_walk_along_an_index(desk: Desk, view: str, sort: Sort) -> None:
+    """In either order and from either end of it, no ticket is read that is not shown."""
+    for n in range(3):
+        await desk.mail(sender=f"w{n}@contoh.id")
+    which = view_of(view, (await desk.agent()).id)
+    cursor = (await desk.queries.tickets(TicketFilter(), sort=sort, limit=1)).next
+    for after in (None, cursor):
+        for text, steps in await _plans(desk, desk.queries.tickets(which, sort=sort, after=after)):
+            reads = [step for step in steps if step.split()[1] == "tickets"]
+            assert all("INDEX" in step for step in reads), (text, steps)
+            if "ORDER BY tickets.updated_at" in text:  # those who wait are few
+                assert not [step for step in steps if "ORDER BY" in step], (text, steps)
+
+
+async def test_the_views_are_counted_by_indexes(desk: Desk) -> None:
+    await desk.mail()
+    ((text, steps),) = await _plans(
+        desk, desk.queries.tallies(Sight(agent=(await desk.agent()).id))
+    )
+    reads = [step for step in steps if step.split()[1] == "tickets"]
+    assert len(reads) == 6
+    assert all("INDEX tickets_" in step for step in reads), (text, steps)
+    assert not [step for step in reads if "tickets_recent" in step], "that one has them all"
+
+
+async def _plans(desk: Desk, reading: Awaitable[object]) -> list[tuple[str, list[str]]]:
+    """What SQLite would do for each statement that is asked meanwhile."""
     asked: list[tuple[str, Any]] = []
 
     def note(*call: Any) -> None:  # noqa: ANN401
@@ -22,14 +64,15 @@ async def test_a_chat_is_read_without_looking_at_others(desk: Desk) -> None:
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
-        await desk.queries.thread("obrolan", SESSION, 0)
+        await reading
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
     statements = [(text, values) for text, values in asked if text.startswith("SELECT")]
     assert statements
-    for text, values in statements:
-        steps = await desk.db.read(functools.partial(plan, text, values))
-        assert not [step for step in steps if step.startswith("SCAN")], (text, steps)
+    return [
+        (text, await desk.db.read(functools.partial(plan, text, values)))
+        for text, values in statements
+    ]
 
 
 def plan(text: str, values: Any, tx: Tx) -> list[str]:  # noqa: ANN401

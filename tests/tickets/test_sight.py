@@ -22,7 +22,7 @@ async def _eyes(desk: Desk, actor: Actor) -> Sight:
 async def test_the_decision_and_the_sql_agree_on_every_ticket(desk: Desk) -> None:
     sari, budi = await desk.agent("Sari"), await desk.agent("Budi")
     for name in ("Usaha", "Bangunan"):
-        await desk.teams.create(name)
+        await desk.teams.create(name, "operator")
     whose = list(itertools.product((None, sari, budi), (None, "usaha", "bangunan")))
     for agent, team in whose:
         ticket = number(await desk.mail())
@@ -43,23 +43,23 @@ async def test_the_decision_and_the_sql_agree_on_every_ticket(desk: Desk) -> Non
 @pytest.mark.parametrize("role", Role)
 async def test_only_agents_can_be_limited(desk: Desk, role: Role) -> None:
     who = await desk.agent("Sari", role)
-    team = await desk.teams.create("Usaha")
-    await desk.teams.change(team, members=[who.id])
+    team = await desk.teams.create("Usaha", "operator")
+    await desk.teams.change(team, "operator", members=[who.id])
     assert await _eyes(desk, who) == Sight(agent=who.id)
-    await desk.teams.limit(who.id, limited=True)
+    await desk.teams.limit(who.id, "operator", limited=True)
 
     seen = await _eyes(desk, who)
     assert seen.limited == (role is Role.AGENT)
     assert seen == sight(who.id, role, limited=True, teams=frozenset({"usaha"}))
-    await desk.teams.limit(who.id, limited=False)
+    await desk.teams.limit(who.id, "operator", limited=False)
     assert await _eyes(desk, who) == Sight(agent=who.id)
 
 
 async def test_lists_related_tickets_and_contacts_hold_nothing_of_others(desk: Desk) -> None:
     lia = await desk.agent("Lia")
-    team = await desk.teams.create("Usaha")
-    await desk.teams.change(team, members=[lia.id])
-    await desk.teams.limit(lia.id, limited=True)
+    team = await desk.teams.create("Usaha", "operator")
+    await desk.teams.change(team, "operator", members=[lia.id])
+    await desk.teams.limit(lia.id, "operator", limited=True)
     first = await desk.mail()
     await desk.agents.close(number(first), lia)
     mine = await desk.mail()  # of the same citizen, and goes on from the first
@@ -85,9 +85,9 @@ async def test_lists_related_tickets_and_contacts_hold_nothing_of_others(desk: D
 
 async def test_the_log_tells_nothing_of_others_and_what_went_away_is_named(desk: Desk) -> None:
     lia, dewi = await desk.agent("Lia"), await desk.agent("Dewi", Role.SUPERVISOR)
-    team = await desk.teams.create("Usaha")
-    await desk.teams.change(team, members=[lia.id])
-    await desk.teams.limit(lia.id, limited=True)
+    team = await desk.teams.create("Usaha", "operator")
+    await desk.teams.change(team, "operator", members=[lia.id])
+    await desk.teams.limit(lia.id, "operator", limited=True)
     eyes = await _eyes(desk, lia)
     mine, other = number(await desk.mail()), number(await desk.mail(sender="b@contoh.id"))
     await desk.agents.assign_to_team(mine, dewi, team)

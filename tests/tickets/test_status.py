@@ -38,7 +38,7 @@ async def answer(desk: Desk, receipt: Receipt, text: str = "Tiket: …") -> None
     await desk.bot.take_turn(turn)
 
 
-async def test_it_tells_standing_since_position_and_who_wrote_last(desk: Desk) -> None:
+async def test_it_tells_standing_since_when_and_who_wrote_last(desk: Desk) -> None:
     first = await desk.mail(sender=BUDI)
     await queued(desk, first)
     asked = desk.clock.forward(hours=1)
@@ -49,7 +49,7 @@ async def test_it_tells_standing_since_position_and_who_wrote_last(desk: Desk) -
     found = await desk.queries.progress(number(chat))
     assert found is not None
     assert (found.standing.status, found.standing.handler) == (Status.OPEN, Handler.QUEUE)
-    assert (found.since, found.position) == (handed, 2)
+    assert found.since == handed
     assert found.last == Written(at=handed, by=AuthorKind.BOT)
 
     desk.clock.forward(hours=1)

@@ -18,11 +18,11 @@ from tickets.store import mentions, takes, tickets
 async def test_a_team_is_made_renamed_and_filled(desk: Desk) -> None:
     sari, budi = await desk.agent("Sari"), await desk.agent("Budi")
     async with desk.bus.listen("teams") as bell:
-        team = await desk.teams.create("  Izin  Usaha ")
+        team = await desk.teams.create("  Izin  Usaha ", "operator")
         assert await bell.wait(1)
-    await desk.teams.change(team, members=[sari.id, budi.id])
-    await desk.teams.change(team, name="Perizinan usaha")
-    await desk.teams.change(team, members=[budi.id])
+    await desk.teams.change(team, "operator", members=[sari.id, budi.id])
+    await desk.teams.change(team, "operator", name="Perizinan usaha")
+    await desk.teams.change(team, "operator", members=[budi.id])
 
     assert await desk.colleagues.teams() == [
         Team(id="izin-usaha", name="Perizinan usaha", members=(budi.id,))
@@ -32,27 +32,27 @@ async def test_a_team_is_made_renamed_and_filled(desk: Desk) -> None:
 
 
 async def test_names_are_taken_once_and_handles_are_told_apart(desk: Desk) -> None:
-    await desk.teams.create("Izin usaha")
+    await desk.teams.create("Izin usaha", "operator")
     with pytest.raises(NameTaken):
-        await desk.teams.create("IZIN USAHA")
-    assert await desk.teams.create("Izin, usaha") == "izin-usaha-2"
+        await desk.teams.create("IZIN USAHA", "operator")
+    assert await desk.teams.create("Izin, usaha", "operator") == "izin-usaha-2"
     with pytest.raises(NameTaken):
-        await desk.teams.change("izin-usaha-2", name="izin usaha")
+        await desk.teams.change("izin-usaha-2", "operator", name="izin usaha")
     for nameless in ("", " ", "!!"):
         with pytest.raises(NoName):
-            await desk.teams.create(nameless)
+            await desk.teams.create(nameless, "operator")
     with pytest.raises(NotFound):
-        await desk.teams.change("tidak-ada", name="X")
+        await desk.teams.change("tidak-ada", "operator", name="X")
     with pytest.raises(NotFound):
-        await desk.teams.change("izin-usaha", members=[uuid.uuid4()])
+        await desk.teams.change("izin-usaha", "operator", members=[uuid.uuid4()])
     with pytest.raises(NotFound):
-        await desk.teams.limit(uuid.uuid4(), limited=True)
+        await desk.teams.limit(uuid.uuid4(), "operator", limited=True)
 
 
 async def test_two_who_make_the_same_team_at_once_make_one(desk: Desk) -> None:
     async def make() -> bool:
         try:
-            await desk.teams.create("Usaha")
+            await desk.teams.create("Usaha", "operator")
         except NameTaken:
             return False
         return True
@@ -64,7 +64,7 @@ async def test_two_who_make_the_same_team_at_once_make_one(desk: Desk) -> None:
 async def test_a_ticket_of_a_team_waits_for_all_of_it(desk: Desk) -> None:
     sari = await desk.agent("Sari")
     dewi = await desk.agent("Dewi", Role.SUPERVISOR)
-    team = await desk.teams.create("Usaha")
+    team = await desk.teams.create("Usaha", "operator")
     receipt = await desk.chat("agen")
     ticket = number(receipt)
     await desk.agents.assign_to_team(ticket, dewi, team)

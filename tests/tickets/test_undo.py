@@ -360,3 +360,29 @@ async def test_a_claim_passes_over_what_is_just_being_withdrawn(postgres_url: st
     assert await two.write(take) == ["second"]
     for db in (one, two):
         await db.close()
+
+
+async def test_a_reply_that_resolves_is_undone_and_the_ticket_is_open_again(
+    desk: Desk, agents: AgentCommands, sari: Actor, mail: Receipt
+) -> None:
+    before = await desk.log()
+    reply = await agents.reply(number(mail), sari, "Sudah terbit", resolve=True)
+    now = await desk.ticket(mail)
+    assert (now.standing.status, now.standing.handler) == (Status.RESOLVED, Handler.AGENT)
+    kinds = [e.kind for e in (await desk.log())[len(before) :]]
+    assert kinds == ["message.added", "ticket.changed"]
+
+    await agents.undo(number(mail), sari, reply)
+    now = await desk.ticket(mail)
+    assert (now.standing.status, now.standing.handler) == (Status.OPEN, Handler.AGENT)
+    assert now.agent is not None
+    assert now.agent.id == sari.id
+    assert await claimed(desk, OVER) == []
+
+
+async def test_a_reply_that_resolves_is_stored_once(
+    desk: Desk, agents: AgentCommands, sari: Actor, mail: Receipt
+) -> None:
+    for _ in range(2):
+        await agents.reply(number(mail), sari, "Sudah terbit", key="k", resolve=True)
+    assert len(await desk.messages(mail)) == 2

@@ -229,7 +229,7 @@ async def test_the_queue_is_read_by_its_index(desk: Desk) -> None:
     for n in range(3):
         await join(desk, n)
     plan = await desk.db.read(lambda tx: _plan(tx.conn))
-    assert "tickets_waiting" in plan
+    assert "tickets_waiting" in plan or "tickets_in_line" in plan
     assert "seq scan on tickets" not in plan.lower()
 
 

@@ -8,6 +8,8 @@ from runtime.db import Tx
 from tickets.commands.case import Case, NewId, log_events
 from tickets.store import contacts, conversations, identities, tickets
 
+MAY_BLOCK = frozenset({"telegram"})  # kinds where people can refuse our messages
+
 
 def move_address(tx: Tx, kind: str, old: str, new: str) -> None:
     """Let everything go on at the new address; nothing when that was done before."""

@@ -16,11 +16,13 @@ from tickets.commands.case import (
     Case,
     NewId,
     NotFound,
+    Talk,
     last_talk,
     note_delivery,
     open_case,
     open_numbered,
 )
+from tickets.commands.drafts import end_draft
 from tickets.commands.reach import follow_later
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
@@ -40,6 +42,7 @@ from tickets.store import (
 
 LARGEST_MESSAGE = 20 * 1024 * 1024  # bytes of all files that go with one message
 UPLOADS_LAST = dt.timedelta(days=2)  # long enough to write what they go with
+Settles = Callable[[Case, Talk], Mapping[str, Any]]  # what a reply settles, and notes of itself
 _NO_HOLDS: Mapping[str, dt.timedelta] = MappingProxyType({})
 _NOWHERE: Mapping[str, ByMail] = MappingProxyType({})
 
@@ -62,6 +65,18 @@ class InTeam:
     """The team a ticket is to be of; None: no team."""
 
     team: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Something an agent writes; ``name``: the same one again stores nothing."""
+
+    text: str
+    private: bool
+    name: str | None = None
+    files: Sequence[UUID] = ()  # uploads of the same agent
+    settles: Settles | None = None
+    mentioned: Sequence[UUID] = ()  # colleagues a note is meant for
 
 
 class Empty(Exception):
@@ -116,7 +131,7 @@ class AgentCommands:
         def work(case: Case) -> None:
             if within is not None:
                 _put_into(case, within.team)
-            if case.tx.one(sa.select(agents.c.id).where(agents.c.id == agent)) is None:
+            if not _works_here(case.tx, agent):
                 raise NotFound("there is no such agent")
             case.move(Verb.TAKE)
             case.give(agent)
@@ -156,7 +171,13 @@ class AgentCommands:
 
     async def reopen(self, number: str, actor: Actor) -> None:
         """It was not settled after all."""
-        await self._change(number, actor, lambda case: case.move(Verb.REOPEN))
+
+        def work(case: Case) -> None:
+            case.move(Verb.REOPEN)
+            if case.standing.handler is Handler.AGENT and not _works_here(case.tx, case.agent):
+                self._let_go(case, Verb.RELEASE)
+
+        await self._change(number, actor, work)
 
     async def close(self, number: str, actor: Actor) -> None:
         """For good: what comes after is a follow-up ticket."""
@@ -169,14 +190,7 @@ class AgentCommands:
     async def snooze(self, number: str, actor: Actor, until: dt.datetime) -> None:
         """Out of sight until then, or until the citizen writes."""
 
-        def work(case: Case) -> None:
-            case.move(Verb.SNOOZE)
-            case.set(snoozed_until=until)
-            lane = f"wake:{case.id.hex}:{until.isoformat()}"  # each snooze wakes for itself
-            payload = {"ticket": case.number, "until": until.isoformat()}
-            jobs.enqueue(case.tx, "wake", lane, payload, now=case.now, run_at=until)
-
-        await self._change(number, actor, work)
+        await self._change(number, actor, lambda case: put_aside(case, until))
 
     async def wake(self, number: str, until: dt.datetime) -> None:
         """The snooze is over; unless it was ended or set anew."""
@@ -237,12 +251,20 @@ class AgentCommands:
         *,
         key: str | None = None,
         files: Sequence[UUID] = (),
+        resolve: bool = False,
+        draft: UUID | None = None,
+        settles: Settles | None = None,
     ) -> UUID:
         """Write to the citizen, on the channel they wrote on last; the message's id.
 
-        ``files`` name uploads of the same agent.
+        ``files`` name uploads of the same agent.  ``resolve``: that settles the matter; should the
+        reply be withdrawn, it is open again.  ``draft``: the version of the draft that is sent.
+        ``settles`` is done in the same transaction, once; what it raises keeps the reply from
+        being written.
         """
-        return await self._write(number, actor, text, key, files, private=False)
+        name = _name(actor, key)
+        words = Words(text=text, private=False, name=name, files=files, settles=settles)
+        return await self._write(number, actor, words, draft, resolve=resolve)
 
     async def note(
         self,
@@ -252,13 +274,16 @@ class AgentCommands:
         *,
         key: str | None = None,
         files: Sequence[UUID] = (),
+        draft: UUID | None = None,
         mentioned: Sequence[UUID] = (),
     ) -> UUID:
         """Write something only colleagues see; the message's id.
 
         ``mentioned`` are the colleagues it is meant for.
         """
-        return await self._write(number, actor, text, key, files, mentioned, private=True)
+        name = _name(actor, key)
+        words = Words(text=text, private=True, name=name, files=files, mentioned=mentioned)
+        return await self._write(number, actor, words, draft)
 
     async def upload(
         self, actor: Actor, *, digest: str, name: str, media_type: str, size: int
@@ -308,54 +333,63 @@ class AgentCommands:
             case.move(Verb.TAKE)
             case.give(case.agent or actor.id)
         _forget_answer(case.tx, conversation)
-        case.set(preview=_last_words(case))
+        case.set(preview=last_words(case))
 
     async def _write(
         self,
         number: str,
         actor: Actor,
-        text: str,
-        key: str | None,
-        files: Sequence[UUID],
-        mentioned: Sequence[UUID] = (),
+        words: Words,
+        draft: UUID | None,
         *,
-        private: bool,
+        resolve: bool = False,
     ) -> UUID:
-        text = clean(text).strip()
-        if not text:
-            raise Empty("the message is empty")
-        name = f"{actor.label}:{key}" if key else None
-
         def work(tx: Tx) -> UUID:
             case = open_numbered(tx, number, self._clock(), self._new_id)
             before = case.standing
-            if name and (known := _known(tx, case, name)):
+            if words.name and (known := known_message(tx, case, words.name)):
                 return known
-            chosen = _chosen(tx, actor, files)
-            if not private:
-                case.move(Verb.REPLY)
-                case.give(case.agent or actor.id)
-            talk = last_talk(tx, case.id)
-            said = case.say(
-                talk,
-                Author(kind=AuthorKind.AGENT, name=actor.name),
-                text,
-                agent=actor.id,
-                private=private,
-                hold=self._holds.get(talk.channel),
-                client_id=name,
-                meta={"files": len(chosen)} if chosen else {},
-            )
-            self._attach(tx, said.id, chosen)
-            _mention(case, said.id, mentioned)
-            if not private:
-                self._start_afresh(case)
-                if by_mail := self._by_mail.get(talk.channel):
-                    follow_later(case, talk, by_mail)
+            said = self.put(case, actor, words)
+            if resolve:
+                case.move(Verb.RESOLVE)
+            if draft is not None:
+                end_draft(tx, case.id, case.number, actor.id, draft)
             case.close(actor.label, before)
-            return said.id
+            return said
 
         return await self._db.write(work)
+
+    def put(self, case: Case, actor: Actor, words: Words) -> UUID:
+        """Say it on a ticket that is open in a transaction; the message's id."""
+        text = clean(words.text).strip()
+        if not text:
+            raise Empty("the message is empty")
+        chosen = _chosen(case.tx, actor, words.files)
+        if not words.private:
+            case.move(Verb.REPLY)
+            case.give(case.agent or actor.id)
+        talk = last_talk(case.tx, case.id)
+        meta: dict[str, Any] = {"files": len(chosen)} if chosen else {}
+        if words.settles is not None:
+            meta |= words.settles(case, talk)
+        said = case.say(
+            talk,
+            Author(kind=AuthorKind.AGENT, name=actor.name),
+            text,
+            agent=actor.id,
+            private=words.private,
+            hold=self._holds.get(talk.channel),
+            client_id=words.name,
+            meta=meta,
+            title=" ".join(file.name for file in chosen),
+        )
+        self._attach(case.tx, said.id, chosen)
+        _mention(case, said.id, words.mentioned)
+        if not words.private:
+            self._start_afresh(case)
+            if by_mail := self._by_mail.get(talk.channel):
+                follow_later(case, talk, by_mail)
+        return said.id
 
     def _attach(self, tx: Tx, message: UUID, chosen: Sequence[sa.Row[Any]]) -> None:
         if chosen:
@@ -378,10 +412,7 @@ class AgentCommands:
             case = open_numbered(tx, number, self._clock(), self._new_id)
             before = case.standing, case.agent, case.team
             change(case)
-            for talk in tx.all(
-                sa.select(conversations.c.address).where(conversations.c.ticket == case.id)
-            ):
-                tx.ring(f"chat:{talk.address}")
+            ring_chats(case)
             same = before == (case.standing, case.agent, case.team)
             case.close(actor.label, case.standing if same else None)
 
@@ -405,7 +436,33 @@ def _put_into(case: Case, team: str | None) -> None:
     case.give_to_team(team)
 
 
-def _known(tx: Tx, case: Case, name: str) -> UUID | None:
+def put_aside(case: Case, until: dt.datetime) -> None:
+    """Snooze a ticket that is open in a transaction."""
+    case.move(Verb.SNOOZE)
+    case.set(snoozed_until=until)
+    lane = f"wake:{case.id.hex}:{until.isoformat()}"  # each snooze wakes for itself
+    payload = {"ticket": case.number, "until": until.isoformat()}
+    jobs.enqueue(case.tx, "wake", lane, payload, now=case.now, run_at=until)
+
+
+def ring_chats(case: Case) -> None:
+    """Ring for whoever shows the ticket's conversations."""
+    mine = conversations.c.ticket == case.id
+    for talk in case.tx.all(sa.select(conversations.c.address).where(mine)):
+        case.tx.ring(f"chat:{talk.address}")
+
+
+def _name(actor: Actor, key: str | None) -> str | None:
+    return f"{actor.label}:{key}" if key else None
+
+
+def _works_here(tx: Tx, agent: UUID | None) -> bool:
+    here = sa.select(agents.c.id).where(agents.c.id == agent, agents.c.active)
+    return tx.one(here) is not None
+
+
+def known_message(tx: Tx, case: Case, name: str) -> UUID | None:
+    """The message that was stored under this name before."""
     m, c = messages.c, conversations.c
     mine = sa.select(m.id).join_from(messages, conversations, m.conversation == c.id)
     known: UUID | None = tx.value(mine.where(c.ticket == case.id, m.client_id == name))
@@ -460,7 +517,7 @@ def _forget_answer(tx: Tx, conversation: UUID) -> None:
     tx.run(mine.values(answered_seq=last))
 
 
-def _last_words(case: Case) -> str:
+def last_words(case: Case) -> str:
     """What the ticket shows of itself in a list."""
     c, m = conversations.c, messages.c
     said = _said().join(conversations, m.conversation == c.id).where(c.ticket == case.id)

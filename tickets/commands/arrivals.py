@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from runtime.tables import insert_once
-from tickets.commands.addresses import mark_reached
+from tickets.commands.addresses import MAY_BLOCK, mark_reached
 from tickets.commands.case import ONE_THREAD, Case, NewId, Talk, note_delivery, open_case, open_talk
-from tickets.domain import number, threading
+from tickets.commands.numbering import next_number
+from tickets.domain import threading
 from tickets.domain.asking import STATUS
 from tickets.domain.lifecycle import BORN, LIVE, Handler, Status, Verb
 from tickets.domain.link import Refusal
@@ -23,7 +24,6 @@ from tickets.store import (
     attachments,
     contacts,
     conversations,
-    counters,
     identities,
     messages,
     thread_keys,
@@ -32,7 +32,6 @@ from tickets.store import (
 
 _HOUR = dt.timedelta(hours=1)
 _MOST_ANSWERS = 10  # of the bot to one sender in an hour: behind it may be a machine
-_MAY_BLOCK = frozenset({"telegram"})  # kinds where people can refuse our messages
 
 
 def _places() -> tuple[Any, ...]:
@@ -55,6 +54,12 @@ def _places() -> tuple[Any, ...]:
 
 
 _BY_ADDRESS, _BY_ID, _BY_KEY, _BY_NUMBER = _places()
+_NAMED = sa.select(thread_keys.c.conversation).where(
+    thread_keys.c.channel == sa.bindparam("channel"), thread_keys.c.key == sa.bindparam("key")
+)
+_ORIGIN = sa.select(conversations.c.split_from).where(
+    conversations.c.id == sa.bindparam("id", type_=sa.Uuid)
+)
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -109,7 +114,22 @@ class Filing:
                 yield from self._look(_BY_KEY, here | {"key": key}, threading.By.REFERENCE)
 
     def _look_up(self, conversation: UUID) -> Iterator[threading.Candidate]:
-        yield from self._look(_BY_ID, {"id": conversation}, threading.By.TOKEN)
+        here = self._split_off(conversation)
+        yield from self._look(_BY_ID, {"id": here}, threading.By.TOKEN)
+
+    def _split_off(self, conversation: UUID) -> UUID:
+        """Where a token leads: what was split off keeps the mails that answer its messages."""
+        for key in self.inbound.thread_keys:
+            if not key.startswith("message:"):
+                continue
+            named = {"channel": self.inbound.channel, "key": key}
+            found: UUID | None = self.tx.run(_NAMED, named).scalar()
+            origin = found
+            while origin is not None:
+                if origin == conversation:
+                    return found or conversation
+                origin = self.tx.run(_ORIGIN, {"id": origin}).scalar()
+        return conversation
 
     def _look(
         self, where: sa.Select[Any], values: Mapping[str, object], by: threading.By
@@ -154,11 +174,12 @@ class Filing:
             quoted=inbound.quoted,
             client_id=inbound.client_id,
             key=inbound.message_key,
+            title=f"{inbound.subject if case.version == 0 else ''} {self._file_names()}",
             meta=_meta(inbound, files=len(self.files), stranger=stranger, placed=self.placed)
             | ({"link": str(self.refused)} if self.refused else {})
             | self._edited(),
         )
-        if inbound.kind in _MAY_BLOCK and mark_reached(self.tx, inbound.kind, inbound.sender, None):
+        if inbound.kind in MAY_BLOCK and mark_reached(self.tx, inbound.kind, inbound.sender, None):
             case.happened("contact.reached", blocked=False)
         self._attach(said.id)
         self._remember(talk)
@@ -169,18 +190,17 @@ class Filing:
         if inbound.bounce is not None:
             self._bounced(case, talk, inbound.bounce)
         silent = inbound.automatic or inbound.for_the_record
-        if silent or self._only_asks(stranger=stranger):
-            if before == BORN and case.version == 0:
-                case.move(Verb.RESOLVE)  # there to be found
-        else:
-            case.move(Verb.HEAR)
+        idle = silent or self._only_asks(stranger=stranger)
+        if idle and before == BORN and case.version == 0:
+            case.move(Verb.RESOLVE)  # there to be found
         if not silent:
             self._react(case, talk, stranger=stranger)
         case.close("contact", before)
         return Receipt(ticket=case.number, conversation=talk.id, seq=said.seq, fresh=True)
 
     def _react(self, case: Case, talk: Talk, *, stranger: bool) -> None:
-        case.move(Verb.HEAR)
+        if not self._only_asks(stranger=stranger):
+            case.move(Verb.HEAR)
         self._wake(case, talk, stranger=stranger)
 
     def _edited(self) -> dict[str, Any]:
@@ -343,7 +363,7 @@ class Filing:
         ticket = self.new_id()
         row: dict[str, Any] = {
             "id": ticket,
-            "number": number.make(self.prefix, self.now.year, self._serial()),
+            "number": next_number(self.tx, self.prefix, self.now),
             "contact": contact,
             "contact_home": home,
             "subject": self.inbound.subject or preview(self.inbound.text or self._file_names()),
@@ -365,15 +385,6 @@ class Filing:
         mine = (i.kind == self.inbound.kind) & (i.address == self.inbound.sender)
         chosen: str | None = self.tx.value(sa.select(i.locale).where(mine))
         return chosen
-
-    def _serial(self) -> int:
-        """The next running number of the year; the counter's row lock makes it unique."""
-        name = f"ticket:{self.now.year}"
-        insert_once(self.tx.conn, counters, name=name, value=0)
-        step = sa.update(counters).where(counters.c.name == name)
-        return int(
-            self.tx.value(step.values(value=counters.c.value + 1).returning(counters.c.value))
-        )
 
     def _conversation(self, ticket: UUID, identity: UUID) -> Talk:
         """A new conversation; in a chat its ``seq`` goes on from the one before it."""

@@ -14,11 +14,13 @@ from runtime.tables import Utc
 from tickets.commands.addresses import choose_language
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.notes import keep_note
+from tickets.commands.proposals import propose
 from tickets.commands.reach import note_address
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice, Parts
+from tickets.domain.proposal import Proposed
 from tickets.domain.review import Reading, Unclear
 from tickets.store import contacts, conversations, identities, messages
 
@@ -79,6 +81,7 @@ class Turn:
     reviews: Sequence[Unclear] = ()  # what was not understood, for people to look at
     hand_off: str | None = None  # why a person is called; None: the bot goes on
     note: str = ""  # for that person alone
+    proposals: Sequence[Proposed] = ()  # answers that a person approves of before they are said
     reach: str | None = None  # the e-mail address the citizen asked to be written to
     aside: bool = False  # it says how the ticket stands, and leaves it so
     locale: str | None = None  # the language the citizen chose just now
@@ -138,6 +141,7 @@ class BotCommands:
                 case.say(talk, self._author, turn.note, private=True)
         elif turn.says and ours and not turn.aside:
             case.move(Verb.ANSWER)
+        propose(case, talk, turn.proposals)
 
     def _acknowledgement(self, case: Case, talk: Talk, turn: Turn) -> str:
         """What may be said of it today; the lock keeps a second turn from saying it too."""

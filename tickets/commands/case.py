@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from runtime import jobs
 from runtime.db import Tx
+from tickets.commands.indexing import index_message
 from tickets.domain.lifecycle import SETTLED, Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
 from tickets.domain.text import preview
@@ -27,6 +28,19 @@ _MOVE_ON = (
     .where(conversations.c.id == sa.bindparam("talk", type_=sa.Uuid))
     .values(last_seq=sa.bindparam("seq"))
 )
+
+
+def _in_chat() -> tuple[sa.Executable, sa.Executable]:
+    """The newest conversation of a chat; and one more in it: that one counts for all of them."""
+    newest = conversations.alias("newest").c
+    here = (newest.channel == sa.bindparam("over")) & (newest.address == sa.bindparam("whom"))
+    last = sa.select(newest.id).where(here).order_by(newest.id.desc()).limit(1)
+    c = conversations.c
+    one_more = sa.update(conversations).where(c.id == last.scalar_subquery())
+    return last, one_more.values(last_seq=c.last_seq + 1).returning(c.id, c.last_seq)
+
+
+_NEWEST_IN_CHAT, _COUNT_ON = _in_chat()
 _SAVE = sa.update(tickets).where(tickets.c.id == sa.bindparam("this", type_=sa.Uuid))
 _LOCK = (  # lets others refer to the row: see `open_case`
     sa.select(tickets)
@@ -138,15 +152,17 @@ class Case:
         agent: UUID | None = None,
         private: bool = False,
         hold: dt.timedelta | None = None,
+        title: str = "",
         **more: Any,  # noqa: ANN401
     ) -> Said:
         """Add a message; what the citizen may see gets the next ``seq``.
 
-        ``hold``: not sent before so long, and until then it can be withdrawn.
+        ``hold``: not sent before so long, and until then it can be withdrawn.  ``title``: words
+        that it can be found by beside its own, as a subject or the names of its files.
         """
         said = Said(id=more.pop("id", None) or self.new_id(), seq=None)
         if not private:
-            talk.last_seq += 1
+            talk.last_seq = self._next_seq(talk)
             said = Said(id=said.id, seq=talk.last_seq)
         row: dict[str, Any] = {
             "id": said.id,
@@ -165,6 +181,7 @@ class Case:
             "meta": {},
         }
         self.tx.run(_ADD_MESSAGE, row | more)
+        index_message(self.tx, said.id, title, author.name, text)
         if not private:
             self._spoken(talk, author, said, text, hold)
         self._events.append(
@@ -182,10 +199,23 @@ class Case:
         )
         return said
 
+    def _next_seq(self, talk: Talk) -> int:
+        """The next of the thread.  A chat is one, though its tickets are several."""
+        if talk.kind not in ONE_THREAD:
+            self.tx.run(_MOVE_ON, {"talk": talk.id, "seq": talk.last_seq + 1})
+            return talk.last_seq + 1
+        here = {"over": talk.channel, "whom": talk.address}
+        last = self.tx.run(_COUNT_ON, here).one()
+        if last.id == talk.id:
+            return int(last.last_seq)
+        while self.tx.run(_NEWEST_IN_CHAT, here).scalar_one() != last.id:
+            last = self.tx.run(_COUNT_ON, here).one()  # a newer one began meanwhile
+        self.tx.run(_MOVE_ON, {"talk": talk.id, "seq": last.last_seq})
+        return int(last.last_seq)
+
     def _spoken(
         self, talk: Talk, author: Author, said: Said, text: str, hold: dt.timedelta | None
     ) -> None:
-        self.tx.run(_MOVE_ON, {"talk": talk.id, "seq": talk.last_seq})
         self._changes["preview"] = preview(text)
         self._talks.add(talk.address)
         if author.kind is not AuthorKind.CONTACT:

@@ -31,9 +31,15 @@ class ContactCommands:
         self._db, self._clock, self._new_id = db, clock, new_id
 
     async def change(
-        self, contact: UUID, actor: Actor, *, name: str | None = None, note: str | None = None
+        self,
+        contact: UUID,
+        actor: Actor,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        locale: str | None = None,
     ) -> None:
-        """Give it another name, or another note; None leaves it."""
+        """Give it another name, note, or language to be answered in; None leaves it."""
         given: dict[str, str] = {}
         if name is not None:
             given["name"] = clean(" ".join(name.split()), _LONGEST_NAME)
@@ -41,11 +47,16 @@ class ContactCommands:
                 raise Empty("a contact's name cannot be empty")
         if note is not None:
             given["note"] = clean(note.strip(), _LONGEST_NOTE)
+        if locale is not None:
+            given["locale"] = locale
 
         def work(tx: Tx) -> None:
             _row(tx, contact)
             if given:
                 tx.run(sa.update(contacts).where(contacts.c.id == contact).values(given))
+                if locale is not None:
+                    theirs = identities.c.contact == contact
+                    tx.run(sa.update(identities).where(theirs).values(locale=locale))
                 self._log(tx, actor, tickets.c.contact == contact, "contact.changed", contact)
 
         await self._db.write(work)

@@ -15,7 +15,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.blobs import Blobs
-from tickets.commands.addresses import mark_reached, move_address
+from tickets.commands.addresses import MAY_BLOCK, mark_reached, move_address
 from tickets.commands.case import Case, NewId, log_events, note_delivery
 from tickets.domain.link import LinkTo
 from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
@@ -86,6 +86,8 @@ class DeliveryCommands:
                 insert_once(tx.conn, thread_keys, **key, conversation=talk.id)
                 mine = sa.update(messages).where(messages.c.id == message)
                 tx.run(mine.values(key=provider_id))
+            if talk is not None and talk.kind in MAY_BLOCK:
+                self._reached(tx, talk, where)
             self._note(tx, message, DeliveryState.SENT, provider_id=provider_id)
 
         await self._db.write(work)
@@ -140,6 +142,11 @@ class DeliveryCommands:
             self._tell(tx, c.id == _newest(here), "delivery.read", seq=seq)
 
         await self._db.write(work)
+
+    def _reached(self, tx: Tx, talk: sa.Row[Any], which: sa.ColumnElement[bool]) -> None:
+        """Whom a message reached has not blocked us, or does no more."""
+        if mark_reached(tx, talk.kind, talk.address, None):
+            self._tell(tx, which, "contact.reached", blocked=False)
 
     def _note(
         self,

@@ -49,51 +49,41 @@ class FollowCommands:
         if address is None:
             return 0
         thread = open_mail(case, person_of(tx, talk.id), by_mail.channel, address)
-        written = mails([_as_unread(row) for row in unread], most=LARGEST_MESSAGE)
+        written = mails([as_unread(row) for row in unread], most=LARGEST_MESSAGE)
         for mail in written:
-            self._write(case, thread, mail, {row.id: row for row in unread})
+            write_mail(case, thread, mail, {row.id: row for row in unread})
         case.watch(talk)
         case.close("system", case.standing)
         return len(written)
 
-    def _write(self, case: Case, thread: Talk, mail: Mail, rows: Mapping[UUID, Any]) -> None:
-        """Say it in the mail thread, and note on each message that it went on there."""
-        files = _files(case.tx, mail.messages)
-        said = case.say(
-            thread,
-            Author(kind=AuthorKind.AGENT, name=mail.names),
-            mail.text,
-            agent=rows[mail.messages[-1]].agent,
-            meta={"letter": "follow"} | ({"files": len(files)} if files else {}),
-        )
-        if files:
-            copies = [file | {"id": case.new_id(), "message": said.id} for file in files]
-            case.tx.run(sa.insert(attachments), copies)
-        carried = deliveries.c.message.in_(mail.messages)
-        case.tx.run(sa.update(deliveries).where(carried).values(mailed=said.id))
-        for one in mail.messages:
-            state = str(rows[one].state)
-            case.happened("delivery.changed", message=one.hex, state=state, mailed=said.id.hex)
+
+def write_mail(case: Case, thread: Talk, mail: Mail, rows: Mapping[UUID, Any]) -> None:
+    """Say it in the mail thread, and note on each message that it went on there."""
+    files = _files(case.tx, mail.messages)
+    said = case.say(
+        thread,
+        Author(kind=AuthorKind.AGENT, name=mail.names),
+        mail.text,
+        agent=rows[mail.messages[-1]].agent,
+        meta={"letter": "follow"} | ({"files": len(files)} if files else {}),
+    )
+    if files:
+        copies = [file | {"id": case.new_id(), "message": said.id} for file in files]
+        case.tx.run(sa.insert(attachments), copies)
+    carried = deliveries.c.message.in_(mail.messages)
+    case.tx.run(sa.update(deliveries).where(carried).values(mailed=said.id))
+    for one in mail.messages:
+        state = str(rows[one].state)
+        case.happened("delivery.changed", message=one.hex, state=state, mailed=said.id.hex)
 
 
 def _unread(tx: Tx, talk: Talk) -> Sequence[sa.Row[Any]]:
     """What people of ours wrote since the citizen was last here, and was not mailed; in order."""
-    m, c, d, a = messages.c, conversations.c, deliveries.c, attachments.c
+    m, c, d = messages.c, conversations.c, deliveries.c
     theirs = sa.func.coalesce(sa.func.max(m.seq), 0)
     wrote = sa.select(theirs).where(m.conversation == talk.id, m.author == AuthorKind.CONTACT)
-    size = sa.select(sa.func.coalesce(sa.func.sum(a.size), 0)).where(a.message == m.id)
     rows = (
-        sa.select(
-            m.id,
-            m.agent,
-            m.author_name,
-            m.text,
-            m.at,
-            d.state,
-            size.correlate(messages).scalar_subquery().label("size"),
-        )
-        .join_from(messages, conversations, m.conversation == c.id)
-        .join(deliveries, d.message == m.id)
+        outgoing()
         .where(m.conversation == talk.id, m.author == AuthorKind.AGENT, m.private.is_(sa.false()))
         .where(m.seq > c.read_seq, m.seq > wrote.scalar_subquery())
         .where(d.mailed.is_(None), d.state.not_in(_SEEN))
@@ -102,7 +92,32 @@ def _unread(tx: Tx, talk: Talk) -> Sequence[sa.Row[Any]]:
     return tx.all(rows)
 
 
-def _as_unread(row: sa.Row[Any]) -> Unread:
+def outgoing() -> sa.Select[*tuple[Any, ...]]:
+    """What was sent from here: whose it is, its files' bytes, and how far it came."""
+    m, c, d, a = messages.c, conversations.c, deliveries.c, attachments.c
+    size = sa.select(sa.func.coalesce(sa.func.sum(a.size), 0)).where(a.message == m.id)
+    return (
+        sa.select(
+            m.id,
+            m.conversation,
+            m.author,
+            m.agent,
+            m.author_name,
+            m.text,
+            m.at,
+            c.ticket,
+            c.channel,
+            d.state,
+            d.mailed,
+            size.correlate(messages).scalar_subquery().label("size"),
+        )
+        .join_from(messages, conversations, m.conversation == c.id)
+        .join(deliveries, d.message == m.id)
+    )
+
+
+def as_unread(row: sa.Row[Any]) -> Unread:
+    """A message as the mails it goes on in are made of."""
     return Unread(id=row.id, name=row.author_name, text=row.text, size=int(row.size))
 
 
@@ -111,11 +126,16 @@ def _address(tx: Tx, talk: Talk) -> str | None:
 
     A live chat tells that nobody reads it; elsewhere they must have asked for it there.
     """
-    c, i = conversations.c, identities.c
-    person = person_of(tx, talk.id)
+    c = conversations.c
     asked = tx.value(sa.select(c.by_mail).where(c.id == talk.id))
     if talk.kind != "livechat" and not asked:
         return None
+    return email_of(tx, person_of(tx, talk.id))
+
+
+def email_of(tx: Tx, person: UUID) -> str | None:
+    """The e-mail address of a contact: what they asked for, else the newest that is not blocked."""
+    i = identities.c
     said: str | None = tx.value(sa.select(contacts.c.reply_to).where(contacts.c.id == person))
     if said is not None:
         return said

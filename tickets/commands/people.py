@@ -1,23 +1,25 @@
-"""Who works here, and how they prove it: passwords, browser sessions, API tokens."""
+"""Who works here, and how they prove it from then on: browser sessions and API tokens."""
 
-import asyncio
 import dataclasses
 import datetime as dt
-import hashlib
 import secrets
+from typing import Any
 from uuid import UUID
 
-import argon2
 import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
+from tickets.commands.admin_log import OPERATOR, note
 from tickets.commands.case import NewId, NotFound
+from tickets.digests import digest_of
 from tickets.domain.access import Role, Sight, sight
+from tickets.passwords import SHORTEST_PASSWORD, Passwords, PasswordTooShort
 from tickets.store import agents, api_tokens, team_members, web_sessions
 
+__all__ = ["SHORTEST_PASSWORD", "Agent", "AlreadyThere", "PasswordTooShort", "PeopleCommands"]
 SESSION_LENGTH = dt.timedelta(hours=12)
-SHORTEST_PASSWORD = 10
+_SEEN_EVERY = dt.timedelta(minutes=1)  # a note of when a session was seen costs a write
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,10 @@ class Agent:
     name: str
     role: Role
     limited: bool = False  # sees the tickets of their teams and their own, and no others
-    teams: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()  # of who is limited
+    must_change: bool = False  # their password was made by somebody else
+    has_factor: bool = False
+    reads_only: bool = False  # they come with a token that may change nothing
 
     @property
     def sight(self) -> Sight:
@@ -41,28 +46,44 @@ class AlreadyThere(Exception):
     """An agent with this address exists."""
 
 
-class PasswordTooShort(Exception):
-    """Too easy to guess."""
-
-
 class PeopleCommands:
     """The desk's register."""
 
-    def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, new_id: NewId, passwords: Passwords | None = None
+    ) -> None:
         self._db, self._clock, self._new_id = db, clock, new_id
-        self._hasher = argon2.PasswordHasher()
-        self._decoy = self._hasher.hash(secrets.token_hex())  # so that no answer is faster
+        self._passwords = passwords or Passwords()
 
-    async def add(self, *, email: str, name: str, role: Role, password: str) -> Agent:
+    async def add(
+        self,
+        *,
+        email: str,
+        name: str,
+        role: Role,
+        password: str,
+        must_change: bool = False,
+        actor: str = OPERATOR,
+    ) -> Agent:
         """Add an agent; raise `AlreadyThere` or `PasswordTooShort`."""
-        if len(password) < SHORTEST_PASSWORD:
-            raise PasswordTooShort(f"a password has at least {SHORTEST_PASSWORD} characters")
-        agent = Agent(id=self._new_id(), email=email.strip().lower(), name=name, role=role)
-        digest = await asyncio.to_thread(self._hasher.hash, password)
+        agent = Agent(
+            id=self._new_id(),
+            email=email.strip().lower(),
+            name=name,
+            role=role,
+            must_change=must_change,
+        )
+        digest = await self._passwords.hashed(password)
         row = {"id": agent.id, "email": agent.email, "name": name, "role": role}
         row |= {"password": digest, "active": True, "created_at": self._clock()}
+        row |= {"must_change": must_change}
+
+        def work(tx: Tx) -> None:
+            tx.run(sa.insert(agents), row)
+            note(tx, self._clock(), actor, "agent.added", agent.id, role=str(role))
+
         try:
-            await self._db.write(lambda tx: tx.run(sa.insert(agents), row))
+            await self._db.write(work)
         except sa.exc.IntegrityError:
             raise AlreadyThere(f"there is an agent with the address {agent.email}") from None
         return agent
@@ -71,33 +92,15 @@ class PeopleCommands:
         """Whether anyone works here yet."""
         return await self._db.read(lambda tx: tx.one(sa.select(agents.c.id).limit(1))) is not None
 
-    async def sign_in(self, email: str, password: str) -> tuple[Agent, str] | None:
-        """The agent and a session token; None when the pair is not right."""
-        which = (agents.c.email == email.strip().lower()) & agents.c.active
-        row = await self._db.read(lambda tx: tx.one(sa.select(agents).where(which)))
-        right = await asyncio.to_thread(
-            self._matches, row.password if row else self._decoy, password
-        )
-        if row is None or not right:
-            return None
-        known, token, now = row, secrets.token_urlsafe(32), self._clock()
-        session = {
-            "digest": _digest(token),
-            "agent": row.id,
-            "created_at": now,
-            "expires_at": now + SESSION_LENGTH,
-        }
-
-        def work(tx: Tx) -> Agent:
-            tx.run(sa.insert(web_sessions), session)
-            return _agent(tx, known)
-
-        return await self._db.write(work), token
-
     async def sign_out(self, token: str) -> None:
         """End a browser session."""
-        mine = web_sessions.c.digest == _digest(token)
-        await self._db.write(lambda tx: tx.run(sa.delete(web_sessions).where(mine)))
+        mine = web_sessions.c.digest == digest_of(token)
+
+        def work(tx: Tx) -> None:
+            tx.run(sa.delete(web_sessions).where(mine))
+            tx.ring("sessions")
+
+        await self._db.write(work)
 
     async def forget_expired(self) -> int:
         """Remove browser sessions that are over; how many there were."""
@@ -107,11 +110,11 @@ class PeopleCommands:
     async def by_session(self, token: str) -> Agent | None:
         """Whose browser session it is."""
         alive = web_sessions.c.expires_at > self._clock()
-        return await self._who(web_sessions.c.digest == _digest(token), alive, web_sessions)
+        return await self._who(web_sessions.c.digest == digest_of(token), alive, web_sessions)
 
     async def by_token(self, token: str) -> Agent | None:
         """Whose API token it is."""
-        return await self._who(api_tokens.c.digest == _digest(token), sa.true(), api_tokens)
+        return await self._who(api_tokens.c.digest == digest_of(token), sa.true(), api_tokens)
 
     async def sight(self, agent: UUID) -> Sight | None:
         """What an agent sees now; None when they do not work here any more."""
@@ -119,7 +122,7 @@ class PeopleCommands:
 
         def work(tx: Tx) -> Sight | None:
             row = tx.one(which)
-            return _agent(tx, row).sight if row is not None else None
+            return agent_of(tx, row).sight if row is not None else None
 
         return await self._db.read(work)
 
@@ -131,8 +134,9 @@ class PeopleCommands:
             agent = tx.value(sa.select(agents.c.id).where(agents.c.email == email.lower()))
             if agent is None:
                 raise NotFound(f"there is no agent with the address {email}")
-            row = {"digest": _digest(token), "agent": agent, "name": name}
+            row = {"digest": digest_of(token), "agent": agent, "name": name}
             tx.run(sa.insert(api_tokens), row | {"created_at": self._clock()})
+            note(tx, self._clock(), OPERATOR, "token.made", agent, scope="write")
 
         await self._db.write(work)
         return token
@@ -140,37 +144,45 @@ class PeopleCommands:
     async def _who(
         self, which: sa.ColumnElement[bool], alive: sa.ColumnElement[bool], table: sa.Table
     ) -> Agent | None:
+        scope = api_tokens.c.scope if table is api_tokens else sa.literal("write")
         query = (
-            sa.select(agents)
+            sa.select(agents, table.c.seen_at, scope.label("scope"))
             .join_from(table, agents, table.c.agent == agents.c.id)
             .where(which, alive, agents.c.active)
         )
 
-        def work(tx: Tx) -> Agent | None:
+        def look(tx: Tx) -> tuple[sa.Row[Any], Agent] | None:
             row = tx.one(query)
-            return _agent(tx, row) if row is not None else None
+            if row is None:
+                return None
+            return row, agent_of(tx, row, reads_only=row.scope == "read")
 
-        return await self._db.read(work)
+        found = await self._db.read(look)
+        if found is None:
+            return None
+        row, agent = found
+        now = self._clock()
+        if row.seen_at is None or row.seen_at <= now - _SEEN_EVERY:
+            seen = sa.update(table).where(which).values(seen_at=now)
+            await self._db.write(lambda tx: tx.run(seen))
+        return agent
 
-    def _matches(self, digest: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(digest, password)
-        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
-            return False
 
-
-def _agent(tx: Tx, row: sa.Row[tuple[object, ...]]) -> Agent:
-    m = team_members.c
-    mine = tx.all(sa.select(m.team).where(m.agent == row.id))
+def agent_of(tx: Tx, row: sa.Row[Any], *, reads_only: bool = False) -> Agent:
+    """A row of the table as the agent it is about."""
     return Agent(
         id=row.id,
         email=row.email,
         name=row.name,
         role=Role(row.role),
         limited=row.limited,
-        teams=frozenset(one.team for one in mine),
+        teams=_teams_of(tx, row) if row.limited else frozenset(),
+        must_change=row.must_change,
+        has_factor=row.totp is not None,
+        reads_only=reads_only,
     )
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _teams_of(tx: Tx, row: sa.Row[Any]) -> frozenset[str]:
+    mine = sa.select(team_members.c.team).where(team_members.c.agent == row.id)
+    return frozenset(one.team for one in tx.all(mine))

@@ -10,7 +10,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.commands.agents import Actor
-from tickets.commands.case import NewId, NotFound
+from tickets.commands.case import NewId, NotFound, open_case
 from tickets.domain.review import Reading, Review, State, Unclear, Why
 from tickets.queries.reviews import one_review
 from tickets.store import agents, conversations, messages, tickets
@@ -57,32 +57,48 @@ class ReviewCommands:
         self._db, self._clock, self._new_id, self._reading = db, clock, new_id, reading
 
     async def correct(
-        self, message: UUID, actor: Actor, *, intent: str, permit: str | None = None
+        self,
+        message: UUID,
+        actor: Actor,
+        *,
+        intent: str,
+        permit: str | None = None,
+        ticket: str | None = None,
     ) -> UUID:
-        """Say what a citizen's message means; the review's id.
+        """Say what a citizen's message means, in place of what was said before; the review's id.
 
-        Raises `NotFound` for anything but a citizen's message, and `AlreadyDecided`.
+        Raises `NotFound` for anything but a citizen's message (of the ticket with this number,
+        if one is named), and `AlreadyDecided`.
         """
 
         def work(tx: Tx) -> UUID:
             row = tx.one(_SAID.where(messages.c.id == message))
-            if row is None:
+            if row is None or ticket not in {None, row.number}:
                 raise NotFound("there is no such message of a citizen")
-            meant = {"intent": intent, "permit": permit, "corrected_by": actor.id}
-            meant["why"] = Why.CORRECTION
-            told = _guess(tx, row) | meant
-            fresh = _fresh(row, self._reading) | told
-            new = self._new_id()
-            if insert_once(tx.conn, reviews, id=new, at=self._clock(), **fresh):
-                return new
-            r = reviews.c
-            known: UUID = tx.value(
-                sa.select(r.id).where(r.conversation == row.conversation, r.seq == row.seq)
-            )
-            _change_open(tx, known, **meant)
-            return known
+            case = open_case(tx, row.id, self._clock(), self._new_id)
+            review = self._correct(tx, row, actor, intent, permit)
+            case.happened("review.corrected", message=message.hex, review=review.hex)
+            case.leave(actor.label)
+            return review
 
         return await self._db.write(work)
+
+    def _correct(
+        self, tx: Tx, row: sa.Row[Any], actor: Actor, intent: str, permit: str | None
+    ) -> UUID:
+        meant: dict[str, Any] = {"intent": intent, "permit": permit, "why": Why.CORRECTION}
+        meant |= {"corrected_by": actor.id, "corrected_at": self._clock()}
+        told = _guess(tx, row) | meant
+        fresh = _fresh(row, self._reading) | told
+        new = self._new_id()
+        if insert_once(tx.conn, reviews, id=new, at=self._clock(), **fresh):
+            return new
+        r = reviews.c
+        known: UUID = tx.value(
+            sa.select(r.id).where(r.conversation == row.conversation, r.seq == row.seq)
+        )
+        _change_open(tx, known, **meant)
+        return known
 
     async def accept(
         self,
@@ -126,7 +142,12 @@ class ReviewCommands:
 
 _SAID = (
     sa.select(
-        messages.c.conversation, messages.c.seq, messages.c.text, tickets.c.id, tickets.c.locale
+        messages.c.conversation,
+        messages.c.seq,
+        messages.c.text,
+        tickets.c.id,
+        tickets.c.locale,
+        tickets.c.number,
     )
     .join_from(messages, conversations, messages.c.conversation == conversations.c.id)
     .join(tickets, conversations.c.ticket == tickets.c.id)
@@ -151,9 +172,10 @@ def _guess(tx: Tx, said: sa.Row[Any]) -> dict[str, Any]:
     after = sa.select(m.meta).where(m.conversation == said.conversation, m.seq > said.seq)
     for row in tx.all(after.where(m.author == "bot").order_by(m.seq).limit(_NEAR)):
         understood = row.meta.get("understood") or {}
-        if understood.get("of") == said.seq and understood.get("ranking"):
-            intent, confidence = understood["ranking"][0]
-            return {"guess": intent, "confidence": confidence}
+        for one in (understood, *understood.get("also", ())):
+            if one.get("of") == said.seq and one.get("ranking"):
+                intent, confidence = one["ranking"][0]
+                return {"guess": intent, "confidence": confidence}
     return {"guess": None, "confidence": 0.0}
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
+from tickets.commands.admin_log import note
 from tickets.commands.case import NotFound
 from tickets.store import agents, team_members, teams
 
@@ -29,7 +30,7 @@ class TeamCommands:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db, self._clock = db, clock
 
-    async def create(self, name: str) -> str:
+    async def create(self, name: str, actor: str) -> str:
         """Make a team; its handle.  Raises `NameTaken` and `NoName`."""
         name = " ".join(name.split())
         handle = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST_HANDLE].strip("-")
@@ -42,6 +43,7 @@ class TeamCommands:
             free = _free(tx, handle)
             row = {"id": free, "name": name, "created_at": self._clock()}
             tx.run(sa.insert(teams), row)
+            note(tx, self._clock(), actor, "team.made", team=free)
             tx.ring(CHANGED)
             return free
 
@@ -51,7 +53,12 @@ class TeamCommands:
             raise NameTaken(f"there is a team called {name}") from None
 
     async def change(
-        self, team: str, *, name: str | None = None, members: Collection[UUID] | None = None
+        self,
+        team: str,
+        actor: str,
+        *,
+        name: str | None = None,
+        members: Collection[UUID] | None = None,
     ) -> None:
         """Give it another name, or these members and no others; its handle stays."""
 
@@ -63,6 +70,7 @@ class TeamCommands:
                 _rename(tx, team, " ".join(name.split()))
             if members is not None:
                 _set_members(tx, team, set(members))
+            note(tx, self._clock(), actor, "team.changed", team=team)
             tx.ring(CHANGED)
 
         try:
@@ -70,13 +78,15 @@ class TeamCommands:
         except sa.exc.IntegrityError:
             raise NameTaken(f"there is a team called {name}") from None
 
-    async def limit(self, agent: UUID, *, limited: bool) -> None:
+    async def limit(self, agent: UUID, actor: str, *, limited: bool) -> None:
         """From now on they see the tickets of their teams and their own only; or all again."""
         mine = sa.update(agents).where(agents.c.id == agent).values(limited=limited)
 
         def work(tx: Tx) -> None:
             if tx.run(mine).rowcount == 0:
                 raise NotFound("there is no such agent")
+            action = "agent.limited" if limited else "agent.unlimited"
+            note(tx, self._clock(), actor, action, agent)
             tx.ring(CHANGED)
 
         await self._db.write(work)

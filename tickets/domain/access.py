@@ -25,16 +25,33 @@ class Right(enum.StrEnum):
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
     MANAGE_TEAMS = "manage teams"
+    SHARE_ANSWERS = "write the canned responses and macros of the whole desk"
+    OWN_ACCOUNT = "change one's own password, sessions and tokens"
+    READ_HEALTH = "read how all parts do"
+    SUPERVISE = "watch the desk, look through transcripts and reports"
+    EXPORT = "export transcripts"
+    READ_AUDIT = "read the audit log"
 
 
 _AGENT = frozenset(
-    {Right.READ_TICKETS, Right.WORK_TICKETS, Right.READ_CONTACTS, Right.WORK_CONTACTS}
+    {
+        Right.READ_TICKETS,
+        Right.WORK_TICKETS,
+        Right.READ_CONTACTS,
+        Right.WORK_CONTACTS,
+        Right.OWN_ACCOUNT,
+    }
 )
 _SUPERVISOR = _AGENT | {
     Right.ASSIGN_OTHERS,
     Right.RETRY_JOBS,
     Right.READ_LEDGER,
     Right.MANAGE_TEAMS,
+    Right.SHARE_ANSWERS,
+    Right.READ_HEALTH,
+    Right.SUPERVISE,
+    Right.EXPORT,
+    Right.READ_AUDIT,
 }
 _RIGHTS = {
     Role.AGENT: _AGENT,

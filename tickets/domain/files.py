@@ -19,7 +19,8 @@ _BEGINNINGS = (
     (b"%PDF-", "application/pdf"),
 )
 SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # by browsers, safely
-PICTURES_AND_PDF = SHOWN | {"application/pdf"}
+PDF = "application/pdf"
+PICTURES_AND_PDF = SHOWN | {PDF}
 _TOLD_BY_BYTES = frozenset(kind for _, kind in _BEGINNINGS) | {"image/webp"}
 
 
@@ -63,4 +64,15 @@ def headers_of(name: str, media_type: str) -> Mapping[str, str]:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, max-age=86400",
+    }
+
+
+def pdf_headers(name: str) -> Mapping[str, str]:
+    """The headers of a PDF that is shown: a sandbox would keep the browser's viewer away too."""
+    policy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
+    return {
+        **headers_of(name, PDF),
+        "Content-Type": PDF,
+        "Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": f"{policy}; form-action 'none'; frame-ancestors 'none'",
     }

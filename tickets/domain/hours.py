@@ -73,6 +73,13 @@ class BusinessHours:
                 left -= max(finish - opens, dt.timedelta())
         return None
 
+    def on(self, day: dt.date) -> Sequence[Shift]:
+        """The shifts of a day."""
+        shifts = self.instead.get(day)
+        if shifts is not None:
+            return shifts
+        return () if day in self.closed else self.week.get(day.weekday(), ())
+
     def _day(self, at: dt.datetime) -> dt.date:
         return at.astimezone(self.zone).date()
 
@@ -87,10 +94,7 @@ class BusinessHours:
         return ((s.astimezone(dt.UTC), e.astimezone(dt.UTC)) for s, e in self._of(day))
 
     def _of(self, day: dt.date) -> Iterator[Span]:
-        shifts = self.instead.get(day)
-        if shifts is None:
-            shifts = () if day in self.closed else self.week.get(day.weekday(), ())
-        for shift in shifts:
+        for shift in self.on(day):
             over = day if shift.end != _MIDNIGHT else day + _DAY
             yield (
                 dt.datetime.combine(day, shift.start, self.zone),

@@ -132,4 +132,6 @@ class Message:
     trust: Trust | None = None  # in the sender's address; None where the channel vouches for it
     third_party: bool = False  # written by someone else than the conversation is with
     edited: bool = False  # a new wording of an earlier message, which stays as it was
+    whisper: UUID | None = None  # a note for this agent of ours
     edits: int | None = None  # that message's ``seq``; None when it is not here
+    suggested: str | None = None  # by the bot, sent by an agent: a `proposal.Suggested`

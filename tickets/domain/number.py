@@ -23,6 +23,15 @@ def make(prefix: str, year: int, serial: int) -> str:
     return f"{prefix}-{digits[:4]}-{digits[4:]}-{_check(digits)}"
 
 
+def prefix(number: str) -> str:
+    """What stands before the year in a receipt number.
+
+    >>> prefix("PTSP-2026-000123-X")
+    'PTSP'
+    """
+    return number.rsplit("-", 3)[0]
+
+
 def find(text: str) -> str | None:
     """The first genuine receipt number in a text, however it was typed.
 

@@ -22,6 +22,5 @@ class Progress:
     number: str
     standing: Standing
     since: dt.datetime  # it stands so
-    position: int | None = None  # in the queue
     last: Written | None = None  # None: nothing but questions how it stands
     merged_into: str | None = None  # the ticket it goes on in, whose standing this is

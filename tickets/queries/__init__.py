@@ -22,6 +22,7 @@ from tickets.queries.lists import one_ticket, ticket_page
 from tickets.queries.log import events_since, seen_since
 from tickets.queries.sight import SightQueries
 from tickets.queries.status import progress, progress_for
+from tickets.queries.tallies import Tallies, tally
 from tickets.queries.threads import attachment_of, messages_where, thread, thread_state, transcript
 from tickets.queries.turns import turn_view
 from tickets.queries.views import (
@@ -33,6 +34,7 @@ from tickets.queries.views import (
     Rating,
     Seen,
     SetAside,
+    Sort,
     ThreadState,
     TicketFilter,
     TicketView,
@@ -55,6 +57,7 @@ __all__ = [
     "Rating",
     "Seen",
     "SetAside",
+    "Sort",
     "ThreadState",
     "TicketFilter",
     "TicketView",
@@ -85,18 +88,28 @@ class Queries:
         return await self._db.read(lambda tx: turn_view(tx, conversation))
 
     async def tickets(
-        self, which: TicketFilter, *, after: str | None = None, limit: int = 50
+        self,
+        which: TicketFilter,
+        *,
+        sort: Sort | None = None,
+        after: str | None = None,
+        limit: int = 50,
     ) -> Page:
         """A page of `TicketView`: the longest waiting first in the queue, else the newest."""
-        return await self._db.read(lambda tx: ticket_page(tx, which, after, min(limit, _PAGE)))
+        most = min(limit, _PAGE)
+        return await self._db.read(lambda tx: ticket_page(tx, which, after, most, sort))
+
+    async def tallies(self, eyes: Sight) -> Tallies:
+        """How many tickets are in each view of the desk and of each team, for these eyes."""
+        return await self._db.read(lambda tx: tally(tx, eyes))
 
     async def ticket(self, number: str, eyes: Sight | None = None) -> TicketView | None:
         """One ticket; ``eyes``: only the related tickets that are seen are named."""
         return await self._db.read(lambda tx: one_ticket(tx, number, eyes))
 
-    async def particulars(self, number: str) -> Particulars:
-        """What is known of a ticket beside what lists show."""
-        return await self._db.read(lambda tx: chats.particulars(tx, number))
+    async def particulars(self, number: str, eyes: Sight | None = None) -> Particulars:
+        """What is known of a ticket beside what lists show; ``eyes`` as of `ticket`."""
+        return await self._db.read(lambda tx: chats.particulars(tx, number, eyes))
 
     async def transcript(self, number: str, *, after: str | None = None) -> Page:
         """A page of `Message`, oldest first, over all channels of the ticket."""

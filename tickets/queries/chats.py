@@ -6,11 +6,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from runtime.db import Tx
+from tickets.domain.access import Sight
+from tickets.domain.lifecycle import Status
 from tickets.domain.message import Attachment
 from tickets.domain.traffic import Visitor
+from tickets.queries.sight import visible
 from tickets.queries.threads import attachment_of
 from tickets.queries.views import Particulars, Rating
 from tickets.store import agents, attachments, conversations, messages, ratings, tickets
+
+_MOST = 50  # other tickets that are named beside one
 
 
 def file_of(tx: Tx, channel: str, address: str, file: UUID) -> Attachment | None:
@@ -32,9 +37,28 @@ def agent_name(tx: Tx, agent: UUID) -> str | None:
     return name
 
 
-def particulars(tx: Tx, number: str) -> Particulars:
-    """What a ticket's page shows beside the ticket: the visitor, and how it was rated last."""
-    return Particulars(visitor=_visitor(tx, number), rating=_rating(tx, number))
+def particulars(tx: Tx, number: str, eyes: Sight | None) -> Particulars:
+    """What a ticket's page shows beside the ticket."""
+    t = tickets.c
+    which = sa.select(t.id, t.status, t.snoozed_until, t.split_from).where(t.number == number)
+    row = tx.one(which)
+    if row is None:
+        return Particulars(visitor=None, rating=None)
+    seen = visible(eyes) if eyes is not None else sa.true()
+    origin = _numbers(tx, seen & (t.id == row.split_from)) if row.split_from is not None else ()
+    return Particulars(
+        visitor=_visitor(tx, number),
+        rating=_rating(tx, number),
+        snoozed_until=row.snoozed_until if row.status == Status.SNOOZED else None,
+        merged=_numbers(tx, seen & (t.merged_into == row.id)),
+        split_from=next(iter(origin), None),
+        split_off=_numbers(tx, seen & (t.split_from == row.id)),
+    )
+
+
+def _numbers(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
+    rows = tx.all(sa.select(tickets.c.number).where(which).order_by(tickets.c.id).limit(_MOST))
+    return tuple(row.number for row in rows)
 
 
 def _visitor(tx: Tx, number: str) -> Visitor | None:

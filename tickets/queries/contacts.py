@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from runtime.db import Database, Tx
 from tickets.domain.access import Sight
 from tickets.domain.lifecycle import Standing
+from tickets.domain.number import find
 from tickets.queries.cursors import encode, list_place
 from tickets.queries.sight import known_to, visible
 from tickets.queries.turns import standing_of
@@ -27,7 +28,7 @@ class IdentityView:
     id: UUID
     kind: str
     address: str
-    verified: str  # provider, session, link, none
+    verified: str  # provider, signed, session, token, link, said, none
     verified_at: dt.datetime | None
     blocked_at: dt.datetime | None  # since when they do not want our messages
     created_at: dt.datetime
@@ -53,17 +54,19 @@ class ContactRow:
     name: str
     locale: str
     note: str
+    reply_to: str | None  # the e-mail they asked us to write to
     created_at: dt.datetime
     identities: tuple[IdentityView, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ContactView(ContactRow):
-    """A contact, whole; ``tickets`` are the newest 200."""
+    """A contact, whole; ``tickets`` are the newest 200 of so many."""
 
     merged_into: Person | None
     merged: tuple[Person, ...]  # those that were merged into this one, directly
     tickets: tuple[TicketRef, ...]
+    ticket_count: int
 
 
 class ContactQueries:
@@ -75,6 +78,18 @@ class ContactQueries:
     async def contact(self, contact: UUID, eyes: Sight | None = None) -> ContactView | None:
         """One contact, with those of their tickets that are seen; None when none of them is."""
         return await self._db.read(lambda tx: _one(tx, contact, eyes))
+
+    async def tickets(
+        self,
+        contact: UUID,
+        *,
+        after: str | None = None,
+        limit: int = 50,
+        eyes: Sight | None = None,
+    ) -> Page:
+        """A page of `TicketRef`, the newest change first; of those that are seen."""
+        most = min(limit, _PAGE)
+        return await self._db.read(lambda tx: _tickets(tx, contact, eyes, after, most))
 
     async def contacts(
         self,
@@ -89,29 +104,49 @@ class ContactQueries:
 
 
 def _one(tx: Tx, contact: UUID, eyes: Sight | None) -> ContactView | None:
-    c, t = contacts.c, tickets.c
-    there, shown = (known_to(eyes), visible(eyes)) if eyes is not None else (sa.true(), sa.true())
+    c = contacts.c
+    there = known_to(eyes) if eyes is not None else sa.true()
     row = tx.one(sa.select(contacts).where(c.id == contact, there))
     if row is None:
         return None
-    mine = sa.select(tickets).where(t.contact == contact, shown)
-    mine = mine.order_by(t.updated_at.desc(), t.id.desc())
+    mine = tickets.c.contact == contact, _shown(eyes)
+    counted = sa.select(sa.func.count()).where(*mine)
     into = _people(tx, there & (c.id == row.merged_into)) if row.merged_into is not None else ()
     return ContactView(
         **_plain(row),
         identities=_identities(tx, [contact]).get(contact, ()),
         merged_into=next(iter(into), None),
         merged=_people(tx, there & (c.merged_into == contact)),
-        tickets=tuple(
-            TicketRef(
-                number=one.number,
-                subject=one.subject,
-                standing=standing_of(one),
-                updated_at=one.updated_at,
-                home=_moved(one.contact_home, contact),
-            )
-            for one in tx.all(mine.limit(_MOST_TICKETS))
-        ),
+        tickets=tuple(_tickets(tx, contact, eyes, None, _MOST_TICKETS).rows),
+        ticket_count=int(tx.value(counted)),
+    )
+
+
+def _shown(eyes: Sight | None) -> sa.ColumnElement[bool]:
+    return visible(eyes) if eyes is not None else sa.true()
+
+
+def _tickets(tx: Tx, contact: UUID, eyes: Sight | None, after: str | None, limit: int) -> Page:
+    t = tickets.c
+    mine = sa.select(tickets).where(t.contact == contact, _shown(eyes))
+    mine = mine.order_by(t.updated_at.desc(), t.id.desc())
+    if after is not None:
+        at, last = list_place(after)
+        place = sa.tuple_(sa.literal(at, t.updated_at.type), sa.literal(last, t.id.type))
+        mine = mine.where(sa.tuple_(t.updated_at, t.id) < place)
+    rows = tx.all(mine.limit(limit + 1))
+    shown, more = rows[:limit], len(rows) > limit
+    cursor = encode(f"{shown[-1].updated_at.isoformat()} {shown[-1].id.hex}") if more else None
+    return Page(rows=[_ref(row, contact) for row in shown], next=cursor)
+
+
+def _ref(row: sa.Row[Any], contact: UUID) -> TicketRef:
+    return TicketRef(
+        number=row.number,
+        subject=row.subject,
+        standing=standing_of(row),
+        updated_at=row.updated_at,
+        home=_moved(row.contact_home, contact),
     )
 
 
@@ -135,11 +170,15 @@ def _page(tx: Tx, words: str | None, after: str | None, limit: int, eyes: Sight 
 
 
 def _with(words: str) -> sa.ColumnElement[bool]:
-    """Whether the name, or an address, has these words in it."""
+    """Whether the name, or an address, has these words in it; or a ticket has this number."""
     like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     i = identities.c
     reached = sa.select(i.contact).where(i.address.ilike(like, escape="\\"))
-    return contacts.c.name.ilike(like, escape="\\") | contacts.c.id.in_(reached)
+    found = contacts.c.name.ilike(like, escape="\\") | contacts.c.id.in_(reached)
+    number = find(words)
+    if number is None:
+        return found
+    return found | contacts.c.id.in_(sa.select(tickets.c.contact).where(tickets.c.number == number))
 
 
 def _identities(tx: Tx, of: list[UUID]) -> dict[UUID, tuple[IdentityView, ...]]:
@@ -171,4 +210,5 @@ def _people(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[Person, ...]:
 
 
 def _plain(row: sa.Row[Any]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("id", "name", "locale", "note", "created_at")}
+    plain = ("id", "name", "locale", "note", "reply_to", "created_at")
+    return {name: getattr(row, name) for name in plain}

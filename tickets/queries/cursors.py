@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from uuid import UUID
 
+_IDLE = " idle"
+
 
 class BadCursor(Exception):
     """Not a cursor of ours."""
@@ -19,7 +21,7 @@ def encode(plain: str) -> str:
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> str:
+def decode(cursor: str) -> str:
     try:
         return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, ValueError):
@@ -31,19 +33,30 @@ def event_cursor(number: int) -> str:
 
 
 def event_number(cursor: str) -> int:
-    plain = _decode(cursor)
+    plain = decode(cursor)
     if not re.fullmatch(r"e[0-9]{1,18}", plain):
         raise BadCursor("this cursor is not one of ours")
     return int(plain[1:])
 
 
 def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
-    moment, _, name = _decode(cursor).partition(" ")
+    moment, _, name = decode(cursor).partition(" ")
     try:
         at, ticket = dt.datetime.fromisoformat(moment), UUID(name)
         return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC), ticket
     except ValueError:
         raise BadCursor("this cursor is not one of ours") from None
+
+
+def list_cursor(at: dt.datetime, ticket: UUID, *, idle: bool = False) -> str:
+    """A place in a list; ``idle``: beyond all who wait, in a list that begins with them."""
+    return encode(f"{at.isoformat()} {ticket.hex}{_IDLE if idle else ''}")
+
+
+def waiting_place(cursor: str) -> tuple[tuple[dt.datetime, UUID], bool]:
+    """The place in a list that begins with those who wait, and whether it is beyond them."""
+    plain = decode(cursor)
+    return list_place(encode(plain.removesuffix(_IDLE))), plain.endswith(_IDLE)
 
 
 def message_id(cursor: str) -> UUID:

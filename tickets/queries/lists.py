@@ -1,5 +1,6 @@
 """Lists of tickets, a page at a time: no offset, no count."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,15 +10,17 @@ import sqlalchemy as sa
 from runtime.db import Tx
 from tickets.domain.access import Sight
 from tickets.domain.lifecycle import LIVE, Handler
-from tickets.queries.cursors import encode, list_place
+from tickets.queries.cursors import list_cursor, list_place, waiting_place
 from tickets.queries.sight import visible
 from tickets.queries.turns import standing_of
-from tickets.queries.views import ChannelRef, Page, Person, TicketFilter, TicketView
+from tickets.queries.views import ChannelRef, Page, Person, Sort, TicketFilter, TicketView
 from tickets.store import (
     agents,
+    by_statuses,
     contacts,
     conversations,
     identities,
+    live,
     mentions,
     messages,
     tags,
@@ -42,41 +45,82 @@ def _columns() -> sa.Select[Any]:
 
 
 def one_ticket(tx: Tx, number: str, eyes: Sight | None) -> TicketView | None:
+    """One ticket; of others it names, only those these eyes see."""
     views = _views(tx, tx.all(_columns().where(tickets.c.number == number)), eyes)
     return views[0] if views else None
 
 
-def ticket_page(tx: Tx, which: TicketFilter, after: str | None, limit: int) -> Page:
-    t = tickets.c
-    waiting = which.handler == Handler.QUEUE
-    moment = sa.func.coalesce(t.waiting_since, t.updated_at) if waiting else t.updated_at
-    query = _columns().where(*_conditions(which))
-    order = (moment, t.id) if waiting else (moment.desc(), t.id.desc())
-    query = query.order_by(*order)
-    if after is not None:
-        at, last = list_place(after)
-        here, there = (
-            sa.tuple_(moment, t.id),
-            sa.tuple_(sa.literal(at, t.updated_at.type), sa.literal(last, t.id.type)),
-        )
-        query = query.where(here > there if waiting else here < there)
-    rows = tx.all(query.limit(limit + 1))
+def tickets_by_id(
+    tx: Tx, ids: Collection[UUID], eyes: Sight | None = None
+) -> dict[UUID, TicketView]:
+    """These tickets, by their ids; ``eyes`` as of `one_ticket`."""
+    rows = tx.all(_columns().where(tickets.c.id.in_(ids)))
+    return {view.id: view for view in _views(tx, rows, eyes)}
+
+
+def ticket_page(
+    tx: Tx, which: TicketFilter, after: str | None, limit: int, sort: Sort | None = None
+) -> Page:
+    """A page in this order; without one, the longest waiting first in the queue, else the newest.
+
+    Each order is a walk along an index, and a cursor is a place on it.
+    """
+    order = sort or (Sort.WAITING if which.handler == Handler.QUEUE else Sort.NEWEST)
+    wanted = _columns().where(*conditions(which))
+    read = _longest_waiting if order is Sort.WAITING else _newest
+    rows = read(tx, wanted, after, limit + 1)
     page, more = rows[:limit], len(rows) > limit
-    last_row = page[-1] if more else None
-    cursor = None
-    if last_row is not None:
-        at = last_row.waiting_since or last_row.updated_at if waiting else last_row.updated_at
-        cursor = encode(f"{at.isoformat()} {last_row.id.hex}")
-    return Page(rows=_views(tx, page, which.eyes), next=cursor)
+    return Page(rows=_views(tx, page, which.eyes), next=_cursor(page[-1], order) if more else None)
 
 
-def _conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
+def _newest(tx: Tx, wanted: sa.Select[Any], after: str | None, limit: int) -> Sequence[sa.Row[Any]]:
     t = tickets.c
-    wanted: list[sa.ColumnElement[bool]] = []
-    if which.statuses:
-        wanted.append(t.status.in_(which.statuses))
-    elif which.handler:
-        wanted.append(t.status.in_(LIVE))
+    query = wanted.order_by(t.updated_at.desc(), t.id.desc())
+    if after is not None:
+        query = query.where(sa.tuple_(t.updated_at, t.id) < _place(*list_place(after)))
+    return tx.all(query.limit(limit))
+
+
+def _longest_waiting(
+    tx: Tx, wanted: sa.Select[Any], after: str | None, limit: int
+) -> Sequence[sa.Row[Any]]:
+    """Who waits for a person, the longest first; then what does not wait, the longest untouched."""
+    t = tickets.c
+    place, idle = waiting_place(after) if after is not None else (None, False)
+    rows: list[sa.Row[Any]] = []
+    if not idle:
+        rows += tx.all(_onwards(wanted, t.waiting_since, place).limit(limit))
+        place = None
+    if len(rows) < limit:
+        rest = _onwards(wanted.where(t.waiting_since.is_(None)), t.updated_at, place)
+        rows += tx.all(rest.limit(limit - len(rows)))
+    return rows
+
+
+def _onwards(
+    wanted: sa.Select[Any], moment: sa.Column[Any], place: tuple[dt.datetime, UUID] | None
+) -> sa.Select[Any]:
+    t = tickets.c
+    query = wanted.where(moment.is_not(None)).order_by(moment, t.id)
+    return query if place is None else query.where(sa.tuple_(moment, t.id) > _place(*place))
+
+
+def _place(at: dt.datetime, last: UUID) -> sa.Tuple:
+    t = tickets.c
+    return sa.tuple_(sa.literal(at, t.updated_at.type), sa.literal(last, t.id.type))
+
+
+def _cursor(last: sa.Row[Any], order: Sort) -> str:
+    if order is Sort.NEWEST:
+        return list_cursor(last.updated_at, last.id)
+    idle = last.waiting_since is None
+    return list_cursor(last.updated_at if idle else last.waiting_since, last.id, idle=idle)
+
+
+def conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
+    """What a ticket must be like to be one of these; on `tickets`, and `contacts` for words."""
+    t = tickets.c
+    wanted = _standing(which)
     if which.handler:
         wanted.append(t.handler == which.handler)
     if which.assignee:
@@ -93,6 +137,18 @@ def _conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
     if which.eyes is not None:
         wanted.append(visible(which.eyes))
     return wanted
+
+
+def _standing(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
+    """The statuses, in the very words of an index where there is one for them."""
+    statuses = frozenset(which.statuses)
+    if not statuses:
+        return [live] if which.handler else []
+    indexed = by_statuses.get(statuses)
+    if indexed is not None:
+        return [indexed]
+    exactly = tickets.c.status.in_(which.statuses)
+    return [live, exactly] if statuses <= LIVE else [exactly]
 
 
 def _elsewhere(which: TicketFilter) -> Iterator[sa.Select[Any]]:

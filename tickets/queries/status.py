@@ -10,7 +10,6 @@ from tickets.domain.asking import STATUS
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import AuthorKind
 from tickets.domain.progress import Progress, Written
-from tickets.queries.threads import position
 from tickets.queries.turns import standing_of
 from tickets.store import conversations, events, identities, messages, tickets
 
@@ -59,12 +58,10 @@ def _is_of(contact: UUID) -> sa.ColumnElement[bool]:
 
 def _progress(tx: Tx, row: sa.Row[Any]) -> Progress:
     last = _followed(tx, row)
-    waits = last.waiting_since is not None
     return Progress(
         number=row.number,
         standing=standing_of(last),
         since=_since(tx, last),
-        position=position(tx, last.waiting_since) if waits else None,
         last=_written(tx, last.id),
         merged_into=last.number if last.id != row.id else None,
     )

@@ -207,7 +207,9 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...], *, undo: bool) -> 
         trust=Trust(row.meta["trust"]) if "trust" in row.meta else None,
         third_party=bool(row.meta.get("third_party")),
         edited=bool(row.meta.get("edited")),
+        whisper=UUID(row.meta["whisper"]) if "whisper" in row.meta else None,
         edits=row.meta.get("edits"),
+        suggested=row.meta.get("suggested"),
     )
 
 

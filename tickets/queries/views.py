@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import enum
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -63,6 +64,13 @@ class Page:
 
     rows: Sequence[Any]
     next: str | None
+
+
+class Sort(enum.StrEnum):
+    """The order of a list of tickets."""
+
+    NEWEST = "newest"  # the newest change first
+    WAITING = "waiting"  # the longest waiting first, then the longest untouched
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +171,10 @@ class Particulars:
 
     visitor: Visitor | None  # what the page that the citizen chats on told last
     rating: Rating | None  # the newest
+    snoozed_until: dt.datetime | None = None  # while it is snoozed
+    merged: tuple[str, ...] = ()  # numbers of those that were merged into it
+    split_from: str | None = None  # of the one it was split off
+    split_off: tuple[str, ...] = ()  # of those that were split off it
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

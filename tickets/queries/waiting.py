@@ -117,12 +117,13 @@ class QueueBoard:
             if fresh := self._fresh():
                 return fresh
             taken, now = self._monotonic(), self._clock()
-            queue = await self._db.read(lambda tx: _read(tx, now))
+            queue = await self._db.read(lambda tx: read_queue(tx, now))
             self._last = _Look(queue, taken)
             return self._last
 
 
-def _read(tx: Tx, now: dt.datetime) -> Queue:
+def read_queue(tx: Tx, now: dt.datetime) -> Queue:
+    """The queue at this moment."""
     rows = tx.all(_TAKES)
     return Queue(
         at=now,

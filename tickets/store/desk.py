@@ -23,6 +23,10 @@ class AgentColumns(sa.TypedColumns):
         sa.Boolean, server_default=sa.false()
     )  # sees the tickets of their teams and their own, and no others
     created_at: Named[dt.datetime] = sa.Column(Utc)
+    must_change: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # the password
+    totp: Named[str | None] = sa.Column(sa.Text)  # sealed; see tickets.factor
+    totp_pending: Named[str | None] = sa.Column(sa.Text)  # the same, until a code proves it
+    totp_step: Named[int | None] = sa.Column(BigInt)  # of the last code: each is good once
 
 
 class WebSessionColumns(sa.TypedColumns):
@@ -32,6 +36,9 @@ class WebSessionColumns(sa.TypedColumns):
     agent: Named[UUID] = sa.Column(sa.Uuid, sa.ForeignKey("agents.id"))
     created_at: Named[dt.datetime] = sa.Column(Utc)
     expires_at: Named[dt.datetime] = sa.Column(Utc)
+    seen_at: Named[dt.datetime | None] = sa.Column(Utc)
+    browser: Named[str] = sa.Column(sa.Text, server_default="")  # its family
+    address: Named[str] = sa.Column(sa.Text, server_default="")  # without its last part
 
 
 class ApiTokenColumns(sa.TypedColumns):
@@ -41,6 +48,8 @@ class ApiTokenColumns(sa.TypedColumns):
     agent: Named[UUID] = sa.Column(sa.Uuid, sa.ForeignKey("agents.id"))
     name: Named[str] = sa.Column(sa.Text)
     created_at: Named[dt.datetime] = sa.Column(Utc)
+    seen_at: Named[dt.datetime | None] = sa.Column(Utc)
+    scope: Named[str] = sa.Column(sa.Text, server_default="write")  # or read
 
 
 class IngressColumns(sa.TypedColumns):

@@ -25,6 +25,7 @@ class ReviewColumns(sa.TypedColumns):
     intent: Named[str | None] = sa.Column(sa.Text)  # what was meant
     permit: Named[str | None] = sa.Column(sa.Text)
     corrected_by: Named[UUID | None] = sa.Column(sa.Uuid, sa.ForeignKey("agents.id"))
+    corrected_at: Named[dt.datetime | None] = sa.Column(Utc)
     state: Named[str] = sa.Column(sa.Text)  # open, accepted, rejected
     decided_by: Named[UUID | None] = sa.Column(sa.Uuid, sa.ForeignKey("agents.id"))
     decided_at: Named[dt.datetime | None] = sa.Column(Utc)

@@ -1,6 +1,8 @@
 """Tickets, the people behind them, and what was said."""
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +71,7 @@ class TicketColumns(sa.TypedColumns):
     maybe: Named[UUID | None] = sa.Column(sa.Uuid, _to("tickets.id"))  # it may belong to
     merged_into: Named[UUID | None] = sa.Column(sa.Uuid, _to("tickets.id"))
     merged_from: Named[str | None] = sa.Column(sa.Text)  # "status handler" before the merge
+    split_from: Named[UUID | None] = sa.Column(sa.Uuid, _to("tickets.id"))  # see `splitting`
 
 
 class TagColumns(sa.TypedColumns):
@@ -96,6 +99,7 @@ class ConversationColumns(sa.TypedColumns):
     visitor: Named[dict[str, Any] | None] = sa.Column(sa.JSON(none_as_null=True))
     created_at: Named[dt.datetime] = sa.Column(Utc)
     by_mail: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # asked for in it
+    split_from: Named[UUID | None] = sa.Column(sa.Uuid, _to("conversations.id"))
 
 
 class LinkColumns(sa.TypedColumns):
@@ -122,7 +126,7 @@ class ThreadKeyColumns(sa.TypedColumns):
 
 
 class MessageColumns(sa.TypedColumns):
-    """What was said.  Rows are added, never changed."""
+    """What was said.  Rows are added, never changed; but a split moves them to another thread."""
 
     id: Named[UUID] = sa.Column(sa.Uuid, primary_key=True)
     conversation: Named[UUID] = sa.Column(sa.Uuid, _to("conversations.id"))
@@ -276,6 +280,45 @@ sa.Index(
     sqlite_where=tickets.c.handler == _queued,
 )
 sa.Index("tickets_by_agent", tickets.c.agent, tickets.c.updated_at.desc())
+sa.Index("tags_by_name", tags.c.tag, tags.c.ticket)
+for _other in (tickets.c.merged_into, tickets.c.split_from):
+    _named = _other.is_not(None)
+    sa.Index(f"tickets_{_other.name}", _other, postgresql_where=_named, sqlite_where=_named)
+_recent = tickets.c.updated_at.desc(), tickets.c.id.desc()
+
+
+def _one_of(*statuses: str) -> sa.ColumnElement[bool]:
+    """As literals and in this order: an engine uses a partial index only for its own condition."""
+    return tickets.c.status.in_([sa.literal(one, literal_execute=True) for one in statuses])
+
+
+live = _one_of("new", "open", "pending", "snoozed")
+settled = _one_of("resolved", "closed")
+pending, snoozed = _one_of("pending"), _one_of("snoozed")
+sa.Index("tickets_live", *_recent, postgresql_where=live, sqlite_where=live)
+sa.Index("tickets_settled", *_recent, postgresql_where=settled, sqlite_where=settled)
+sa.Index("tickets_pending", *_recent, postgresql_where=pending, sqlite_where=pending)
+sa.Index("tickets_snoozed", *_recent, postgresql_where=snoozed, sqlite_where=snoozed)
+_by_agent, _by_handler = (tickets.c.agent, *_recent), (tickets.c.handler, *_recent)
+sa.Index("tickets_live_by_agent", *_by_agent, postgresql_where=live, sqlite_where=live)
+sa.Index("tickets_live_by_handler", *_by_handler, postgresql_where=live, sqlite_where=live)
+# The conditions of the indexes above, to be asked for word for word.
+by_statuses: Mapping[frozenset[str], sa.ColumnElement[bool]] = MappingProxyType(
+    {
+        frozenset({"new", "open", "pending", "snoozed"}): live,
+        frozenset({"resolved", "closed"}): settled,
+        frozenset({"pending"}): pending,
+        frozenset({"snoozed"}): snoozed,
+    }
+)
+_in_line = tickets.c.waiting_since.is_not(None)
+sa.Index(
+    "tickets_in_line",
+    tickets.c.waiting_since,
+    tickets.c.id,
+    postgresql_where=_in_line,
+    sqlite_where=_in_line,
+)
 sa.Index("tickets_by_team", tickets.c.team, tickets.c.updated_at.desc())
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
@@ -283,3 +326,17 @@ sa.Index("links_by_conversation", links.c.conversation, links.c.kind)
 sa.Index("contacts_recent", contacts.c.created_at.desc(), contacts.c.id.desc())
 sa.Index("messages_in_order", messages.c.conversation, messages.c.id)
 sa.Index("transcripts_to", transcripts.c.address, transcripts.c.at)
+
+_alive = tickets.c.status.in_(
+    [sa.literal(s, literal_execute=True) for s in ("new", "open", "pending", "snoozed")]
+)
+sa.Index("tickets_begun", tickets.c.created_at, tickets.c.id)
+sa.Index("tickets_resolved", tickets.c.resolved_at, tickets.c.id)
+sa.Index(
+    "tickets_alive",
+    tickets.c.handler,
+    tickets.c.agent,
+    postgresql_where=_alive,
+    sqlite_where=_alive,
+)
+sa.Index("messages_by_agent", messages.c.agent, messages.c.at)

@@ -13,7 +13,7 @@ import { WordsProvider } from "./words/Words";
 
 const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
-  primaryShade: { light: 7, dark: 7 },
+  primaryShade: { light: 8, dark: 8 }, // white on it is over 4.5:1
   autoContrast: true,
 });
 

@@ -104,7 +104,7 @@ OVER = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
         {"id": USER, "jwt": token(sub=None)},
         {"id": USER, "jwt": token(sub="orang lain")},
         {"id": USER, "jwt": token(algorithm="HS512")},
-        {"id": USER, "jwt": jwt.encode({"sub": USER, "exp": 4e9}, None, algorithm="none")},
+        {"id": USER, "jwt": jwt.encode({"sub": USER, "exp": 4e9}, "", algorithm="none")},
         {"id": USER, "jwt": token(), "hmac": "0" * 64},
     ],
 )

@@ -1,6 +1,7 @@
 """The form over HTTP: a live chat for whoever has no JavaScript."""
 
 import asyncio
+import datetime as dt
 import re
 
 import pytest
@@ -10,8 +11,8 @@ from channels.pages.contact import COOKIE, POSTS_A_MINUTE
 from tests.channels.pages.conftest import Browser, Street
 from tests.tickets.desk import Desk
 from tickets.commands.bot import Say, Turn
-from tickets.domain.message import Choice
-from tickets.store import conversations, messages, tickets
+from tickets.domain.message import AuthorKind, Choice
+from tickets.store import contacts, conversations, messages, tickets
 
 QUESTION = "jam buka kantor?\nTerima kasih"
 
@@ -91,6 +92,11 @@ async def test_it_goes_on_in_the_same_thread(street: Street, browser: Browser) -
     await browser.send("satu")
     await answers(street.desk, Say(text="baik"), hand_off="requested")
     page = await browser.send("dua")
+    assert "Menunggu petugas" in page.text
+    assert "urutan" not in page.text, "the office has just closed"
+    street.clock.now -= dt.timedelta(hours=2)
+    await asyncio.sleep(1)  # the queue is read once a second
+    page = await browser.get("/kontak")
     assert "Menunggu petugas, urutan 1" in page.text
     sari = await street.desk.agent("Sari")
     (ticket,) = await street.desk.rows(tickets)
@@ -196,8 +202,9 @@ async def test_an_email_address_is_noted_for_the_officers_once(
     form = {name: page.field(name) for name in ("client_id", "start")}
     page = await browser.post("/kontak", form, action="email", email="siti@contoh.id")
     assert "sudah dicatat" in page.text
-    notes = [m for m in await street.desk.rows(messages) if m.private]
-    assert [note.text for note in notes] == ["Alamat surel untuk jawaban: siti@contoh.id"]
+    told = [m.text for m in await street.desk.rows(messages) if m.author == AuthorKind.SYSTEM]
+    assert told == ["Alamat surel Anda sudah dicatat untuk petugas."]
+    assert [who.reply_to for who in await street.desk.rows(contacts)] == ["siti@contoh.id"]
     assert "siti@contoh.id" not in page.text
     assert "siti@contoh.id" not in page.url
 

@@ -1,7 +1,7 @@
 /** The calls the console makes, by name. */
 
 import { ApiError, request } from "./http";
-import type { Agent, Colleague, Mailbox, Message, Move, Page, Presence, Team, Ticket } from "./types";
+import type { Agent, BulkMove, Colleague, Counts, Debt, Hit, Mailbox, Message, Move, Page, Presence, Team, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 const PAGE = 50;
@@ -16,15 +16,24 @@ function ticketPath(number: string): string {
 /** Who is signed in; null when nobody is. */
 export async function whoAmI(signal: AbortSignal): Promise<Agent | null> {
   try {
-    return (await request<{ agent: Agent }>(`${ROOT}/session`, { signal })).agent;
+    return signedIn(await request<Session>(`${ROOT}/session`, { signal }));
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
   }
 }
 
-export async function signIn(login: { email: string; password: string }): Promise<Agent> {
-  return (await request<{ agent: Agent }>(`${ROOT}/session`, { method: "POST", body: login })).agent;
+interface Session {
+  readonly agent: Agent;
+  readonly owes: readonly Debt[];
+}
+
+function signedIn(session: Session): Agent {
+  return { ...session.agent, owes: session.owes };
+}
+
+export async function signIn(login: { email: string; password: string; code: string }): Promise<Agent> {
+  return signedIn(await request<Session>(`${ROOT}/session`, { method: "POST", body: login }));
 }
 
 export async function signOut(): Promise<void> {
@@ -35,6 +44,11 @@ export async function listTickets(filter: Filter, after: string | null, signal: 
   const query = new URLSearchParams({ ...filter, limit: String(PAGE) });
   if (after !== null) query.set("after", after);
   return request<Page<Ticket>>(`${ROOT}/tickets?${query.toString()}`, { signal });
+}
+
+/** How many tickets each view has. */
+export async function countTickets(signal: AbortSignal): Promise<Counts> {
+  return request<Counts>(`${ROOT}/tickets/counts`, { signal });
 }
 
 export async function getTicket(number: string, signal: AbortSignal): Promise<Ticket> {
@@ -65,6 +79,10 @@ export interface Outgoing {
   readonly mentions: readonly string[];
   /** The same key for every try of the same words: the server stores them once. */
   readonly key: string;
+  /** The reply settles the matter. */
+  readonly resolve: boolean;
+  /** The version of the draft that is sent: the server throws it away. */
+  readonly draft: string | null;
 }
 
 export async function sendMessage(out: Outgoing): Promise<Message> {
@@ -75,6 +93,8 @@ export async function sendMessage(out: Outgoing): Promise<Message> {
       private: out.private,
       attachments: out.attachments,
       ...(out.mentions.length > 0 ? { mentions: out.mentions } : {}),
+      ...(out.resolve ? { resolve: true } : {}),
+      ...(out.draft === null ? {} : { draft: out.draft }),
     },
     headers: { "Idempotency-Key": out.key },
   });
@@ -86,8 +106,15 @@ export async function undoMessage(number: string, message: string): Promise<void
   await request<undefined>(path, { method: "POST", body: {} });
 }
 
-export async function moveTicket(number: string, move: Move): Promise<Ticket> {
+export async function moveTicket(number: string, move: Move | BulkMove): Promise<Ticket> {
   return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
+}
+
+/** `asked`: words and filters, as the query string names them. */
+export async function search(asked: string, after: string | null, signal: AbortSignal): Promise<Page<Hit>> {
+  const query = new URLSearchParams(asked);
+  if (after !== null) query.set("after", after);
+  return request<Page<Hit>>(`${ROOT}/search?${query.toString()}`, { signal });
 }
 
 export async function getLedger(signal: AbortSignal): Promise<readonly Mailbox[]> {

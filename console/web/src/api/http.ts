@@ -6,6 +6,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string | null,
     readonly detail: string | null,
+    /** Seconds after which another try is heard, where the server says so. */
+    readonly retryAfter: number | null = null,
   ) {
     super(detail ?? `HTTP ${String(status)}`);
     this.name = "ApiError";
@@ -13,10 +15,12 @@ export class ApiError extends Error {
 }
 
 export interface Ask {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The page may be gone before the answer comes; the browser takes up to 64 kB so. */
+  readonly keepalive?: boolean;
 }
 
 const PATIENCE_MS = 20_000;
@@ -46,6 +50,7 @@ async function reach(path: string, ask: Ask): Promise<Response> {
         ...ask.headers,
       },
       body: ask.body === undefined ? null : JSON.stringify(ask.body),
+      keepalive: ask.keepalive ?? false,
       signal: ask.signal === undefined ? deadline : AbortSignal.any([ask.signal, deadline]),
     });
   } catch (error) {
@@ -59,7 +64,9 @@ export function problem(status: number, text: string): ApiError {
   try {
     const said: unknown = JSON.parse(text);
     if (typeof said === "object" && said !== null) {
-      return new ApiError(status, word(said, "code"), word(said, "detail") ?? word(said, "title"));
+      const wait: unknown = Reflect.get(said, "retry_after");
+      const seconds = typeof wait === "number" ? wait : null;
+      return new ApiError(status, word(said, "code"), word(said, "detail") ?? word(said, "title"), seconds);
     }
   } catch {
     // A proxy's HTML page, or nothing: the status alone must do.

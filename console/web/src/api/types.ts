@@ -8,12 +8,18 @@ export type AuthorKind = "contact" | "bot" | "agent" | "system";
 export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "bounced" | "blocked" | "failed" | "withdrawn";
 export type Move = "take" | "release" | "return-to-bot" | "resolve" | "reopen";
 
+/** What can be done with many tickets at once. */
+export type BulkMove = "take" | "resolve" | "spam";
+
 export interface Agent {
   readonly id: string;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** What has to be done before anything else. */
+  readonly owes?: readonly Debt[];
 }
+export type Debt = "password" | "totp";
 
 export type Presence = "available" | "busy" | "away" | "offline";
 
@@ -66,6 +72,29 @@ export interface Ticket {
   readonly merged_into: string | null;
   readonly version: number;
   readonly preview: string | null;
+  /** From here on: known of a ticket that was read by itself, not in a list. */
+  readonly visitor?: Visitor | null;
+  readonly rating?: Rating | null;
+  readonly snoozed_until?: string | null;
+  /** Numbers of those that were merged into it, and split off it; of the one it was split off. */
+  readonly merged?: readonly string[];
+  readonly split_off?: readonly string[];
+  readonly split_from?: string | null;
+}
+
+/** What the page that the citizen chats on told of them; only `user` is proven. */
+export interface Visitor {
+  readonly user: string | null;
+  readonly name: string;
+  readonly email: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface Rating {
+  /** 1 to 5, the best. */
+  readonly score: number;
+  readonly comment: string;
+  readonly at: string;
 }
 
 export interface Delivery {
@@ -115,9 +144,32 @@ export interface Message {
   readonly delivery: Delivery | null;
   readonly trust: "verified" | "unverified" | "failed" | null;
   readonly third_party: boolean;
+  /** A note for this agent, by id. */
+  readonly whisper?: string | null;
   /** A new wording of an earlier message: of the one with this `seq`, if it is here. */
   readonly edited: boolean;
   readonly edits: number | null;
+  /** The bot proposed it, and an agent sent it. */
+  readonly suggested?: "unchanged" | "edited" | null;
+}
+
+/** A piece of a text; hit: it is what was searched for. */
+export interface Piece {
+  readonly text: string;
+  readonly hit: boolean;
+}
+
+/** A ticket that was found, and by what. */
+export interface Hit {
+  readonly where: "number" | "contact" | "message";
+  readonly ticket: Ticket;
+  readonly at: string;
+  readonly pieces: readonly Piece[];
+  /** The message that was found, as the next two; null for what was found by name. */
+  readonly message: string | null;
+  readonly channel: Channel | null;
+  readonly author: { readonly kind: AuthorKind; readonly name: string | null } | null;
+  readonly private: boolean;
 }
 
 export interface SetAside {
@@ -140,4 +192,13 @@ export interface Mailbox {
 export interface Page<T> {
   readonly data: readonly T[];
   readonly next: string | null;
+}
+
+export interface Counts {
+  /** By view. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** What is open, by team. */
+  readonly teams: Readonly<Record<string, number>>;
+  /** A count stops here. */
+  readonly bound: number;
 }

@@ -39,7 +39,7 @@ export function Ledger(): ReactNode {
           {say("ledger.title")}
         </h1>
         <p className={classes.about}>{say("ledger.about")}</p>
-        {data === undefined && error === null && <Loader m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
+        {data === undefined && error === null && <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
         {error !== null && (
           <Alert color="red" role="alert" my="md" title={say("ledger.failed")}>
             <p className={classes.problem}>{explain(error, say)}</p>

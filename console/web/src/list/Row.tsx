@@ -4,6 +4,7 @@ import { memo, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
 import { StatusBadge } from "../ticket/StatusBadge";
+import { RowPriority, RowTags } from "../ticket/writing/RowMarks";
 import { briefly, duration, fullTime } from "../words/time";
 import { useNow } from "../words/useNow";
 import { useWords } from "../words/Words";
@@ -38,12 +39,14 @@ export const Row = memo(function Row({ ticket, href, chosen }: Props): ReactNode
       <span className={classes.line}>
         <span className={classes.facts}>
           <span>{ticket.number}</span>
+          <RowPriority ticket={ticket} />
           {ticket.channels.map((channel) => (
             <span key={channel.name} className={classes.channel} title={say(`channel.${channel.kind}`)}>
               <Icon name={channel.kind} size={14} />
               <span className={several ? "visually-hidden" : undefined}>{say(`channel.${channel.kind}`)}</span>
             </span>
           ))}
+          <RowTags ticket={ticket} />
         </span>
         <StatusBadge status={ticket.status} />
       </span>

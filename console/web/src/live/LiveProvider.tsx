@@ -1,18 +1,44 @@
 /** Joins the live socket to the query cache, and tells the screen how the connection is. */
 
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import { useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
+import { createTogether, TogetherContext } from "../together/together";
 import { connect, type Connection, type Phase } from "./connection";
-import { createTogether, TogetherContext, type Together } from "../together/together";
 import { START, step, type Stale } from "./fold";
+import type { ColleagueFrame, LiveEvent } from "./frames";
 import { createRefresher } from "./refresher";
+import { createTypists, TypistsContext } from "./typists";
 
 const GATHER_MS = 120;
-const PhaseContext = createContext<Phase>("connecting");
+const COUNTS_GATHER_MS = 1_000;
+type Listener = (event: LiveEvent) => void;
+
+interface Live {
+  readonly phase: Phase;
+  /** Try to connect now. */
+  readonly hurry: () => void;
+  /** Hears each event once it is live; what is caught up with is no news. */
+  readonly listen: (listener: Listener) => () => void;
+}
+
+const LiveContext = createContext<Live>({ phase: "connecting", hurry: () => undefined, listen: () => () => undefined });
+
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
 
 export function usePhase(): Phase {
-  return useContext(PhaseContext);
+  return useLive().phase;
+}
+
+export function useLiveEvents(listener: Listener): void {
+  const { listen } = useLive();
+  const now = useRef(listener);
+  useEffect(() => {
+    now.current = listener;
+  });
+  useEffect(() => listen((event) => now.current(event)), [listen]);
 }
 
 /** Lost rings cost a poll, never a message: the poll, in milliseconds. */
@@ -24,8 +50,17 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
   const cache = useQueryClient();
   const [phase, setPhase] = useState<Phase>("connecting");
   const [together] = useState(createTogether);
+  const [typists] = useState(createTypists);
+  const listeners = useMemo(() => new Set<Listener>(), []);
+  const live = useRef<Connection | null>(null);
   useEffect(() => {
-    const connection = follow(cache, setPhase, together);
+    const connection = follow(cache, setPhase, {
+      typing: typists.heard,
+      colleague: together.hear,
+      event: (event) => listeners.forEach((listener) => listener(event)),
+    });
+    together.speaks(connection.say);
+    live.current = connection;
     const onOnline = (): void => connection.hurry(true);
     const onVisible = (): void => {
       if (document.visibilityState === "visible") connection.hurry(false);
@@ -37,36 +72,66 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       document.removeEventListener("visibilitychange", onVisible);
       connection.stop();
     };
-  }, [cache, together]);
+  }, [cache, listeners, together, typists]);
+  const value = useMemo(
+    () => ({
+      phase,
+      hurry: () => live.current?.hurry(true),
+      listen: (listener: Listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    }),
+    [listeners, phase],
+  );
   return (
-    <PhaseContext value={phase}>
-      <TogetherContext value={together}>{children}</TogetherContext>
-    </PhaseContext>
+    <LiveContext value={value}>
+      <TypistsContext value={typists}>
+        <TogetherContext value={together}>{children}</TogetherContext>
+      </TypistsContext>
+    </LiveContext>
   );
 }
 
-function follow(cache: QueryClient, onPhase: (phase: Phase) => void, together: Together): Connection {
+/** Who wants to know of what came. */
+interface Ears {
+  readonly typing: (ticket: string) => void;
+  readonly colleague: (frame: ColleagueFrame) => void;
+  readonly event: Listener;
+}
+
+function follow(cache: QueryClient, onPhase: (phase: Phase) => void, ears: Ears): Connection {
   let state = START;
+  let live = false;
   const refresh = createRefresher(
     (stale) => reread(cache, stale),
     (run) => setTimeout(run, GATHER_MS),
   );
-  const connection = connect({
+  // Numbers beside names: once a second is often enough.
+  const recount = createRefresher(
+    () => cache.invalidateQueries({ queryKey: keys.counts }),
+    (run) => setTimeout(run, COUNTS_GATHER_MS),
+  );
+  return connect({
     open: (cursor) => new WebSocket(address(cursor)),
     cursor: () => state.cursor,
     onFrame: (frame) => {
+      if (frame.type === "typing") ears.typing(frame.ticket);
       const next = step(state, frame);
       state = next.state;
       refresh(next.stale);
-      if (frame.type === "colleague") together.hear(frame);
+      if (frame.type === "colleague") ears.colleague(frame);
       if (frame.type === "ready") refresh([{ what: "colleagues" }, { what: "teams" }]); // Of these nothing is sent again.
+      recount(next.stale.filter((stale) => stale.what === "lists"));
+      if (live && frame.type === "event") ears.event(frame);
     },
-    onPhase,
+    onPhase: (phase) => {
+      live = phase === "live";
+      onPhase(phase);
+    },
     onRefused: () => void cache.invalidateQueries({ queryKey: keys.session }),
     chance: Math.random,
   });
-  together.speaks(connection.say);
-  return connection;
 }
 
 function address(cursor: string | null): string {
@@ -79,7 +144,10 @@ function address(cursor: string | null): string {
 function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
   switch (stale.what) {
     case "everything":
+      forgetTails(cache);
       return cache.invalidateQueries();
+    case "contacts":
+      return cache.invalidateQueries({ queryKey: keys.contacts });
     case "lists":
       return cache.invalidateQueries({ queryKey: keys.lists });
     case "ticket":
@@ -89,6 +157,18 @@ function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
     case "teams":
       return cache.invalidateQueries({ queryKey: keys.teams });
     case "messages":
+      void cache.invalidateQueries({ queryKey: keys.suggestions(stale.number) });
       return cache.invalidateQueries({ queryKey: keys.messages(stale.number) });
+    case "draft":
+      return cache.invalidateQueries({ queryKey: keys.draft(stale.number) });
+    case "prepared":
+      return cache.invalidateQueries({ queryKey: keys.prepared });
   }
+}
+
+/** Nobody knows what happened meanwhile: of long lists only the top is read again. */
+function forgetTails(cache: QueryClient): void {
+  cache.setQueriesData<InfiniteData<unknown>>({ queryKey: keys.lists }, (old) =>
+    old === undefined ? old : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+  );
 }

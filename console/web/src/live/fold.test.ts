@@ -40,12 +40,40 @@ describe("fold", () => {
     expect(run([event("8", kind)]).stale).toEqual([{ what: "lists" }, { what: "ticket", number: "T-1" }]);
   });
 
+  it.each(["review.corrected", "proposal.changed"])("%s concerns the ticket alone", (kind) => {
+    expect(run([event("8", kind)]).stale).toEqual([{ what: "ticket", number: "T-1" }]);
+  });
+
   it("a withdrawn reply concerns the transcript, the lists and the ticket", () => {
     expect(run([event("8", "delivery.changed"), event("9", "ticket.changed")]).stale).toEqual([
       { what: "messages", number: "T-1" },
       { what: "lists" },
       { what: "ticket", number: "T-1" },
     ]);
+  });
+
+  it("an own draft and what is prepared are no events: the cursor stays", () => {
+    const state: LiveState = { cursor: "7", seen: ["7"] };
+    expect(step(state, { type: "draft", ticket: "T-1" })).toEqual({ state, stale: [{ what: "draft", number: "T-1" }] });
+    expect(step(state, { type: "prepared" })).toEqual({ state, stale: [{ what: "prepared" }] });
+  });
+
+  it.each(["ticket.merged", "ticket.unmerged", "ticket.split", "ticket.split_off"])("%s moves messages as well", (kind) => {
+    expect(run([event("8", kind)]).stale).toContainEqual({ what: "messages", number: "T-1" });
+  });
+
+  it("what the citizen has read concerns the transcript, what the office has read nothing", () => {
+    expect(run([event("8", "delivery.read")]).stale).toEqual([{ what: "messages", number: "T-1" }]);
+    expect(run([event("8", "conversation.read")]).stale).toEqual([]);
+  });
+
+  it.each(["contact.changed", "contact.merged", "contact.unmerged", "contact.reached"])("%s concerns contacts too", (kind) => {
+    expect(run([event("8", kind)]).stale).toContainEqual({ what: "contacts" });
+  });
+
+  it("who types moves nothing", () => {
+    const state: LiveState = { cursor: "7", seen: [] };
+    expect(step(state, { type: "typing", ticket: "T-1" })).toEqual({ state, stale: [] });
   });
 
   it("an event of no ticket only moves the cursor", () => {
@@ -103,13 +131,25 @@ describe("fold", () => {
 
 describe("frames", () => {
   it("reads the three kinds, ids as words", () => {
-    const text = '{"type":"event","id":41,"kind":"ticket.changed","at":"x","ticket":"T-1","facts":{}}';
-    expect(readFrame(text)).toEqual({ type: "event", id: "41", kind: "ticket.changed", ticket: "T-1" });
+    const text =
+      '{"type":"event","id":41,"kind":"ticket.changed","at":"x","actor":"bot","ticket":"T-1","facts":{"status":"open"}}';
+    expect(readFrame(text)).toEqual({
+      type: "event",
+      id: "41",
+      kind: "ticket.changed",
+      ticket: "T-1",
+      actor: "bot",
+      facts: { status: "open" },
+    });
     expect(readFrame('{"type":"ready","id":"a"}')).toEqual({ type: "ready", id: "a" });
     expect(readFrame('{"type":"resync"}')).toEqual({ type: "resync" });
+    expect(readFrame('{"type":"prepared"}')).toEqual({ type: "prepared" });
+    expect(readFrame('{"type":"draft","ticket":"T-1"}')).toEqual({ type: "draft", ticket: "T-1" });
+    expect(readFrame('{"type":"typing","ticket":"T-1"}')).toEqual({ type: "typing", ticket: "T-1" });
+    expect(readFrame('{"type":"typing"}')).toBeNull();
   });
 
-  it.each(["", "nonsense", "null", "[]", "7", '{"type":"event","id":"1"}', '{"type":"ready"}', '{"type":"ping"}'])(
+  it.each(["", "nonsense", "null", "[]", "7", '{"type":"event","id":"1"}', '{"type":"ready"}', '{"type":"draft"}', '{"type":"ping"}'])(
     "ignores %s",
     (text) => expect(readFrame(text)).toBeNull(),
   );

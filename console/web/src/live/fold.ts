@@ -12,6 +12,9 @@ export interface LiveState {
 export type Stale =
   | { readonly what: "everything" }
   | { readonly what: "lists" }
+  | { readonly what: "prepared" }
+  | { readonly what: "draft"; readonly number: string }
+  | { readonly what: "contacts" }
   | { readonly what: "ticket"; readonly number: string }
   | { readonly what: "messages"; readonly number: string }
   | { readonly what: "colleagues" }
@@ -44,6 +47,11 @@ export function step(state: LiveState, frame: Frame): Step {
         state,
         stale: [{ what: "lists" }, { what: "messages", number: frame.ticket }, { what: "ticket", number: frame.ticket }],
       };
+    case "draft":
+      return { state, stale: [{ what: "draft", number: frame.ticket }] };
+    case "prepared":
+      return { state, stale: [{ what: "prepared" }] };
+    case "typing":
     case "colleague":
       return { state, stale: [] };
     case "event":
@@ -59,10 +67,26 @@ function concerns(event: LiveEvent): readonly Stale[] {
   const number = event.ticket;
   if (number === null) return [];
   switch (event.kind) {
+    case "conversation.read":
+      return []; // What the office has read is shown to the citizen, not here.
+    case "ticket.merged":
+    case "ticket.unmerged":
+    case "ticket.split":
+    case "ticket.split_off":
+      return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+    case "contact.changed":
+    case "contact.merged":
+    case "contact.unmerged":
+    case "contact.reached":
+      return [{ what: "lists" }, { what: "ticket", number }, { what: "contacts" }];
     case "delivery.changed":
+    case "delivery.read":
       return [{ what: "messages", number }];
     case "message.added":
       return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+    case "review.corrected":
+    case "proposal.changed":
+      return [{ what: "ticket", number }];
     default:
       // ticket.created, ticket.changed, and kinds this console does not know yet.
       return [{ what: "lists" }, { what: "ticket", number }];

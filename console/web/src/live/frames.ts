@@ -5,6 +5,10 @@ export interface LiveEvent {
   readonly id: string;
   readonly kind: string;
   readonly ticket: string | null;
+  /** Who did it: `contact`, `bot`, `system`, `agent:<id>`. */
+  readonly actor?: string | null;
+  /** Ids and states. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 /** What a colleague does on a ticket; no event, and never sent again. */
 export interface ColleagueFrame {
@@ -21,7 +25,13 @@ export type Frame =
   | { readonly type: "teams" }
   | { readonly type: "gone"; readonly ticket: string }
   | { readonly type: "ready"; readonly id: string }
-  | { readonly type: "resync" };
+  /** An agent's own draft is another, here or in another browser. */
+  | { readonly type: "draft"; readonly ticket: string }
+  /** Canned responses or macros are others. */
+  | { readonly type: "prepared" }
+  | { readonly type: "resync" }
+  /** The citizen of this ticket types. */
+  | { readonly type: "typing"; readonly ticket: string };
 
 /** null: not a frame we know; ignored, so the server may add kinds. */
 export function readFrame(raw: unknown): Frame | null {
@@ -30,13 +40,22 @@ export function readFrame(raw: unknown): Frame | null {
   const id = name(frame["id"]);
   switch (frame["type"]) {
     case "resync":
-      return { type: "resync" };
+    case "prepared":
+      return { type: frame["type"] };
+    case "draft": {
+      const ticket = name(frame["ticket"]);
+      return ticket === null ? null : { type: "draft", ticket };
+    }
     case "ready":
       return id === null ? null : { type: "ready", id };
+    case "typing": {
+      const ticket = name(frame["ticket"]);
+      return ticket === null ? null : { type: "typing", ticket };
+    }
     case "event": {
       const kind = name(frame["kind"]);
       if (id === null || kind === null) return null;
-      return { type: "event", id, kind, ticket: name(frame["ticket"]) };
+      return { type: "event", id, kind, ticket: name(frame["ticket"]), actor: name(frame["actor"]), facts: record(frame["facts"]) };
     }
     case "presence":
       return { type: "presence" };
@@ -66,10 +85,14 @@ function parse(raw: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof raw !== "string") return null;
   try {
     const value: unknown = JSON.parse(raw);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null ? record(value) : null;
   } catch {
     return null;
   }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function name(value: unknown): string | null {

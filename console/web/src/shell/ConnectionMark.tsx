@@ -11,7 +11,7 @@ export function ConnectionMark(): ReactNode {
   return (
     <span className={classes.connection} role="status" data-testid="connection" data-phase={phase}>
       <span className={classes.dot} aria-hidden="true" />
-      {say(`connection.${phase}`)}
+      <span className={classes.connectionWords}>{say(`connection.${phase}`)}</span>
     </span>
   );
 }

@@ -1,39 +1,54 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
-import { Loader } from "@mantine/core";
-import { lazy, Suspense, type ReactNode } from "react";
+import { Center, Loader } from "@mantine/core";
+import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import type { Agent } from "../api/types";
-import { Ledger } from "../ledger/Ledger";
 import { TicketList } from "../list/TicketList";
+import { useViewName } from "../list/useViewName";
 import { ViewNav } from "../list/ViewNav";
 import { LiveProvider } from "../live/LiveProvider";
+import { readSearch } from "../search/place";
 import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
+import { CommandsProvider } from "./commands";
 import { Header } from "./Header";
-import { hrefOf, useInLedger, useInTeams, useRoute } from "./route";
+import { OfflineBar } from "./OfflineBar";
+import {
+  hrefOf,
+  useAdminPage,
+  useContact,
+  useHash,
+  useInAccount,
+  useInCanned,
+  useInLedger,
+  useInSupervise,
+  useRoute,
+} from "./route";
 import classes from "./Shell.module.css";
+import { useKeys } from "./useKeys";
+import { useNotices } from "./useNotices";
 
-const TeamsPage = lazy(() => import("../together/TeamsPage"));
+const Ledger = lazy(async () => ({ default: (await import("../ledger/Ledger")).Ledger }));
+const Help = lazy(() => import("./Help"));
+const Palette = lazy(() => import("../palette/Palette"));
+const PreferencesSheet = lazy(() => import("./PreferencesSheet"));
+
+const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
+const CannedPage = lazy(async () => ({ default: (await import("../canned/CannedPage")).CannedPage }));
+const Admin = lazy(() => import("../admin/Admin"));
+const Account = lazy(() => import("../session/Account"));
+const Supervise = lazy(() => import("../supervise/Supervise"));
+const ContactPage = lazy(() => import("../contact/ContactPage"));
+
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
-  const inLedger = useInLedger();
-  const inTeams = useInTeams();
   return (
     <LiveProvider>
       <NowProvider>
-        <div className={classes.console}>
-          <Header me={me} />
-          {inTeams ? (
-            <Suspense fallback={<Waiting />}>
-              <TeamsPage />
-            </Suspense>
-          ) : inLedger ? (
-            <Ledger />
-          ) : (
-            <Desk me={me} />
-          )}
-        </div>
+        <CommandsProvider>
+          <Frame me={me} />
+        </CommandsProvider>
       </NowProvider>
     </LiveProvider>
   );
@@ -41,25 +56,100 @@ export function Console({ me }: { readonly me: Agent }): ReactNode {
 
 function Waiting(): ReactNode {
   const { say } = useWords();
-  return <Loader m="auto" aria-label={say("app.loading")} />;
+  return (
+    <Center flex={1}>
+      <Loader role="img" aria-label={say("app.loading")} />
+    </Center>
+  );
+}
+
+export type Sheet = "palette" | "help" | "preferences";
+
+function Frame({ me }: { readonly me: Agent }): ReactNode {
+  const { say } = useWords();
+  const inLedger = useInLedger();
+  const sought = readSearch(useHash());
+  const inCanned = useInCanned();
+  const adminPage = useAdminPage();
+  const inAccount = useInAccount();
+  const inSupervise = useInSupervise();
+  const contact = useContact();
+  const { sheet, open, close } = useSheet();
+  const idle = useKeys({ palette: () => open("palette"), help: () => open("help") });
+  useNotices(me);
+  return (
+    <div className={classes.console}>
+      <Header me={me} open={open} />
+      <OfflineBar />
+      <Suspense fallback={<Waiting />}>
+        {sought !== null ? (
+          <Search sought={sought} />
+        ) : adminPage !== null ? (
+          <Admin me={me} page={adminPage} />
+        ) : inAccount ? (
+          <Account me={me} />
+        ) : inSupervise && me.role !== "agent" ? (
+          <Supervise me={me} />
+        ) : contact !== null ? (
+          <ContactPage key={contact} id={contact} />
+        ) : inLedger ? (
+          <Ledger />
+        ) : inCanned ? (
+          <CannedPage me={me} />
+        ) : (
+          <Desk me={me} />
+        )}
+      </Suspense>
+      {/* A key that does nothing is said, not shown: whoever sees the screen sees why. The same words twice are said once, hence the space. */}
+      <p className="visually-hidden" role="status" data-testid="idle-key">
+        {idle === 0 ? "" : say("keys.idle") + "\u200b".repeat(idle % 2)}
+      </p>
+      <Suspense>
+        {sheet === "palette" && <Palette me={me} close={close} open={open} />}
+        {sheet === "help" && <Help close={close} />}
+        {sheet === "preferences" && <PreferencesSheet close={close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** The dialog that is open; when it closes, the keyboard goes back to where it was. */
+function useSheet(): { readonly sheet: Sheet | null; readonly open: (which: Sheet) => void; readonly close: () => void } {
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const before = useRef<Element | null>(null);
+  const open = (which: Sheet): void => {
+    if (sheet === null) before.current = document.activeElement;
+    setSheet(which);
+  };
+  const close = (): void => {
+    setSheet(null);
+    const was = before.current;
+    setTimeout(() => {
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && was instanceof HTMLElement && was.isConnected) was.focus({ preventScroll: true });
+    }, 20);
+  };
+  return { sheet, open, close };
 }
 
 function Desk({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
+  const name = useViewName();
   const { view, number } = useRoute();
   return (
-    <div className={classes.desk} data-showing={number === null ? "list" : "ticket"}>
+    <main className={classes.desk} data-showing={number === null ? "list" : "ticket"}>
+      <h1 className="visually-hidden">{name(view)}</h1>
       <div className={classes.listSide}>
         <ViewNav view={view} />
         <TicketList key={view} view={view} chosen={number} />
       </div>
-      <main id="ticket" className={classes.ticketSide} tabIndex={-1}>
+      <section id="ticket" className={classes.ticketSide} aria-label={say("ticket.label")} tabIndex={-1}>
         {number === null ? (
           <p className={classes.nothing}>{say("ticket.none")}</p>
         ) : (
           <TicketPane key={number} number={number} me={me} back={hrefOf({ view, number: null })} />
         )}
-      </main>
-    </div>
+      </section>
+    </main>
   );
 }

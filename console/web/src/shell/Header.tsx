@@ -1,21 +1,29 @@
 /** The bar above everything: the product, the connection, the language, the account. */
 
-import { Button, Menu } from "@mantine/core";
+import { Button, Kbd, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { signOut } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
+import { readSearch } from "../search/place";
+import { SearchLink } from "../search/SearchLink";
 import { PresenceMenu } from "../together/PresenceMenu";
 import { useWords } from "../words/Words";
 import { ConnectionMark } from "./ConnectionMark";
+import type { Sheet } from "./Console";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
-import { LEDGER, TEAMS, useInLedger, useInTeams } from "./route";
+import { ACCOUNT, adminHref, CANNED, LEDGER, SUPERVISE, useHash, useInLedger, useInSupervise } from "./route";
 import classes from "./Shell.module.css";
 
-export function Header({ me }: { readonly me: Agent }): ReactNode {
+interface Props {
+  readonly me: Agent;
+  readonly open: (sheet: Sheet) => void;
+}
+
+export function Header({ me, open }: Props): ReactNode {
   const { say } = useWords();
   const cache = useQueryClient();
   const { mutate: leave } = useMutation({
@@ -32,9 +40,17 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
       </a>
       <Logo />
       <span className={classes.product}>{say("app.title")}</span>
+      <SearchLink here={readSearch(useHash()) !== null} />
       <span className={classes.gap} />
+      {me.role !== "agent" && <SuperviseLink />}
+      <button type="button" className={classes.palette} onClick={() => open("palette")} data-testid="palette-open">
+        <Icon name="search" />
+        <span className={classes.paletteName}>{say("palette.open")}</span>
+        <Kbd size="xs" aria-hidden="true" className={classes.paletteKey ?? ""}>
+          Ctrl K
+        </Kbd>
+      </button>
       {me.role !== "agent" && <LedgerLink />}
-      {me.role !== "agent" && <TeamsLink />}
       <ConnectionMark />
       <PresenceMenu me={me} />
       <LanguageSwitch />
@@ -47,6 +63,7 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
             fw={500}
             aria-label={say("app.account", { name: me.name })}
             leftSection={<Icon name="person" />}
+            data-testid="account"
             classNames={{ section: classes.accountIcon ?? "", label: classes.accountName ?? "" }}
           >
             {me.name}
@@ -54,10 +71,39 @@ export function Header({ me }: { readonly me: Agent }): ReactNode {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{me.email}</Menu.Label>
+          <Menu.Item component="a" href={CANNED} data-testid="canned-link">
+            {say("canned.title")}
+          </Menu.Item>
+          <Menu.Item component="a" href={ACCOUNT} data-testid="account-link">
+            {say("account.title")}
+          </Menu.Item>
+          {me.role !== "agent" && (
+            <Menu.Item component="a" href={adminHref(me.role === "admin" ? "agents" : "teams")} data-testid="admin-link">
+              {say("admin.title")}
+            </Menu.Item>
+          )}
+          <Menu.Item onClick={() => open("preferences")} data-testid="preferences-open">
+            {say("preferences.title")}
+          </Menu.Item>
+          <Menu.Item onClick={() => open("help")} data-testid="help-open">
+            {say("key.help")}
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item onClick={() => leave()}>{say("app.signOut")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </header>
+  );
+}
+
+function SuperviseLink(): ReactNode {
+  const { say } = useWords();
+  const here = useInSupervise();
+  return (
+    <a href={`${SUPERVISE}/wall`} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="supervise-link">
+      <Icon name="wall" />
+      <span className={classes.ledgerName}>{say("supervise.title")}</span>
+    </a>
   );
 }
 
@@ -68,17 +114,6 @@ function LedgerLink(): ReactNode {
     <a href={LEDGER} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="ledger-link">
       <Icon name="book" />
       <span className={classes.ledgerName}>{say("ledger.title")}</span>
-    </a>
-  );
-}
-
-function TeamsLink(): ReactNode {
-  const { say } = useWords();
-  const here = useInTeams();
-  return (
-    <a href={TEAMS} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="teams-link">
-      <Icon name="team" />
-      <span className={classes.ledgerName}>{say("teams.title")}</span>
     </a>
   );
 }

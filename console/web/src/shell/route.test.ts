@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filterOf } from "../list/views";
-import { hrefOf, readRoute } from "./route";
+import { hrefOf, messageOf, readRoute } from "./route";
 
 describe("route", () => {
   it.each([
@@ -9,8 +9,14 @@ describe("route", () => {
     ["#/nowhere", { view: "queue", number: null }],
     ["#/bot/PTSP-2026-000123-K", { view: "bot", number: "PTSP-2026-000123-K" }],
     ["#/open/a%2Fb", { view: "open", number: "a/b" }],
+    ["#/open/T-2026-000123-X?message=1", { view: "open", number: "T-2026-000123-X" }],
     ["#/open/%E0%A4", { view: "open", number: "%E0%A4" }],
   ])("%s", (hash, route) => expect(readRoute(hash)).toEqual(route));
+
+  it("may name a message", () => {
+    expect(messageOf("#/open/T-2026-000123-X?message=a%2Fb")).toBe("a/b");
+    expect(messageOf("#/open/T-2026-000123-X")).toBeNull();
+  });
 
   it("comes back as it went", () => {
     const route = { view: "mine", number: "a/b #1" } as const;
@@ -20,7 +26,7 @@ describe("route", () => {
 
 describe("views", () => {
   it("ask for a search only when there is one", () => {
-    expect(filterOf("mine", "  ")).toEqual({ assignee: "me", status: "new,open,pending,snoozed" });
-    expect(filterOf("done", " NIB ")).toEqual({ status: "resolved,closed", q: "NIB" });
+    expect(filterOf("mine", "newest", "  ")).toEqual({ view: "mine", sort: "newest" });
+    expect(filterOf("done", "waiting", " NIB ")).toEqual({ view: "done", sort: "waiting", q: "NIB" });
   });
 });

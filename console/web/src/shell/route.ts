@@ -1,13 +1,15 @@
 /** Where the agent is: a view and perhaps a ticket, or the ledger; kept in the address after '#'. */
 
 import { useSyncExternalStore } from "react";
-import { isView, type View } from "../list/views";
+import { HOME, isView, type View } from "../list/views";
 
 /** The address of the ledger of mail. */
 export const LEDGER = "#/ledger";
+/** The address of canned responses and macros. */
+export const CANNED = "#/canned";
 
-/** The address of the teams' page. */
-export const TEAMS = "#/teams";
+/** The address of the pages of those who supervise; more follows it. */
+export const SUPERVISE = "#/supervise";
 
 export interface Route {
   readonly view: View;
@@ -15,15 +17,18 @@ export interface Route {
 }
 
 export function readRoute(hash: string): Route {
-  const [, view, number] = hash.replace(/^#/, "").split("/");
+  const [path = ""] = hash.replace(/^#/, "").split("?");
+  const [, named, number] = path.split("/");
+  const view = named === undefined ? undefined : decode(named);
   return {
-    view: isView(view) ? view : "queue",
+    view: isView(view) ? view : HOME,
     number: number === undefined || number === "" ? null : decode(number),
   };
 }
 
 export function hrefOf(route: Route): string {
-  return route.number === null ? `#/${route.view}` : `#/${route.view}/${encodeURIComponent(route.number)}`;
+  const place = encodeURIComponent(route.view);
+  return route.number === null ? `#/${place}` : `#/${place}/${encodeURIComponent(route.number)}`;
 }
 
 function decode(part: string): string {
@@ -39,7 +44,7 @@ function follow(changed: () => void): () => void {
   return () => window.removeEventListener("hashchange", changed);
 }
 
-function useHash(): string {
+export function useHash(): string {
   return useSyncExternalStore(follow, () => window.location.hash);
 }
 
@@ -47,10 +52,56 @@ export function useRoute(): Route {
   return readRoute(useHash());
 }
 
-export function useInTeams(): boolean {
-  return useHash() === TEAMS;
+/** The message of the ticket that is to be shown, in "#/open/{number}?message={id}". */
+export function messageOf(hash: string): string | null {
+  const at = hash.indexOf("?");
+  return at < 0 ? null : new URLSearchParams(hash.slice(at + 1)).get("message");
+}
+
+export function useInSupervise(): boolean {
+  const hash = useHash();
+  return hash === SUPERVISE || hash.startsWith(`${SUPERVISE}/`);
 }
 
 export function useInLedger(): boolean {
   return useHash() === LEDGER;
+}
+
+export function useInCanned(): boolean {
+  return useHash() === CANNED;
+}
+
+/** The pages for administrators, and one's own account; each with its address. */
+export const ADMIN_PAGES = ["agents", "teams", "jobs", "health", "hours", "log"] as const;
+export type AdminPage = (typeof ADMIN_PAGES)[number];
+export const ACCOUNT = "#/account";
+
+export function adminHref(page: AdminPage): string {
+  return `#/admin/${page}`;
+}
+
+export function readAdminPage(hash: string): AdminPage | null {
+  return ADMIN_PAGES.find((page) => hash === adminHref(page)) ?? null;
+}
+
+export function useAdminPage(): AdminPage | null {
+  return readAdminPage(useHash());
+}
+
+export function useInAccount(): boolean {
+  return useHash() === ACCOUNT;
+}
+
+const CONTACT = "#/contact/";
+
+/** The address of a contact's page. */
+export function hrefOfContact(id: string): string {
+  return `${CONTACT}${encodeURIComponent(id)}`;
+}
+
+/** Whose page is open; null when none is. */
+export function useContact(): string | null {
+  const hash = useHash();
+  const id = hash.startsWith(CONTACT) ? decode(hash.slice(CONTACT.length)) : "";
+  return id === "" ? null : id;
 }

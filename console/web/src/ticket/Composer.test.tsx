@@ -13,7 +13,24 @@ interface Sent {
   readonly body: unknown;
 }
 let sent: Sent[] = [];
+let typed = 0;
 let answer: () => Response;
+let kept: unknown[] = [];
+let draft: object = {};
+const CANNED = [
+  { id: "c1", shared: true, name: "salam", language: "id", text: "Yth. ____, selamat pagi.", missing: ["contact.name"] },
+  { id: "c2", shared: false, name: "tutup", language: "id", text: "Sampai jumpa.", missing: [] },
+];
+const FACT = { id: "f1", text: "Tarif Rp0", source: "Perda 1/2012", as_of: "2012", state: "historical", insert: "Catatan lama (2012): Tarif Rp0." };
+
+/** What the composer asks beside sending. */
+function beside(path: string, init: RequestInit): object {
+  if (path.endsWith("/canned")) return { data: CANNED };
+  if (path.endsWith("/colleagues")) return { data: [] };
+  if (path.endsWith("/suggestions")) return { data: [FACT] };
+  if (init.method !== "GET") kept.push(init.method === "PUT" ? JSON.parse(String(init.body)) : init.method);
+  return init.method === "PUT" ? { version: "v9" } : draft;
+}
 
 /** The part of XMLHttpRequest that an upload uses; the test answers. */
 class FakeUpload {
@@ -60,16 +77,7 @@ const broken = (): Response => Response.json({ detail: "Basis data sibuk." }, { 
 // Mantine's growing textarea listens to the fonts, which happy-dom does not have.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
-beforeEach(() => {
-  sent = [];
-  answer = stored;
-  FakeUpload.all = [];
-  vi.stubGlobal("XMLHttpRequest", FakeUpload);
-  vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
-    if (init.method === "GET") return Promise.resolve(Response.json({ data: [] })); // colleagues
-    sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: JSON.parse(String(init.body)) });
-    return Promise.resolve(answer());
-  });
+function show(): void {
   render(
     <MantineProvider>
       <QueryClientProvider client={createCache()}>
@@ -79,6 +87,26 @@ beforeEach(() => {
       </QueryClientProvider>
     </MantineProvider>,
   );
+}
+
+beforeEach(() => {
+  sent = [];
+  kept = [];
+  draft = { text: "", private: false, version: null };
+  typed = 0;
+  answer = stored;
+  FakeUpload.all = [];
+  vi.stubGlobal("XMLHttpRequest", FakeUpload);
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+    if (path.endsWith("/typing")) {
+      typed += 1;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
+    if (!path.endsWith("/messages")) return Promise.resolve(Response.json(beside(path, init)));
+    sent.push({ key: new Headers(init.headers).get("Idempotency-Key"), body: JSON.parse(String(init.body)) });
+    return Promise.resolve(answer());
+  });
+  show();
 });
 afterEach(() => {
   cleanup();
@@ -116,6 +144,22 @@ describe("composer", () => {
     write("Cek OSS");
     fireEvent.click(screen.getByTestId("send"));
     await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text: "Cek OSS", private: true, attachments: [] }]));
+  });
+
+  it("shows the citizen that one types, once in a while, and never for a note", () => {
+    write(" ");
+    expect(typed).toBe(0);
+    write("Sela");
+    write("Selamat");
+    expect(typed).toBe(1);
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 4_001);
+    fireEvent.click(screen.getByTestId("note-switch"));
+    write("Cek OSS");
+    expect(typed).toBe(1);
+    fireEvent.click(screen.getByTestId("note-switch"));
+    write("Selamat pagi");
+    expect(typed).toBe(2);
+    vi.restoreAllMocks();
   });
 
   it("does not send nothing", () => {
@@ -186,4 +230,85 @@ describe("files", () => {
     choose(chosen("a.pdf"));
     expect(screen.getByText(/dikirim lewat surel/)).toBeTruthy();
   });
+});
+
+describe("a canned response", () => {
+  it("is found by / and put in by Enter, with its blank selected", async () => {
+    write("Halo /sal");
+    box().setSelectionRange(9, 9);
+    fireEvent.select(box());
+    const option = await screen.findByTestId("slash-option");
+    expect(option.textContent).toContain("salam");
+    expect(box().getAttribute("aria-activedescendant")).toBe(option.id);
+    fireEvent.keyDown(box(), { key: "Enter" });
+    expect(box().value).toBe("Halo Yth. ____, selamat pagi.");
+    expect(sent).toEqual([]);
+    await waitFor(() => expect(box().value.slice(box().selectionStart, box().selectionEnd)).toBe("____"));
+  });
+
+  it("is chosen with the arrows, and left with Escape", async () => {
+    write("/");
+    box().setSelectionRange(1, 1);
+    fireEvent.select(box());
+    await waitFor(() => expect(screen.getAllByTestId("slash-option")).toHaveLength(2));
+    fireEvent.keyDown(box(), { key: "Escape" });
+    expect(screen.queryByTestId("slash")).toBeNull();
+    write("");
+    fireEvent.keyDown(box(), { key: "/" });
+    write("/");
+    box().setSelectionRange(1, 1);
+    fireEvent.select(box());
+    await waitFor(() => expect(screen.getAllByTestId("slash-option")).toHaveLength(2));
+    fireEvent.keyDown(box(), { key: "ArrowDown" });
+    fireEvent.keyDown(box(), { key: "Tab" });
+    expect(box().value).toBe("Sampai jumpa.");
+  });
+});
+
+describe("the draft on the server", () => {
+  it("is shown in another browser, and saved on leaving", async () => {
+    cleanup();
+    draft = { text: "dari rumah", private: true, version: "v1" };
+    show();
+    await waitFor(() => expect(box().value).toBe("dari rumah"));
+    expect(screen.getByTestId("note-switch").getAttribute("aria-checked")).toBe("true");
+    expect(screen.getByTestId("draft-state").textContent).toBe("Draf tersimpan");
+    write("dari rumah, lalu kantor");
+    cleanup();
+    await waitFor(() => expect(kept).toEqual([{ text: "dari rumah, lalu kantor", private: true }]));
+  });
+
+  it("is named by the message that it becomes", async () => {
+    cleanup();
+    draft = { text: "Halo", private: false, version: "v1" };
+    show();
+    await waitFor(() => expect(box().value).toBe("Halo"));
+    fireEvent.click(screen.getByTestId("send"));
+    await waitFor(() => expect(box().value).toBe(""));
+    expect(sent.map((one) => one.body)).toEqual([{ text: "Halo", private: false, attachments: [], draft: "v1" }]);
+  });
+});
+
+it("sends and resolves with Ctrl+Shift+Enter; a note only as a note", async () => {
+  write("Beres");
+  fireEvent.keyDown(box(), { key: "Enter", ctrlKey: true, shiftKey: true });
+  await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text: "Beres", private: false, attachments: [], resolve: true }]));
+  await waitFor(() => expect(box().value).toBe(""));
+  fireEvent.click(screen.getByTestId("note-switch"));
+  expect(screen.queryByTestId("send-resolve")).toBeNull();
+  write("Cek");
+  fireEvent.keyDown(box(), { key: "Enter", ctrlKey: true, shiftKey: true });
+  await waitFor(() => expect(sent.at(-1)?.body).toEqual({ text: "Cek", private: true, attachments: [] }));
+});
+
+it("shows the citizen's language, and puts a fact in with its date and what it is", async () => {
+  expect(screen.getByTestId("citizen-language").textContent).toBe("Bahasa warga: Indonesia");
+  write("Baik.");
+  fireEvent.click(await screen.findByTestId("facts"));
+  expect(screen.getByTestId("fact").textContent).toContain("Catatan lama");
+  expect(screen.getByTestId("fact").textContent).toContain("per 2012 · sumber: Perda 1/2012");
+  box().setSelectionRange(5, 5);
+  fireEvent.select(box());
+  fireEvent.click(screen.getByTestId("insert-fact"));
+  expect(box().value).toBe("Baik.\nCatatan lama (2012): Tarif Rp0.");
 });

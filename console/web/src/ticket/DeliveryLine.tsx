@@ -5,6 +5,7 @@ import type { Delivery, Message } from "../api/types";
 import { explain } from "../words/problem";
 import { clock } from "../words/time";
 import { useWords, type Say } from "../words/Words";
+import { Resend } from "./Resend";
 import classes from "./Transcript.module.css";
 import { useCountdown } from "./useCountdown";
 import { useUndo } from "./useUndo";
@@ -37,6 +38,7 @@ export function DeliveryLine({ number, message, delivery }: Props): ReactNode {
           </button>
         </p>
       )}
+      <Resend number={number} message={message} delivery={delivery} />
       {error !== null && (
         <p className={classes.delivery} data-bad="true" role="alert">
           {explain(error, say)}

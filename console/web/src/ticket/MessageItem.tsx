@@ -3,12 +3,13 @@
 import type { ReactNode } from "react";
 import type { Message } from "../api/types";
 import { Icon } from "../shell/Icon";
-import { clock, fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { Attachments } from "./Attachments";
 import { authorName } from "./authorName";
+import { anchorOf, Moment, Wordings } from "./Changes";
 import { DeliveryLine } from "./DeliveryLine";
 import { Formatted } from "./Formatted";
+import { SplitButton } from "./SplitButton";
 import classes from "./Transcript.module.css";
 
 interface Props {
@@ -16,15 +17,19 @@ interface Props {
   readonly number: string;
   readonly message: Message;
   readonly showChannel: boolean;
+  /** What it said before, oldest first. */
+  readonly wordings?: readonly Message[];
+  /** A ticket of its own can be made from here on. */
+  readonly canSplit?: boolean;
 }
 
-export function MessageItem({ number, message, showChannel }: Props): ReactNode {
+export function MessageItem({ number, message, showChannel, wordings = [], canSplit = false }: Props): ReactNode {
   const { say } = useWords();
   const { kind } = message.author;
   if (kind === "system") {
     return (
       <p className={classes.system} data-testid="message" data-author="system">
-        {message.text} <At at={message.at} />
+        {message.text} <Moment at={message.at} />
       </p>
     );
   }
@@ -33,6 +38,7 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
   const withdrawn = message.delivery?.state === "withdrawn";
   return (
     <article
+      id={anchorOf(message.id)}
       className={classes.message}
       data-testid="message"
       data-author={kind}
@@ -43,7 +49,7 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
         {message.private && (
           <span className={classes.noteMark}>
             <Icon name="lock" size={13} />
-            {say("message.note")}
+            {say(message.whisper == null ? "message.note" : "whisper.mark")}
           </span>
         )}
         {withdrawn && (
@@ -56,6 +62,12 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
         <strong>{name}</strong>
         {name !== role && <span>{role}</span>}
         {showChannel && !message.private && <span>{say("message.via", { channel: say(`channel.${message.channel.kind}`) })}</span>}
+        {message.suggested != null && (
+          <span data-testid="suggested" data-how={message.suggested}>
+            {say(`message.suggested.${message.suggested}`)}
+          </span>
+        )}
+        {wordings.length > 0 && <span data-testid="edited">{say("message.changed")}</span>}
         {message.edited && (
           <span data-testid="edited">
             {message.edits === null ? say("message.edited") : say("message.edits", { seq: String(message.edits) })}
@@ -67,9 +79,10 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
             {say(`trust.${message.trust}`)}
           </span>
         )}
-        <At at={message.at} />
+        <Moment at={message.at} />
       </header>
       {message.text !== "" && <p className={classes.text}>{message.text}</p>}
+      {wordings.length > 0 && <Wordings wordings={wordings} />}
       {message.html !== null && <Formatted page={message.html} message={message} />}
       {message.original !== null && (
         <a className={classes.original} href={message.original} download data-testid="original">
@@ -91,16 +104,7 @@ export function MessageItem({ number, message, showChannel }: Props): ReactNode 
       )}
       {message.attachments.length > 0 && <Attachments attachments={message.attachments} />}
       {message.delivery !== null && <DeliveryLine number={number} message={message} delivery={message.delivery} />}
+      {canSplit && <SplitButton number={number} message={message} />}
     </article>
-  );
-}
-
-function At({ at }: { readonly at: string }): ReactNode {
-  const { language } = useWords();
-  const date = new Date(at);
-  return (
-    <time className={classes.at} dateTime={at} title={fullTime(date, language)}>
-      {clock(date)}
-    </time>
   );
 }

@@ -2,11 +2,15 @@
 
 import { Alert, Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Agent, Ticket } from "../api/types";
+import { MoreActions } from "../actions/MoreActions";
+import type { Agent, Move, Ticket } from "../api/types";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { movesFor } from "./allowed";
 import { useMove } from "./useMove";
+
+/** What the keyboard presses (shell/keys.ts). */
+const KEYS: Readonly<Partial<Record<Move, string>>> = { take: "t", resolve: "e" };
 
 interface Props {
   readonly ticket: Ticket;
@@ -19,23 +23,23 @@ export function Moves({ ticket, me }: Props): ReactNode {
   const moves = movesFor(ticket, me);
   return (
     <>
-      {moves.length > 0 && (
-        <Group gap="xs" mt="xs" role="group" aria-label={say("ticket.actions")}>
-          {moves.map((one) => (
-            <Button
-              key={one}
-              size="xs"
-              variant={one === "take" ? "filled" : "default"}
-              loading={underway === one}
-              disabled={underway !== null && underway !== one}
-              onClick={() => move(one)}
-              data-testid={`action-${one}`}
-            >
-              {say(`move.${one}`)}
-            </Button>
-          ))}
-        </Group>
-      )}
+      <Group gap="xs" mt="xs" role="group" aria-label={say("ticket.actions")}>
+        {moves.map((one) => (
+          <Button
+            key={one}
+            size="xs"
+            variant={one === "take" ? "filled" : "default"}
+            loading={underway === one}
+            disabled={underway !== null && underway !== one}
+            onClick={() => move(one)}
+            aria-keyshortcuts={KEYS[one]}
+            data-testid={`action-${one}`}
+          >
+            {say(`move.${one}`)}
+          </Button>
+        ))}
+        <MoreActions ticket={ticket} />
+      </Group>
       {error !== null && (
         <Alert color="red" role="alert" mt="xs" p="xs" withCloseButton onClose={dismiss} closeButtonLabel={say("ticket.dismiss")}>
           {explain(error, say)}

@@ -2,7 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createCache } from "../api/cache";
 import type { Ticket } from "../api/types";
 import { aTicket } from "../testTicket";
@@ -18,7 +18,11 @@ function show(ticket: Ticket): void {
   );
 }
 
-afterEach(cleanup);
+beforeEach(() => void vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ data: [] }))));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 describe("the head of a ticket", () => {
   it("tells where the citizen asked to be written to", () => {

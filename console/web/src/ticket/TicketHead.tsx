@@ -2,14 +2,17 @@
 
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
+import { BotToggle } from "../botpanel/BotSide";
 import { Icon } from "../shell/Icon";
-import { hrefOf, useRoute } from "../shell/route";
+import { hrefOf, hrefOfContact, useRoute } from "../shell/route";
 import { AssignMenu, TeamName } from "../together/AssignMenu";
 import { HereLine } from "../together/Here";
 import { useWords, type Say } from "../words/Words";
 import { Moves } from "./Moves";
+import { Particulars } from "./Particulars";
 import { StatusBadge } from "./StatusBadge";
 import classes from "./Ticket.module.css";
+import { Marks } from "./writing/Marks";
 
 interface Props {
   readonly ticket: Ticket;
@@ -26,10 +29,13 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
   return (
     <header className={classes.head}>
       <div className={classes.who}>
-        <h2 ref={name} tabIndex={-1} className={classes.name}>
-          {ticket.contact.name || say("ticket.anonymous")}
-        </h2>
+        <h1 ref={name} tabIndex={-1} className={classes.name}>
+          <a href={hrefOfContact(ticket.contact.id)} title={say("ticket.toContact")} data-testid="contact-link">
+            {ticket.contact.name || say("ticket.anonymous")}
+          </a>
+        </h1>
         <StatusBadge status={ticket.status} />
+        <BotToggle number={ticket.number} />
       </div>
       {ticket.subject !== null && ticket.subject !== "" && <p className={classes.subject}>{ticket.subject}</p>}
       <p className={classes.facts}>
@@ -61,7 +67,9 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
           {say(ticket.has_email ? "ticket.writeByMail" : "ticket.noMail")}
         </p>
       )}
+      <Particulars ticket={ticket} />
       <Related ticket={ticket} />
+      <Marks ticket={ticket} />
       <Moves ticket={ticket} me={me} />
       <AssignMenu ticket={ticket} me={me} />
       <HereLine number={ticket.number} />
@@ -73,16 +81,18 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
 function Related({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { say } = useWords();
   const { view } = useRoute();
-  const all = (["merged_into", "follows", "maybe"] as const).flatMap((how) => {
+  const one = (["merged_into", "follows", "maybe", "split_from"] as const).flatMap((how) => {
     const number = ticket[how];
-    return number === null ? [] : [{ how, number }];
+    return number == null ? [] : [{ how, number }];
   });
+  const many = (["merged", "split_off"] as const).flatMap((how) => (ticket[how] ?? []).map((number) => ({ how, number })));
+  const all = [...one, ...many];
   if (all.length === 0) return null;
   return (
     <p className={classes.related}>
       {all.map(({ how, number }) => (
         <a
-          key={how}
+          key={`${how} ${number}`}
           href={hrefOf({ view, number })}
           data-testid="related"
           data-how={how}

@@ -1,12 +1,13 @@
 /** One ticket: its head, its conversation, and where to write. */
 
 import { Alert, Button, Loader } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, type ReactNode } from "react";
 import { getTicket } from "../api/client";
 import { ApiError } from "../api/http";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
+import { BotSide } from "../botpanel/BotSide";
 import { usePoll } from "../live/LiveProvider";
 import { Icon } from "../shell/Icon";
 import { useViewing } from "../together/useHere";
@@ -16,6 +17,7 @@ import { Composer } from "./Composer";
 import { TicketHead } from "./TicketHead";
 import classes from "./Ticket.module.css";
 import { Transcript } from "./Transcript";
+import { TypingLine } from "./TypingLine";
 
 interface Props {
   readonly number: string;
@@ -32,6 +34,12 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
     queryFn: ({ signal }) => getTicket(number, signal),
     refetchInterval: usePoll(),
   });
+  const cache = useQueryClient();
+  const into = data?.merged_into;
+  // A merge takes the conversations along, and brings them back: read them anew.
+  useEffect(() => {
+    void cache.invalidateQueries({ queryKey: keys.messages(number) });
+  }, [cache, number, into]);
   // It is not this agent's to see any more: what was read of it goes from the screen.
   const gone = error instanceof ApiError && error.status === 404;
   return (
@@ -40,7 +48,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         <Icon name="back" />
         {say("ticket.back")}
       </a>
-      {data === undefined && error === null && <Loader m="auto" aria-label={say("app.loading")} />}
+      {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
       {(data === undefined || gone) && error !== null && (
         <Alert color="red" role="alert" m="md" title={say("ticket.failed", { number })}>
           <p>{explain(error, say)}</p>
@@ -50,11 +58,12 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         </Alert>
       )}
       {data !== undefined && !gone && (
-        <>
+        <BotSide ticket={data} me={me}>
           <TicketHead ticket={data} me={me} />
           <Transcript number={number} me={me} severalChannels={data.channels.length > 1} />
+          <TypingLine ticket={data} />
           <Composer ticket={data} />
-        </>
+        </BotSide>
       )}
     </>
   );

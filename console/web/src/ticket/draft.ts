@@ -45,6 +45,8 @@ export type Change =
   | { readonly kind: "send"; readonly key: string }
   | { readonly kind: "sent"; readonly message: string }
   | { readonly kind: "failed"; readonly error: Error }
+  /** What was written in another browser. */
+  | { readonly kind: "adopt"; readonly text: string; readonly private: boolean }
   | { readonly kind: "restore"; readonly message: string; readonly text: string };
 
 export function canSend(draft: Draft): boolean {
@@ -77,6 +79,8 @@ export function change(draft: Draft, by: Change): Draft {
       };
     case "failed":
       return { ...draft, sending: false, error: by.error };
+    case "adopt":
+      return draft.sending ? draft : { ...draft, text: by.text, private: by.private, key: null };
     case "restore":
       return restored(draft, by.message, by.text);
   }

@@ -2,6 +2,8 @@
 
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { change, EMPTY, type Change, type Draft } from "./draft";
+import { createKeeper, type Keeper } from "./draftKeeper";
+import { pocketOf, SERVER, TIMERS } from "./draftPlaces";
 
 export interface Drafts {
   readonly of: (number: string) => Draft;
@@ -9,18 +11,24 @@ export interface Drafts {
   readonly watch: (changed: () => void) => () => void;
   /** Ways to stop the uploads that are on their way, by file. */
   readonly stops: Map<string, AbortController>;
+  /** Keeps them on the server. */
+  readonly keeper: Keeper;
 }
 
-export function createDrafts(): Drafts {
+/** The drafts of an agent, named by id. */
+export function createDrafts(agent = ""): Drafts {
   const drafts = new Map<string, Draft>();
   const watchers = new Set<() => void>();
+  const tell = (): void => watchers.forEach((changed) => changed());
+  const keeper = createKeeper(SERVER, pocketOf(agent), TIMERS, tell);
   const of = (number: string): Draft => drafts.get(number) ?? EMPTY;
   return {
     of,
     change: (number, by) => {
       const next = change(of(number), by);
       drafts.set(number, next);
-      watchers.forEach((changed) => changed());
+      keep(keeper, number, by, next);
+      tell();
       return next;
     },
     watch: (changed) => {
@@ -28,7 +36,29 @@ export function createDrafts(): Drafts {
       return () => watchers.delete(changed);
     },
     stops: new Map(),
+    keeper,
   };
+}
+
+/** What a change of a draft means for the one on the server. */
+function keep(keeper: Keeper, number: string, by: Change, draft: Draft): void {
+  switch (by.kind) {
+    case "write":
+    case "note":
+    case "restore":
+      if (!draft.sending) keeper.touched(number, draft);
+      return;
+    case "send":
+      if (draft.sending) keeper.sending(number);
+      return;
+    case "sent":
+      keeper.sent(number);
+      return;
+    case "failed":
+      keeper.flush(number, false);
+      return;
+    default:
+  }
 }
 
 export const DraftsContext = createContext<Drafts | null>(null);

@@ -16,7 +16,8 @@ export function useMove(number: string): Moving {
   const cache = useQueryClient();
   const mutation = useMutation({
     mutationFn: (move: Move) => moveTicket(number, move),
-    onSuccess: (ticket: Ticket) => cache.setQueryData(keys.ticket(number), ticket),
+    // The answer is the ticket as lists show it: what is known of it besides stays.
+    onSuccess: (ticket: Ticket) => cache.setQueryData<Ticket>(keys.ticket(number), (old) => ({ ...old, ...ticket })),
     // Refused or done, what the screen showed is out of date.
     onSettled: () =>
       Promise.all([

@@ -1,17 +1,20 @@
 /** Sends a ticket's draft, and puts what was stored into the transcript. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useContext } from "react";
 import { sendMessage, type Outgoing } from "../api/client";
 import { keys } from "../api/keys";
 import type { Colleague, Message } from "../api/types";
 import { mentionsIn } from "../together/mentions";
 import { canSend } from "./draft";
 import { newKey } from "./newKey";
-import { useDraft } from "./useDraft";
+import { DraftsContext, useDraft } from "./useDraft";
 
-export function useSend(number: string): () => void {
+/** `resolve`: the reply settles the matter. */
+export function useSend(number: string): (resolve: boolean) => void {
   const cache = useQueryClient();
   const [draft, change] = useDraft(number);
+  const drafts = useContext(DraftsContext);
   const { mutate } = useMutation({
     mutationFn: sendMessage,
     onSuccess: (message: Message, out: Outgoing) => {
@@ -20,18 +23,28 @@ export function useSend(number: string): () => void {
       return Promise.all([
         cache.invalidateQueries({ queryKey: keys.messages(out.number) }),
         cache.invalidateQueries({ queryKey: keys.ticket(out.number) }),
+        ...(out.resolve ? [cache.invalidateQueries({ queryKey: keys.lists })] : []),
       ]);
     },
     onError: (error, out) => change(out.number, { kind: "failed", error }),
   });
-  return () => {
+  return (resolve) => {
     if (!canSend(draft)) return;
     const going = change(number, { kind: "send", key: newKey() });
     if (going.key === null) return;
     const attachments = going.files.flatMap((file) => file.id ?? []);
     const colleagues = cache.getQueryData<readonly Colleague[]>(keys.colleagues) ?? [];
     const mentions = going.private ? mentionsIn(going.text, colleagues) : [];
-    mutate({ number, text: going.text.trim(), private: going.private, attachments, mentions, key: going.key });
+    mutate({
+      number,
+      text: going.text.trim(),
+      private: going.private,
+      attachments,
+      mentions,
+      key: going.key,
+      resolve: resolve && !going.private,
+      draft: drafts?.keeper.version(number) ?? null,
+    });
   };
 }
 

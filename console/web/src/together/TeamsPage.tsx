@@ -2,60 +2,41 @@
 
 import { Alert, Button, Checkbox, Loader, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { changeTeam, createTeam, limitColleague } from "../api/client";
 import { keys } from "../api/keys";
 import type { Colleague, Team } from "../api/types";
-import { Icon } from "../shell/Icon";
-import { hrefOf } from "../shell/route";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./Teams.module.css";
 import { useColleagues, useTeams } from "./useColleagues";
 
-export default function TeamsPage(): ReactNode {
+export function TeamsPage(): ReactNode {
   const { say } = useWords();
-  const title = useRef<HTMLHeadingElement>(null);
-  // The page was opened: reading goes on here.
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
-  }, []);
   const people = useColleagues();
   const all = useTeams();
   const error = people.error ?? all.error;
-  const loading = people.loading || all.loading;
+  if (error !== null)
+    return (
+      <Alert color="red" role="alert" my="md" title={say("teams.failed")}>
+        <p className={classes.problem}>{explain(error, say)}</p>
+        <Button size="xs" variant="default" onClick={() => (people.retry(), all.retry())}>
+          {say("app.retry")}
+        </Button>
+      </Alert>
+    );
+  if (people.loading || all.loading)
+    return <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
   return (
-    <main id="ticket" className={classes.page} tabIndex={-1}>
-      <div className={classes.inner}>
-        <a href={hrefOf({ view: "queue", number: null })} className={classes.back}>
-          <Icon name="back" />
-          {say("teams.back")}
-        </a>
-        <h1 ref={title} tabIndex={-1} className={classes.title}>
-          {say("teams.title")}
-        </h1>
-        <p className={classes.about}>{say("teams.about")}</p>
-        {error !== null && (
-          <Alert color="red" role="alert" my="md" title={say("teams.failed")}>
-            <p className={classes.problem}>{explain(error, say)}</p>
-            <Button size="xs" variant="default" onClick={() => (people.retry(), all.retry())}>
-              {say("app.retry")}
-            </Button>
-          </Alert>
-        )}
-        {loading && error === null && <Loader m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
-        {!loading && error === null && (
-          <>
-            {all.teams.length === 0 && <p className={classes.about}>{say("teams.empty")}</p>}
-            {all.teams.map((team) => (
-              <TeamForm key={team.id} team={team} colleagues={people.colleagues} />
-            ))}
-            <NewTeam />
-            <Limits colleagues={people.colleagues} />
-          </>
-        )}
-      </div>
-    </main>
+    <>
+      <p className={classes.about}>{say("teams.about")}</p>
+      {all.teams.length === 0 && <p className={classes.about}>{say("teams.empty")}</p>}
+      {all.teams.map((team) => (
+        <TeamForm key={team.id} team={team} colleagues={people.colleagues} />
+      ))}
+      <NewTeam />
+      <Limits colleagues={people.colleagues} />
+    </>
   );
 }
 

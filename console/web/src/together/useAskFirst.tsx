@@ -11,7 +11,7 @@ import classes from "./Together.module.css";
 
 interface Asking {
   /** Sends, or asks. */
-  readonly send: () => void;
+  readonly send: (resolve: boolean) => void;
   readonly question: ReactNode;
 }
 
@@ -22,7 +22,7 @@ interface Reply {
   readonly private: boolean;
 }
 
-export function useAskFirst({ number, text, private: note }: Reply, send: () => void): Asking {
+export function useAskFirst({ number, text, private: note }: Reply, send: (resolve: boolean) => void): Asking {
   const cache = useQueryClient();
   const { say } = useWords();
   const [colleague, setColleague] = useState<string | null>(null);
@@ -33,13 +33,15 @@ export function useAskFirst({ number, text, private: note }: Reply, send: () => 
     began.current = empty ? null : (began.current ?? lastSaid(cache.getQueryData(keys.messages(number))));
     if (empty) setColleague(null);
   }, [cache, empty, number]);
+  const resolves = useRef(false);
   const go = (): void => {
     setColleague(null);
     began.current = lastSaid(messages());
-    send();
+    send(resolves.current);
   };
   return {
-    send: () => {
+    send: (resolve) => {
+      resolves.current = resolve;
       const who = note || began.current === null ? null : repliedSince(messages(), began.current);
       if (who === null) go();
       else setColleague(who);

@@ -1,6 +1,7 @@
 /** Completes "@…" in a note with a colleague's name: arrows, Enter or Tab, Escape, or the mouse. */
 
-import { useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
+import type { Placed } from "../ticket/writing/slash";
 import { useWords } from "../words/Words";
 import { begunAt, completed, matching } from "./mentions";
 import classes from "./Together.module.css";
@@ -9,26 +10,26 @@ import { useColleagues } from "./useColleagues";
 interface Note {
   readonly on: boolean;
   readonly text: string;
-  readonly box: RefObject<HTMLTextAreaElement | null>;
-  readonly write: (text: string) => void;
+  readonly caret: number;
+  readonly write: (placed: Placed) => void;
 }
 
 interface Mentions {
   /** True: the key was for the list. */
   readonly onKeyDown: (event: KeyboardEvent) => boolean;
   readonly list: ReactNode;
-  /** For the text field. */
-  readonly aria: Readonly<Record<string, string | boolean>>;
+  readonly open: boolean;
+  /** The id of the option that Enter takes. */
+  readonly option: string | undefined;
 }
 
-const LIST = "mention-list";
+export const MENTION_LIST = "mention-list";
 
-export function useMentions({ on, text, box, write }: Note): Mentions {
+export function useMentions({ on, text, caret, write }: Note): Mentions {
   const { say } = useWords();
   const { colleagues } = useColleagues();
   const [chosen, setChosen] = useState(0);
   const [closedAt, setClosedAt] = useState<number | null>(null);
-  const caret = box.current?.selectionStart ?? text.length;
   const begun = on ? begunAt(text, caret) : null;
   const found = begun === null || begun.at === closedAt ? [] : matching(colleagues, begun.word);
   const here = Math.min(chosen, found.length - 1);
@@ -36,12 +37,8 @@ export function useMentions({ on, text, box, write }: Note): Mentions {
     const one = found[index];
     if (begun === null || one === undefined) return;
     const next = completed(text, caret, begun, one.name);
-    write(next.text);
+    write({ text: next.text, from: next.caret, to: next.caret });
     setChosen(0);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(next.caret, next.caret);
-    });
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (found.length === 0 || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return false;
@@ -55,19 +52,14 @@ export function useMentions({ on, text, box, write }: Note): Mentions {
   };
   return {
     onKeyDown,
-    aria: on
-      ? {
-          "aria-autocomplete": "list",
-          "aria-controls": LIST,
-          ...(found.length > 0 ? { "aria-activedescendant": `${LIST}-${String(here)}` } : {}),
-        }
-      : {},
+    open: found.length > 0,
+    option: found.length > 0 ? `${MENTION_LIST}-${String(here)}` : undefined,
     list: found.length === 0 ? null : (
-      <ul id={LIST} role="listbox" aria-label={say("mention.list")} className={classes.mentions} data-testid="mention-list">
+      <ul id={MENTION_LIST} role="listbox" aria-label={say("mention.list")} className={classes.mentions} data-testid="mention-list">
         {found.map((one, index) => (
           <li
             key={one.id}
-            id={`${LIST}-${String(index)}`}
+            id={`${MENTION_LIST}-${String(index)}`}
             role="option"
             aria-selected={index === here}
             onMouseDown={(event) => {

@@ -11,12 +11,36 @@ const OURS: Readonly<Record<string, Key>> = {
   too_many: "error.tooMany",
   too_much: "error.tooMuch",
   too_late: "error.tooLate",
+  too_broad: "error.tooBroad",
+  already_settled: "error.alreadySettled",
+  overtaken: "error.overtaken",
+  already_decided: "error.alreadyDecided",
+  unknown_variable: "error.unknownVariable",
+  missing_value: "error.missingValue",
+  in_use: "error.inUse",
+  too_many_prepared: "error.tooManyPrepared",
+  bad_macro: "error.badMacro",
+  bad_tag: "error.badTag",
+  too_many_tags: "error.tooManyTags",
+  not_proven: "error.notProven",
+  password_short: "error.passwordShort",
+  already_there: "error.alreadyThere",
+  last_admin: "error.lastAdmin",
+  oneself: "error.oneself",
+  too_many_tickets: "error.tooManyTickets",
+  nobody_has_it: "error.nobodyHasIt",
+  nothing_stays: "error.nothingStays",
+  not_theirs: "error.notTheirs",
+  moved_on: "error.movedOn",
+  not_failed: "error.notFailed",
+  no_mail: "error.noMail",
 };
 
 /** Else the server's own words first; ours when it had none. */
 export function explain(error: unknown, say: Say): string {
   if (!(error instanceof ApiError)) return say("error.refused", { status: "?" });
   if (error.status === 0) return say("error.unreachable");
+  if (error.code === "locked") return say("error.locked", { s: error.retryAfter ?? "?" });
   const key = OURS[error.code ?? ""];
   if (key !== undefined) return say(key);
   if (error.detail !== null) return error.detail;

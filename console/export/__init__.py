@@ -1,0 +1,1 @@
+"""Transcripts as files to take out: JSON, CSV and PDF."""

@@ -1,0 +1,151 @@
+/** Merges a ticket into another one: chosen from the contact's tickets or by number; shows both. */
+
+import { Alert, Button, Group, Loader, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { getTicket } from "../api/client";
+import { keys } from "../api/keys";
+import type { Ticket } from "../api/types";
+import { getTickets } from "../contact/calls";
+import { StatusBadge } from "../ticket/StatusBadge";
+import { explain } from "../words/problem";
+import { useWords } from "../words/Words";
+import classes from "./Actions.module.css";
+import { Dialog } from "./Dialog";
+import { useAct } from "./useAct";
+
+const OVER: readonly string[] = ["closed", "spam", "merged"];
+
+interface Props {
+  readonly ticket: Ticket;
+  readonly close: () => void;
+}
+
+export default function MergeDialog({ ticket, close }: Props): ReactNode {
+  const { say } = useWords();
+  const [into, choose] = useState<string | null>(null);
+  return (
+    <Dialog title={say("merge.title")} wide close={close}>
+      {into === null ? <Choose ticket={ticket} choose={choose} /> : <Confirm ticket={ticket} into={into} back={() => choose(null)} close={close} />}
+    </Dialog>
+  );
+}
+
+interface ChooseProps {
+  readonly ticket: Ticket;
+  readonly choose: (number: string) => void;
+}
+
+function Choose({ ticket, choose }: ChooseProps): ReactNode {
+  const { say } = useWords();
+  const [number, setNumber] = useState("");
+  const { data, error } = useQuery({
+    queryKey: [...keys.contactTickets(ticket.contact.id), "first"],
+    queryFn: ({ signal }) => getTickets(ticket.contact.id, null, signal),
+  });
+  const others = data?.data.filter((one) => one.number !== ticket.number && !OVER.includes(one.status));
+  const sought = number.trim().toUpperCase();
+  return (
+    <div className={classes.dialog}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (sought !== "") choose(sought);
+        }}
+        className={classes.byNumber}
+      >
+        <TextInput
+          label={say("merge.number")}
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+          placeholder={ticket.number}
+          data-autofocus
+          data-testid="merge-number"
+        />
+        <Button type="submit" variant="default" disabled={sought === ""} data-testid="merge-look">
+          {say("merge.look")}
+        </Button>
+      </form>
+      <h3 className={classes.heading}>{say("merge.others")}</h3>
+      {error !== null && <p role="alert">{explain(error, say)}</p>}
+      {others === undefined && error === null && <Loader role="img" size="xs" aria-label={say("app.loading")} />}
+      {others?.length === 0 && <p className={classes.quiet}>{say("merge.none")}</p>}
+      <ul className={classes.list} data-testid="merge-others">
+        {others?.map((one) => (
+          <li key={one.number}>
+            <button type="button" className={classes.choice} onClick={() => choose(one.number)}>
+              <span>{one.subject || one.number}</span>
+              <span className={classes.quiet}>
+                {one.number} <StatusBadge status={one.status} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface ConfirmProps extends Props {
+  readonly into: string;
+  readonly back: () => void;
+}
+
+function Confirm({ ticket, into, back, close }: ConfirmProps): ReactNode {
+  const { say } = useWords();
+  const { data, error } = useQuery({ queryKey: keys.ticket(into), queryFn: ({ signal }) => getTicket(into, signal) });
+  const { run, busy, error: refused } = useAct(ticket.number);
+  const same = into === ticket.number;
+  const over = data !== undefined && OVER.includes(data.status);
+  const why = error ?? refused;
+  return (
+    <div className={classes.dialog}>
+      <div className={classes.pair}>
+        <Card ticket={ticket} label={say("merge.this")} />
+        {data !== undefined && <Card ticket={data} label={say("merge.goesInto")} />}
+        {data === undefined && error === null && <Loader role="img" size="sm" m="auto" aria-label={say("app.loading")} />}
+      </div>
+      {data !== undefined && data.contact.id !== ticket.contact.id && <p className={classes.warn}>{say("merge.otherContact")}</p>}
+      {over && <p className={classes.warn}>{say("merge.over")}</p>}
+      {same && <p className={classes.warn}>{say("merge.same")}</p>}
+      {why !== null && (
+        <Alert color="red" role="alert" p="xs">
+          {explain(why, say)}
+        </Alert>
+      )}
+      <p className={classes.quiet}>{say("merge.canUndo")}</p>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={close} mr="auto">
+          {say("action.cancel")}
+        </Button>
+        <Button variant="default" onClick={back}>
+          {say("merge.back")}
+        </Button>
+        <Button
+          loading={busy}
+          disabled={data === undefined || over || same}
+          onClick={() => run({ name: "merge", into }, { done: close })}
+          data-testid="merge-do"
+        >
+          {say("merge.do", { number: into })}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+function Card({ ticket, label }: { readonly ticket: Ticket; readonly label: string }): ReactNode {
+  const { say } = useWords();
+  return (
+    <section className={classes.card} aria-label={label}>
+      <p className={classes.quiet}>{label}</p>
+      <p className={classes.number}>
+        {ticket.number} <StatusBadge status={ticket.status} />
+      </p>
+      <p>{ticket.contact.name || say("ticket.anonymous")}</p>
+      {ticket.subject !== null && ticket.subject !== "" && <p>{ticket.subject}</p>}
+      <p className={classes.quiet}>{ticket.channels.map((one) => say(`channel.${one.kind}`)).join(", ")}</p>
+      {ticket.preview !== null && <p className={classes.quiet}>{ticket.preview}</p>}
+    </section>
+  );
+}

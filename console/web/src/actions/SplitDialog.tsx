@@ -1,0 +1,74 @@
+/** Makes a ticket of its own of a conversation, from one message of the citizen on. */
+
+import { Alert, Button, Group, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { keys } from "../api/keys";
+import type { Message } from "../api/types";
+import { hrefOf, useRoute } from "../shell/route";
+import { explain } from "../words/problem";
+import { useWords } from "../words/Words";
+import classes from "./Actions.module.css";
+import { split } from "./calls";
+import { Dialog } from "./Dialog";
+import { readAgain } from "./useAct";
+
+interface Props {
+  readonly number: string;
+  readonly message: Message;
+  readonly close: () => void;
+}
+
+export default function SplitDialog({ number, message, close }: Props): ReactNode {
+  const { say } = useWords();
+  const { view } = useRoute();
+  const cache = useQueryClient();
+  const [subject, setSubject] = useState("");
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => split(number, message.id, subject.trim()),
+    onSuccess: (born) => {
+      cache.removeQueries({ queryKey: keys.messages(number) });
+      close();
+      window.location.hash = hrefOf({ view, number: born.number });
+    },
+    onSettled: () => readAgain(cache, number),
+  });
+  const chat = message.channel.kind !== "email";
+  return (
+    <Dialog title={say("split.title")} close={close}>
+      <form
+        className={classes.dialog}
+        onSubmit={(event) => {
+          event.preventDefault();
+          mutate();
+        }}
+      >
+        <blockquote className={classes.quote}>{message.text}</blockquote>
+        <p className={classes.plain}>{say(chat ? "split.chat" : "split.mail")}</p>
+        <TextInput
+          label={say("split.subject")}
+          description={say(chat ? "split.subjectChat" : "split.subjectMail")}
+          maxLength={300}
+          value={subject}
+          onChange={(event) => setSubject(event.currentTarget.value)}
+          data-autofocus
+          data-testid="split-subject"
+        />
+        {error !== null && (
+          <Alert color="red" role="alert" p="xs">
+            {explain(error, say)}
+          </Alert>
+        )}
+        <p className={classes.quiet}>{say("split.canUndo", { number })}</p>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {say("action.cancel")}
+          </Button>
+          <Button type="submit" loading={isPending} data-testid="split-confirm">
+            {say("split.confirm")}
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  );
+}

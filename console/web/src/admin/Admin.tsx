@@ -1,0 +1,63 @@
+/** The pages for administrators; supervisors see some of them. */
+
+import type { ReactNode } from "react";
+import type { Agent, Role } from "../api/types";
+import { ADMIN_PAGES, adminHref, type AdminPage } from "../shell/route";
+import { useWords } from "../words/Words";
+import classes from "./Admin.module.css";
+import { Agents } from "./Agents";
+import { HealthPage } from "./HealthPage";
+import { HoursPage } from "./HoursPage";
+import { JobsPage } from "./JobsPage";
+import { LogPage } from "./LogPage";
+import { TeamsPage } from "../together/TeamsPage";
+import { Page } from "./Page";
+
+const FOR_SUPERVISORS: ReadonlySet<AdminPage> = new Set(["teams", "jobs", "health", "hours"]);
+
+/** Which pages a role may open; the server decides, this hides what it would refuse. */
+export function pagesOf(role: Role): readonly AdminPage[] {
+  if (role === "agent") return [];
+  return ADMIN_PAGES.filter((page) => role === "admin" || FOR_SUPERVISORS.has(page));
+}
+
+interface Props {
+  readonly me: Agent;
+  readonly page: AdminPage;
+}
+
+export default function Admin({ me, page }: Props): ReactNode {
+  const { say } = useWords();
+  const pages = pagesOf(me.role);
+  const nav = (
+    <nav className={classes.nav} aria-label={say("admin.nav")}>
+      {pages.map((one) => (
+        <a key={one} href={adminHref(one)} aria-current={one === page ? "page" : undefined}>
+          {say(`admin.${one}`)}
+        </a>
+      ))}
+    </nav>
+  );
+  return (
+    <Page title={say(`admin.${page}`)} nav={nav}>
+      {pages.includes(page) ? <Chosen me={me} page={page} /> : <p className={classes.none}>{say("admin.notAllowed")}</p>}
+    </Page>
+  );
+}
+
+function Chosen({ me, page }: Props): ReactNode {
+  switch (page) {
+    case "agents":
+      return <Agents me={me} />;
+    case "teams":
+      return <TeamsPage />;
+    case "jobs":
+      return <JobsPage />;
+    case "health":
+      return <HealthPage />;
+    case "hours":
+      return <HoursPage />;
+    case "log":
+      return <LogPage />;
+  }
+}

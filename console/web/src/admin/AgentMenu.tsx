@@ -1,0 +1,162 @@
+/** What may be done about one agent; what cannot be taken back is asked for first. */
+
+import { Button, Group, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { changeStaff, stepStaff, type Staff, type StaffStep } from "../api/admin";
+import { keys } from "../api/keys";
+import { Refusal } from "../session/FactorSetup";
+import { Sessions } from "../session/Sessions";
+import { Tokens } from "../session/Tokens";
+import { useWords } from "../words/Words";
+import type { Key } from "../words/id";
+import { OneTime, RoleSelect } from "./AddAgent";
+import classes from "./Admin.module.css";
+
+type Open = "nothing" | "edit" | "access" | StaffStep;
+interface Props {
+  readonly one: Staff;
+  readonly mine: boolean;
+}
+
+const STEPS: Readonly<Record<StaffStep, { readonly label: Key; readonly ask?: Key }>> = {
+  password: { label: "admin.resetPassword", ask: "admin.resetPasswordAsk" },
+  totp: { label: "admin.resetFactor", ask: "admin.resetFactorAsk" },
+  unlock: { label: "admin.unlock" },
+  "end-sessions": { label: "admin.endAll" },
+  deactivate: { label: "admin.deactivate", ask: "admin.deactivateAsk" },
+  activate: { label: "admin.activate" },
+};
+
+/** Which steps make sense for someone; none of those that are refused for oneself. */
+export function stepsFor(one: Staff, mine: boolean): readonly StaffStep[] {
+  const others: readonly StaffStep[] = mine ? [] : ["password", ...(one.has_factor ? (["totp"] as const) : [])];
+  if (!one.active) return ["activate"];
+  return [
+    ...others,
+    ...(one.locked_seconds > 0 ? (["unlock"] as const) : []),
+    ...(one.sessions > 0 && !mine ? (["end-sessions"] as const) : []),
+    ...(mine ? [] : (["deactivate"] as const)),
+  ];
+}
+
+export function AgentMenu({ one, mine }: Props): ReactNode {
+  const { say } = useWords();
+  const [open, setOpen] = useState<Open>("nothing");
+  const close = (): void => setOpen("nothing");
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Button size="compact-sm" variant="default" data-testid="agent-menu" aria-label={say("admin.actions", { name: one.name })}>
+            …
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setOpen("edit")}>{say("admin.edit")}</Menu.Item>
+          <Menu.Item onClick={() => setOpen("access")} data-testid="agent-access">
+            {say("admin.access")}
+          </Menu.Item>
+          {stepsFor(one, mine).map((step) => (
+            <Menu.Item key={step} onClick={() => setOpen(step)} data-testid={`agent-${step}`}>
+              {say(STEPS[step].label)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {open === "edit" && <Edit one={one} mine={mine} onClose={close} />}
+      {open === "access" && <Access one={one} onClose={close} />}
+      {open !== "nothing" && open !== "edit" && open !== "access" && <Step one={one} step={open} onClose={close} />}
+    </>
+  );
+}
+
+interface Dialog {
+  readonly one: Staff;
+  readonly onClose: () => void;
+}
+
+function Step({ one, step, onClose }: Dialog & { readonly step: StaffStep }): ReactNode {
+  const { say } = useWords();
+  const cache = useQueryClient();
+  const { label, ask } = STEPS[step];
+  const { mutate, isPending, error, data } = useMutation({
+    mutationFn: () => stepStaff(one.id, step),
+    onSuccess: (done) => {
+      void cache.invalidateQueries({ queryKey: keys.admin() });
+      if (done.password === null) onClose();
+    },
+  });
+  const closes = { "aria-label": say("ticket.dismiss") };
+  return (
+    <Modal opened onClose={onClose} title={say(label)} closeButtonProps={closes} closeOnClickOutside={data === undefined}>
+      {data !== undefined && data.password !== null ? (
+        <OneTime name={one.name} password={data.password} onClose={onClose} />
+      ) : (
+        <Stack gap="sm">
+          <Text>{ask === undefined ? one.name : say(ask, { name: one.name, n: one.tickets })}</Text>
+          <Refusal error={error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {say("account.cancel")}
+            </Button>
+            <Button loading={isPending} onClick={() => mutate()} data-testid="step-confirm">
+              {say(label)}
+            </Button>
+          </Group>
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): ReactNode {
+  const { say } = useWords();
+  const cache = useQueryClient();
+  const [name, setName] = useState(one.name);
+  const [role, setRole] = useState(one.role);
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => changeStaff(one.id, { name: name.trim(), role }),
+    onSuccess: () => {
+      void cache.invalidateQueries({ queryKey: keys.admin() });
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isPending && name.trim() !== "") mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title={say("admin.edit")} closeButtonProps={{ "aria-label": say("ticket.dismiss") }}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <TextInput
+            data-autofocus
+            label={say("admin.name")}
+            required
+            withAsterisk={false}
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <RoleSelect role={role} disabled={mine} onRole={setRole} />
+          <Refusal error={error} />
+          <Button type="submit" loading={isPending} data-testid="edit-submit">
+            {say("admin.save")}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function Access({ one, onClose }: Dialog): ReactNode {
+  const { say } = useWords();
+  return (
+    <Modal opened size="xl" onClose={onClose} title={one.name} closeButtonProps={{ "aria-label": say("ticket.dismiss") }}>
+      <Sessions agent={one.id} />
+      <h3 className={classes.subtitle}>{say("account.tokens")}</h3>
+      <Tokens agent={one.id} />
+    </Modal>
+  );
+}

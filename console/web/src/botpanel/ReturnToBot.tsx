@@ -1,0 +1,41 @@
+/** Gives the ticket back to the bot, and says what happens then. */
+
+import { Alert, Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Agent, Ticket } from "../api/types";
+import { movesFor } from "../ticket/allowed";
+import { useMove } from "../ticket/useMove";
+import { explain } from "../words/problem";
+import { useWords } from "../words/Words";
+import classes from "./BotPanel.module.css";
+
+interface Props {
+  readonly ticket: Ticket;
+  readonly me: Agent;
+}
+
+export function ReturnToBot({ ticket, me }: Props): ReactNode {
+  const { say } = useWords();
+  const { move, underway, error } = useMove(ticket.number);
+  if (!movesFor(ticket, me).includes("return-to-bot")) return null;
+  return (
+    <section className={classes.section}>
+      <h2 className={classes.title}>{say("bot.return")}</h2>
+      <p className={classes.plain}>{say("bot.returnNext")}</p>
+      {error !== null && (
+        <Alert color="red" role="alert" p="xs">
+          {explain(error, say)}
+        </Alert>
+      )}
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={underway !== null}
+        onClick={() => move("return-to-bot")}
+        data-testid="bot-return"
+      >
+        {say("move.return-to-bot")}
+      </Button>
+    </section>
+  );
+}

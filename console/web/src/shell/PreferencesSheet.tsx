@@ -1,0 +1,97 @@
+/** How the console looks here, and what it tells outside the page. */
+
+import { Alert, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useWords } from "../words/Words";
+import { chime } from "./chime";
+import classes from "./Dialogs.module.css";
+import { prefer, RULES, usePreferences, type Rule } from "./preferences";
+import { Sheet } from "./Sheet";
+
+const SCHEMES = ["light", "dark", "auto"] as const;
+
+export default function PreferencesSheet({ close }: { readonly close: () => void }): ReactNode {
+  const { say } = useWords();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Sheet title={say("preferences.title")} close={close}>
+      <div className={classes.choices} data-testid="preferences">
+        <h3 className={classes.group}>{say("preferences.theme")}</h3>
+        <SegmentedControl
+          aria-label={say("preferences.theme")}
+          value={colorScheme}
+          onChange={(value) => setColorScheme(SCHEMES.find((one) => one === value) ?? "auto")}
+          data={SCHEMES.map((one) => ({ value: one, label: say(`theme.${one}`) }))}
+        />
+        <Notices />
+        <Letters />
+      </div>
+    </Sheet>
+  );
+}
+
+function Notices(): ReactNode {
+  const { say } = useWords();
+  const now = usePreferences();
+  const { rules, sound } = now;
+  const [refused, setRefused] = useState(() => "Notification" in window && Notification.permission === "denied");
+  const turn = async (rule: Rule, on: boolean): Promise<void> => {
+    // The browser's question comes only after the agent's own wish.
+    const allowed = !on || (await permitted());
+    setRefused(!allowed);
+    if (allowed) prefer({ ...now, rules: on ? [...rules, rule] : rules.filter((one) => one !== rule) });
+  };
+  return (
+    <>
+      <h3 className={classes.group}>{say("preferences.notices")}</h3>
+      <p className={classes.hint}>{say("preferences.noticesHint")}</p>
+      {refused && (
+        <Alert color="yellow" role="alert" p="xs">
+          {say("preferences.refused")}
+        </Alert>
+      )}
+      {RULES.map((rule) => (
+        <Switch
+          key={rule}
+          label={say(`notice.rule.${rule}`)}
+          checked={rules.includes(rule)}
+          onChange={(event) => void turn(rule, event.currentTarget.checked)}
+          data-testid={`rule-${rule}`}
+        />
+      ))}
+      <Switch
+        label={say("preferences.sound")}
+        checked={sound}
+        disabled={rules.length === 0}
+        onChange={(event) => {
+          prefer({ ...now, sound: event.currentTarget.checked });
+          if (event.currentTarget.checked) chime();
+        }}
+        data-testid="sound"
+      />
+    </>
+  );
+}
+
+function Letters(): ReactNode {
+  const { say } = useWords();
+  const now = usePreferences();
+  return (
+    <>
+      <h3 className={classes.group}>{say("keys.title")}</h3>
+      <Switch
+        label={say("preferences.letters")}
+        description={say("preferences.lettersHint")}
+        checked={now.letters}
+        onChange={(event) => prefer({ ...now, letters: event.currentTarget.checked })}
+        data-testid="letters"
+      />
+    </>
+  );
+}
+
+async function permitted(): Promise<boolean> {
+  if (!("Notification" in window)) return false;
+  if (Notification.permission === "default") return (await Notification.requestPermission()) === "granted";
+  return Notification.permission === "granted";
+}

@@ -1,0 +1,55 @@
+/** Tells news outside the page, to those who asked for it. */
+
+import { useEffect, useRef } from "react";
+import { listTickets } from "../api/client";
+import type { Agent } from "../api/types";
+import { useLiveEvents } from "../live/LiveProvider";
+import type { LiveEvent } from "../live/frames";
+import { useWords } from "../words/Words";
+import { chime } from "./chime";
+import { hear, UNKNOWING, type News } from "./notices";
+import { usePreferences } from "./preferences";
+import { hrefOf } from "./route";
+
+export function useNotices(me: Agent): void {
+  const { say } = useWords();
+  const { rules, sound } = usePreferences();
+  const known = useRef(UNKNOWING);
+  const on = rules.length > 0;
+  useEffect(() => {
+    if (!on) return undefined;
+    const gone = new AbortController();
+    void begin(gone.signal).then(
+      (now) => {
+        known.current = now;
+      },
+      () => undefined, // The server is away: known from the next events on.
+    );
+    return () => gone.abort();
+  }, [on]);
+  useLiveEvents((event: LiveEvent) => {
+    if (!on) return;
+    const heard = hear(known.current, event, me.id.replaceAll("-", ""));
+    known.current = heard.known;
+    if (heard.news !== null && rules.includes(heard.news.rule)) tell(heard.news, say(`notice.${heard.news.rule}`), sound);
+  });
+}
+
+async function begin(signal: AbortSignal): Promise<typeof UNKNOWING> {
+  const numbers = async (view: string): Promise<ReadonlySet<string>> =>
+    new Set((await listTickets({ view }, null, signal)).data.map((ticket) => ticket.number));
+  const [mine, waiting] = await Promise.all([numbers("mine"), numbers("queue")]);
+  return { mine, waiting };
+}
+
+/** Whoever is looking at the page sees it there; the number alone goes out: names stay in the console. */
+function tell(news: News, words: string, sound: boolean): void {
+  if (sound) chime();
+  if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
+  const notice = new Notification(words, { body: news.number, tag: `${news.rule}:${news.number}` });
+  notice.onclick = () => {
+    window.focus();
+    window.location.hash = hrefOf({ view: news.rule === "queue" ? "queue" : "mine", number: news.number });
+    notice.close();
+  };
+}

@@ -1,0 +1,297 @@
+"""A morning at the desk without a mouse: the list, keys, the palette, many tickets at once."""
+
+import dataclasses
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, expect
+
+from app.bootstrap import assemble
+from app.settings import DatabaseSettings, Settings
+from app.web import application
+from channels.livechat.settings import LiveChatSettings
+from console.live import Live
+from runtime.clock import system_clock
+from tests.browser.screens import audit, page_of, picture
+from tests.console.caller import Office
+from tests.tickets.desk import Desk, SetClock, number
+from tickets.domain.access import Role
+
+pytestmark = pytest.mark.slow
+PASSWORD = "rahasia-sekali"
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+LOOKING_AWAY = """
+  Document.prototype.hasFocus = () => false;
+  window.told = [];
+  window.Notification = class extends Notification {
+    constructor(title, more) {
+      super(title, more);
+      window.told.push([title, more.body]);
+    }
+  };
+"""
+ASKED = ("Syarat NIB?", "Jam buka kantor?", "Kapan izin saya selesai?", "Biaya PBG berapa?")
+
+
+@dataclasses.dataclass(frozen=True)
+class Open:
+    """An office with its live socket in hand, so that it can be taken away."""
+
+    office: Office
+    live: Live
+
+    @property
+    def desk(self) -> Desk:
+        return self.office.desk
+
+    async def waiting(self, text: str, n: int) -> str:
+        """A citizen waits for a person."""
+        self.desk.clock.forward(minutes=1)
+        receipt = await self.desk.chat(text, sender=f"{n:064x}", sender_name=f"Warga {n}")
+        await self.desk.bot_turn(receipt, hand_off="requested")
+        return number(receipt)
+
+
+@pytest.fixture
+async def opened(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Open]:
+    settings = Settings(
+        data=tmp_path / "var",
+        database=DatabaseSettings(url=sqlite_url),
+        channels={"livechat": LiveChatSettings(kind="livechat")},
+    )
+    async with assemble(settings) as house:
+        live = Live(house.queries, house.bus)
+        async with (
+            TestServer(application(house, live)) as server,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
+        ):
+            clock = SetClock(system_clock())
+            clock.forward(hours=-2)
+            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
+            yield Open(Office(house, server, http, desk), live)
+            await live.close()
+
+
+async def _sign_in(opened: Open, page: Page, role: Role = Role.AGENT) -> None:
+    people = opened.office.house.people
+    await people.add(email="dewi@kantor.id", name="Dewi", role=role, password=PASSWORD)
+    await page.goto(str(opened.office.server.make_url("/console/")))
+    await page.get_by_test_id("login-email").focus()
+    await page.keyboard.type("dewi@kantor.id")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+
+
+async def _on(page: Page) -> str | None:
+    """The number of the row that has the keyboard."""
+    where = "document.activeElement?.closest('li[data-number]')?.dataset.number ?? null"
+    found: str | None = await page.evaluate(where)
+    return found
+
+
+async def _keys(page: Page, *keys: str) -> None:
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def test_the_list_without_a_mouse(opened: Open, browser: Browser) -> None:
+    faults: list[str] = []
+    made = [await opened.waiting(text, n) for n, text in enumerate(ASKED)]
+    page = await page_of(browser, faults, 1440)
+    await _sign_in(opened, page)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("4")
+
+    await _keys(page, "j")
+    await expect(page.locator(f"li[data-number='{made[0]}'] a")).to_be_focused()
+    await _keys(page, "j", "j", "k")
+    assert await _on(page) == made[1], "the longest waiting first, and j and k walk"
+
+    await _keys(page, "x", "j", "x")
+    await expect(page.get_by_test_id("bulk-count")).to_have_text("2 dipilih")
+    await opened.office.house.agents.close(made[2], await opened.desk.agent("Budi"))
+    await expect(page.locator(f"li[data-number='{made[2]}']")).to_have_count(0)
+    await page.get_by_test_id("bulk-take").focus()
+    await _keys(page, "Enter")
+    await expect(page.get_by_test_id("bulk-error")).to_contain_text(made[2])
+    await expect(page.get_by_test_id("bulk-count")).to_have_text("1 dipilih")
+    await expect(page.get_by_test_id("count-mine")).to_contain_text("1")
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("2")
+
+    await _keys(page, "?")
+    await expect(page.get_by_test_id("help")).to_be_visible()
+    await _keys(page, "Escape")
+    await expect(page.get_by_test_id("help")).to_have_count(0)
+
+    assert faults == []
+
+
+async def test_a_ticket_without_a_mouse(opened: Open, browser: Browser) -> None:
+    faults: list[str] = []
+    made = [await opened.waiting(text, n) for n, text in enumerate(ASKED)]
+    page = await page_of(browser, faults, 1440)
+    await _sign_in(opened, page)
+    await _keys(page, "j", "j", "Enter")
+    await expect(page.get_by_test_id("ticket-number")).to_have_text(made[1])
+    await _keys(page, "t")
+    await expect(page.get_by_test_id("handler")).to_have_attribute("data-handler", "agent")
+    await expect(page.get_by_test_id("count-mine")).to_contain_text("1")
+    await _keys(page, "n")
+    await expect(page.get_by_test_id("composer")).to_be_focused()
+    await page.keyboard.type("Tetap jujur: e, t, j, g m dan ? hanyalah huruf.")
+    await _keys(page, "Control+Enter")
+    await expect(page.locator("[data-testid=message]").last).to_contain_text("hanyalah huruf")
+    await expect(page.get_by_test_id("ticket-number")).to_have_text(made[1])
+    await _keys(page, "Escape", "r")
+    await page.keyboard.type("Kami buka pukul 08.00.")
+    await _keys(page, "Control+Enter")
+    await expect(page.locator("[data-testid=message]").last).to_contain_text("pukul 08.00")
+    await _keys(page, "Escape", "e")
+    await expect(page.get_by_test_id("action-reopen")).to_be_visible()
+    await _keys(page, "e")
+    await expect(page.get_by_test_id("idle-key")).to_contain_text("tidak berlaku")
+    await expect(page.get_by_test_id("count-mine")).to_contain_text("0")
+    await _keys(page, "u", "g", "d")
+    await expect(page.locator(f"li[data-number='{made[1]}']")).to_be_visible()
+    assert faults == []
+
+
+async def test_the_palette_finds_and_does(opened: Open, browser: Browser) -> None:
+    faults: list[str] = []
+    made = [await opened.waiting(text, n) for n, text in enumerate(ASKED)]
+    page = await page_of(browser, faults, 1440)
+    await _sign_in(opened, page)
+    await _keys(page, "Control+k")
+    await expect(page.get_by_test_id("palette")).to_be_focused()
+    await page.keyboard.type(made[3])
+    await expect(page.get_by_test_id("palette-item").filter(has_text=made[3])).to_be_visible()
+    await _keys(page, "Enter")
+    await expect(page.get_by_test_id("ticket-number")).to_have_text(made[3])
+    await _keys(page, "Control+k")
+    await page.keyboard.type("ambil")
+    await _keys(page, "Enter")
+    await expect(page.get_by_test_id("handler")).to_have_attribute("data-handler", "agent")
+    await _keys(page, "Control+k")
+    await page.keyboard.type("gelap")
+    await _keys(page, "Enter")
+    await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    assert faults == []
+
+
+async def test_a_new_ticket_does_not_move_what_is_being_read(
+    opened: Open, browser: Browser
+) -> None:
+    faults: list[str] = []
+    made = [await opened.waiting(f"Soal {n}", n) for n in range(130)]
+    page = await page_of(browser, faults, 1440)
+    await _sign_in(opened, page)
+    await _keys(page, "g", "o")
+    newest = page.locator(f"li[data-number='{made[-1]}']")
+    await expect(newest).to_be_visible()
+    rows = page.locator("li[data-number]")
+    for _ in range(3):
+        await rows.last.scroll_into_view_if_needed()
+        await page.wait_for_timeout(200)
+    seen = page.locator(f"li[data-number='{await rows.nth(12).get_attribute('data-number')}']")
+    before = await seen.bounding_box()
+    new = await opened.waiting("Baru saja", 500)
+    await expect(page.get_by_test_id("count-open")).to_contain_text("131")
+    await page.wait_for_timeout(600)
+    assert await seen.bounding_box() == before
+
+    await _keys(page, "g", "q", "g", "o")
+    await expect(page.locator(f"li[data-number='{new}']")).to_be_visible()
+    listed: list[str] = []
+    for _ in range(300):
+        await _keys(page, "j")
+        await page.evaluate(TWO_FRAMES)
+        here = await _on(page)
+        if here is not None and here not in listed:
+            listed.append(here)
+        if len(listed) == 131:
+            break
+    assert listed == [new, *made[::-1]], "nobody is left out and nobody comes twice"
+    assert faults == []
+
+
+async def test_it_says_that_the_connection_is_gone_and_comes_back(
+    opened: Open, browser: Browser
+) -> None:
+    faults: list[str] = []
+    await opened.waiting(ASKED[0], 0)
+    page = await page_of(browser, faults, 1440)
+    await _sign_in(opened, page)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("1")
+    await page.context.set_offline(offline=True)
+    await opened.live.close()
+    await expect(page.get_by_test_id("offline")).to_contain_text("Tidak ada jaringan")
+    await picture(page, "console-offline-1440")
+    await opened.waiting(ASKED[1], 1)
+    await page.context.set_offline(offline=False)
+    await expect(page.get_by_test_id("connection")).to_have_attribute("data-phase", "live")
+    await expect(page.get_by_test_id("offline")).to_have_count(0)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("2")
+    assert faults == []
+
+
+async def test_who_asked_for_it_is_told_outside_the_page(opened: Open, browser: Browser) -> None:
+    faults: list[str] = []
+    page = await page_of(browser, faults, 1440)
+    await page.context.grant_permissions(["notifications"])
+    await page.add_init_script(LOOKING_AWAY)
+    await _sign_in(opened, page)
+    await opened.waiting(ASKED[0], 0)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("1")
+    assert await page.evaluate("window.told") == [], "nobody asked for it yet"
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await page.get_by_test_id("rule-queue").press("Space")
+    await expect(page.get_by_test_id("rule-queue")).to_be_checked()
+    await _keys(page, "Escape")
+    new = await opened.waiting(ASKED[1], 1)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("2")
+    assert await page.evaluate("window.told") == [["Menunggu petugas", new]]
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+async def test_it_is_fit_to_be_seen(
+    opened: Open, browser: Browser, width: int, scheme: str
+) -> None:
+    """In both themes and three widths: nothing scrolls sideways, and axe-core finds nothing."""
+    faults: list[str] = []
+    made = [await opened.waiting(text, n) for n, text in enumerate(ASKED)]
+    page = await page_of(browser, faults, width, scheme=scheme)
+    await _sign_in(opened, page, Role.SUPERVISOR)
+    await expect(page.locator(f"li[data-number='{made[0]}']")).to_be_visible()
+    assert await audit(page) == []
+    await picture(page, f"console-list-{width}-{scheme}")
+    await _keys(page, "j", "x", "j", "x")
+    await expect(page.get_by_test_id("bulk")).to_be_visible()
+    assert await audit(page) == []
+    await picture(page, f"console-bulk-{width}-{scheme}")
+    for name, keys in (("palette", ("Control+k",)), ("help", ("?",))):
+        await _keys(page, *keys)
+        await expect(page.get_by_test_id(name)).to_be_visible()
+        await page.wait_for_timeout(300)
+        assert await audit(page) == []
+        await picture(page, f"console-{name}-{width}-{scheme}")
+        await _keys(page, "Escape")
+        await expect(page.get_by_test_id(name)).to_have_count(0)
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await expect(page.get_by_test_id("preferences")).to_be_visible()
+    await page.wait_for_timeout(300)
+    assert await audit(page) == []
+    await picture(page, f"console-preferences-{width}-{scheme}")
+    await _keys(page, "Escape")
+    await page.goto(str(opened.office.server.make_url(f"/console/#/queue/{made[0]}")))
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+    await picture(page, f"console-ticket-{width}-{scheme}")
+    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert faults == []

@@ -1,0 +1,209 @@
+"""Writing in the browser: drafts in two browsers, canned responses, macros, marks, facts."""
+
+import contextlib
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, expect
+
+from app.bootstrap import assemble
+from app.settings import DatabaseSettings, Settings
+from app.web import application
+from channels.email.settings import EmailSettings
+from console.live import Live
+from runtime.clock import system_clock
+from tests.browser.screens import audit, page_of, picture
+from tests.console.caller import Office
+from tests.tickets.desk import Desk, SetClock, number
+from tickets.commands.agents import Actor
+from tickets.domain.access import Role
+from tickets.domain.macro import Deeds
+from tickets.domain.marks import Priority
+
+pytestmark = pytest.mark.slow
+PASSWORD = "rahasia-sekali"
+QUESTION = "Berapa lama tinjauan lapangan dan penilaian teknis?"
+_WITH_SOURCE = re.compile(r"sumber: .+\)")
+
+
+@pytest.fixture
+async def office(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
+    """An office that holds its mail for a minute, with an agent, texts and a macro."""
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    mailbox = EmailSettings.model_validate(
+        {
+            "kind": "email",
+            "address": "tanya@kantor.example",
+            "undo_seconds": 60,
+            "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
+            "smtp": {"host": "127.0.0.1"},
+        }
+    )
+    settings = Settings(
+        data=tmp_path / "var",
+        database=DatabaseSettings(url=sqlite_url),
+        channels={"surat": mailbox},
+    )
+    async with assemble(settings) as house:
+        live = Live(house.queries, house.bus)
+        async with (
+            TestServer(application(house, live)) as server,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
+        ):
+            clock = SetClock(system_clock())
+            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
+            await house.people.add(
+                email="dewi@kantor.id", name="Dewi", role=Role.SUPERVISOR, password=PASSWORD
+            )
+            yield Office(house, server, http, desk)
+            await live.close()
+
+
+@contextlib.asynccontextmanager
+async def signed_in(
+    office: Office, browser: Browser, faults: list[str], width: int = 1440, scheme: str = "light"
+) -> AsyncIterator[Page]:
+    page = await page_of(browser, faults, width, scheme=scheme)
+    await page.goto(str(office.server.make_url("/console/")))
+    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
+    await page.get_by_test_id("login-password").fill(PASSWORD)
+    await page.get_by_test_id("login-submit").click()
+    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    yield page
+    await page.context.close()
+
+
+async def show(office: Office, page: Page, place: str) -> None:
+    await page.goto(str(office.server.make_url(f"/console/#/{place}")))
+
+
+async def test_a_draft_goes_on_in_another_browser_and_ends_when_sent(
+    office: Office, browser: Browser
+) -> None:
+    faults: list[str] = []
+    ticket = number(await office.desk.mail(QUESTION, sender_name="Budi Santoso"))
+    async with (
+        signed_in(office, browser, faults) as one,
+        signed_in(office, browser, faults, 390, "dark") as other,
+    ):
+        for page in (one, other):
+            await show(office, page, f"open/{ticket}")
+        await one.get_by_test_id("composer").press_sequentially("Yth. Budi,")
+        await expect(one.get_by_test_id("draft-state")).to_have_text("Draf tersimpan")
+        await expect(other.get_by_test_id("composer")).to_have_value("Yth. Budi,")
+        await picture(other, "writing-draft-390-dark")
+
+        await other.context.set_offline(True)
+        await other.get_by_test_id("composer").press_sequentially(" salam")
+        await expect(other.get_by_test_id("draft-state")).to_contain_text("hanya ada di peramban")
+        await other.context.set_offline(False)
+        await expect(one.get_by_test_id("composer")).to_have_value(
+            "Yth. Budi, salam", timeout=20_000
+        )
+
+        await one.get_by_test_id("composer").press("Control+Shift+Enter")
+        await expect(one.get_by_test_id("status").last).to_have_text("Selesai")
+        await expect(other.get_by_test_id("composer")).to_have_value("")
+        await one.get_by_test_id("undo").click()
+        await expect(one.get_by_test_id("composer")).to_have_value("Yth. Budi, salam")
+        await expect(one.get_by_test_id("status").last).to_have_text("Terbuka")
+    assert faults == []
+
+
+async def test_texts_and_macros_are_written_and_used_without_a_mouse(
+    office: Office, browser: Browser
+) -> None:
+    faults: list[str] = []
+    ticket = number(await office.desk.mail(QUESTION, sender_name="Budi Santoso"))
+    async with signed_in(office, browser, faults) as page:
+        await show(office, page, "canned")
+        await page.get_by_test_id("new-canned").click()
+        await page.get_by_test_id("prepared-name").fill("salam")
+        await page.get_by_test_id("canned-id").fill("Yth. {contact.nama}, tiket {ticket.number}.")
+        await page.get_by_test_id("prepared-save").click()
+        await expect(page.get_by_role("alert")).to_contain_text("tidak dikenal")
+        await page.get_by_test_id("canned-id").fill("Yth. {contact.name}, tiket {ticket.number}.")
+        await page.get_by_text("Semua petugas").click()
+        await picture(page, "writing-canned-form-1440-light")
+        await page.get_by_test_id("prepared-save").click()
+        await expect(page.get_by_test_id("prepared")).to_have_attribute("data-shared", "true")
+        await page.get_by_test_id("new-macros").click()
+        await page.get_by_test_id("prepared-name").fill("Tutup")
+        await page.get_by_test_id("macro-reply").select_option("salam")
+        await page.get_by_test_id("macro-end").select_option("resolve")
+        await page.get_by_test_id("prepared-save").click()
+        await expect(page.get_by_test_id("prepared")).to_have_count(2)
+        assert await audit(page, "main") == []
+        await picture(page, "writing-canned-1440-light")
+
+        await show(office, page, f"open/{ticket}")
+        await page.get_by_test_id("composer").press_sequentially("/sa")
+        await expect(page.get_by_test_id("slash-option")).to_have_count(1)
+        assert await audit(page, "[data-testid=slash]") == []
+        await picture(page, "writing-slash-1440-light")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("composer")).to_have_value(
+            f"Yth. Budi Santoso, tiket {ticket}."
+        )
+        await page.get_by_test_id("composer").fill("")
+        await page.get_by_test_id("macros").press("Enter")
+        await page.get_by_test_id("macro").press("Enter")
+        await expect(page.get_by_test_id("status").last).to_have_text("Selesai")
+        await expect(page.get_by_test_id("undo")).to_be_visible()
+    said = (await office.house.queries.transcript(ticket)).rows[-1]
+    assert said.text == f"Yth. Budi Santoso, tiket {ticket}."
+    assert faults == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+async def test_marks_and_facts(office: Office, browser: Browser, width: int, scheme: str) -> None:
+    faults: list[str] = []
+    ticket = number(await office.desk.mail(QUESTION, sender_name="Budi Santoso"))
+    sari = await office.desk.agent("Sari")
+    await _prepare(office, sari, ticket)
+    async with signed_in(office, browser, faults, width, scheme) as page:
+        await show(office, page, f"open/{ticket}")
+        await page.get_by_test_id("priority").click()
+        await page.get_by_test_id("priority-urgent").click()
+        await expect(page.get_by_test_id("priority")).to_contain_text("Mendesak")
+        await page.get_by_test_id("tags").fill("Izin Usaha")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("izin-usaha").last).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.get_by_test_id("facts").click()
+        fact = page.get_by_test_id("fact").first
+        await expect(fact).to_contain_text("sumber:")
+        for part in ("[data-part=marks]", "[data-part=writing]"):
+            assert await audit(page, part) == []
+        await picture(page, f"writing-facts-{width}-{scheme}")
+        await fact.get_by_test_id("insert-fact").click()
+        await expect(page.get_by_test_id("composer")).to_have_value(_WITH_SOURCE)
+        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        await show(office, page, "open")
+        row = page.get_by_test_id("ticket-row")
+        await expect(row).to_contain_text("Mendesak")
+        await expect(row).to_contain_text("izin-usaha")
+        await picture(page, f"writing-list-{width}-{scheme}")
+        await show(office, page, "canned")
+        await expect(page.get_by_test_id("prepared")).to_have_count(2)
+        await picture(page, f"writing-page-{width}-{scheme}")
+        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    now = await office.desk.ticket(ticket)
+    assert (now.priority, now.tags) == ("urgent", ("izin-usaha", "nib"))
+    assert faults == []
+
+
+async def _prepare(office: Office, sari: Actor, ticket: str) -> None:
+    writing = office.house.writing
+    reply = await writing.canned.create(
+        None, name="Terima kasih", text_id="Terima kasih, {contact.name}.", text_en=""
+    )
+    deeds = Deeds(take=True, add=("selesai",), priority=Priority.LOW, reply=reply, resolve=True)
+    await writing.macros.create(None, name="Tutup dengan terima kasih", deeds=deeds)
+    await writing.marks.tag(ticket, sari, add=["nib"])

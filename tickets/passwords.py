@@ -1,0 +1,41 @@
+"""Passwords: hashed with argon2, made up for others, and compared in the same time always."""
+
+import asyncio
+import secrets
+
+import argon2
+
+SHORTEST_PASSWORD = 10
+
+
+class PasswordTooShort(Exception):
+    """Too easy to guess."""
+
+
+class Passwords:
+    """Hashes and compares in a thread of their own: both are meant to be slow."""
+
+    def __init__(self) -> None:
+        self._hasher = argon2.PasswordHasher()
+        self._decoy = self._hasher.hash(secrets.token_hex())  # so that no answer is faster
+
+    async def hashed(self, password: str) -> str:
+        """What is kept of a password; raise `PasswordTooShort`."""
+        if len(password) < SHORTEST_PASSWORD:
+            raise PasswordTooShort(f"a password has at least {SHORTEST_PASSWORD} characters")
+        return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def matches(self, digest: str | None, password: str) -> bool:
+        """Whether this is the password; None takes as long, and never is."""
+        right = await asyncio.to_thread(self._verified, digest or self._decoy, password)
+        return right and digest is not None
+
+    def made_up(self) -> str:
+        """A password that nobody chose."""
+        return secrets.token_urlsafe(12)
+
+    def _verified(self, digest: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(digest, password)
+        except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+            return False
