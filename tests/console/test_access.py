@@ -141,7 +141,11 @@ ROWS: dict[tuple[str, str], Row] = {
     ("post", f"{API}/teams"): Row(may=CHIEFS, body={"name": "Baru {role}"}),
     ("patch", f"{API}/teams/{{team}}"): Row(may=CHIEFS, body={"name": "Usaha"}),
 }
-for _what, _body in (("canned", {"name": "a", "text_id": "b"}), ("macros", {"name": "a", "take": True})):
+_PREPARED: dict[str, dict[str, Any]] = {
+    "canned": {"name": "a", "text_id": "b"},
+    "macros": {"name": "a", "take": True},
+}
+for _what, _body in _PREPARED.items():
     for _root, _may in ((f"{API}/{_what}", ALL), (f"{API}/shared/{_what}", CHIEFS)):
         ROWS |= {
             ("get", _root): Row(),
