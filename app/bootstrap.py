@@ -90,6 +90,7 @@ from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
 from tickets.commands.reach import BadAddress, ReachCommands
 from tickets.commands.resending import ResendCommands
+from tickets.commands.saved_filters import SavedFilterCommands
 from tickets.commands.signing_in import SignInCommands
 from tickets.commands.splitting import SplitCommands
 from tickets.commands.staff import StaffCommands
@@ -106,6 +107,7 @@ from tickets.queries.contacts import ContactQueries
 from tickets.queries.dead_jobs import DeadJobQueries
 from tickets.queries.people import PeopleQueries
 from tickets.queries.reports import ReportQueries
+from tickets.queries.saved_filters import SavedFilterQueries
 from tickets.queries.search import SearchQueries
 from tickets.queries.transcripts import TranscriptQueries
 from tickets.queries.wall import WallQueries
@@ -317,6 +319,8 @@ def _writing(
         canned=CannedCommands(db, clock, new_id),
         macros=MacroCommands(db, clock, new_id, agents, office=office),
         marks=MarkCommands(db, clock, new_id),
+        filters=SavedFilterCommands(db, clock, new_id),
+        filters_there=SavedFilterQueries(db),
         suggesting=KnownFacts(knowledge, lambda: clock().astimezone(zone).date()),
     )
 

@@ -27,6 +27,7 @@ from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
 from tickets.domain.signing_in import Owed
+from tickets.domain.wanted import NothingWanted
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
 from tickets.queries.report_behind import NoSuchFigure
@@ -62,6 +63,7 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (MissingValue, 409, "A value is missing", "missing_value"),
     (InUse, 409, "In use", "in_use"),
     (TooManyPrepared, 422, "Too many", "too_many_prepared"),
+    (NothingWanted, 422, "Not a filter", "bad_filter"),
     (BadMacro, 422, "Not a macro", "bad_macro"),
     (BadTag, 422, "Not a tag", "bad_tag"),
     (TooManyTags, 422, "Too many tags", "too_many_tags"),

@@ -142,6 +142,7 @@ class TalliesOut(_Shape):
 
     counts: dict[str, int]
     teams: dict[str, int]  # live tickets, by the team's id
+    filters: dict[UUID, int]  # by the saved filter's id
     bound: int
 
 

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from console.api.marks import PriorityView, TagsView, TicketTagsView
+from console.api.saved_filters import SavedFilterDetail, SavedFiltersView
 from console.api.suggestions import SuggestionsView
 from console.api.writing import (
     WRITING,
@@ -37,3 +38,5 @@ def mount_writing(app: web.Application, writing: Writing) -> None:
         add(f"{root}canned/{{canned}}", CannedDetail)
         add(f"{root}macros", MacrosView)
         add(f"{root}macros/{{macro}}", MacroDetail)
+        add(f"{root}filters", SavedFiltersView)
+        add(f"{root}filters/{{filter}}", SavedFilterDetail)

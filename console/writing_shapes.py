@@ -12,6 +12,7 @@ from tickets.domain.marks import LONGEST_TAG, MOST_TAGS
 
 Language = Literal["id", "en"]
 Priority = Literal["low", "normal", "high", "urgent"]
+StatusName = Literal["new", "open", "pending", "snoozed", "resolved", "closed"]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Tags = Annotated[
@@ -155,3 +156,36 @@ class SuggestionList(_Shape):
 
     data: list[SuggestionOut]
     language: Language
+
+
+class WantedShape(_Shape):
+    """What a ticket must be like; what is empty or null does not matter."""
+
+    statuses: Annotated[tuple[StatusName, ...], Field(max_length=10)] = ()
+    handler: Literal["bot", "queue", "agent"] | None = None
+    assignee: Annotated[str, Field(max_length=40)] | None = None  # me, none, or an agent's id
+    team: Annotated[str, Field(max_length=80)] | None = None
+    tag: Annotated[str, Field(max_length=4 * LONGEST_TAG)] | None = None
+    channel: Annotated[str, Field(max_length=80)] | None = None  # a name, or a kind
+
+
+class SavedFilterIn(_Shape):
+    """A choice of tickets to keep under a name."""
+
+    name: Name
+    wanted: WantedShape
+
+
+class SavedFilterOut(_Shape):
+    """A saved filter."""
+
+    id: UUID
+    shared: bool
+    name: str
+    wanted: WantedShape
+
+
+class SavedFilterList(_Shape):
+    """The saved filters one may use."""
+
+    data: list[SavedFilterOut]

@@ -11,6 +11,7 @@ from pydantic import Field
 from console import presenter
 from console.api.audit import AUDIT, reader
 from console.api.base import View, answer
+from console.api.writing import WRITING
 from console.schemas import (
     MessageIn,
     MessageOut,
@@ -45,21 +46,22 @@ class TicketsView(View):
         mentioned: str | None = None,
         q: str | None = None,
         view: str | None = None,
+        filter: UUID | None = None,  # noqa: A002  as it is named in the address
         sort: str | None = None,
         after: str | None = None,
         limit: Limit = 50,
     ) -> r200[TicketPage]:
         """List tickets: those waiting longest first in the queue, else the newest first."""
         seen = next(iter(_known(view, VIEWS, "view")), None)
-        base = view_of(seen, self.agent.id) if seen else TicketFilter()
+        base = view_of(seen, self.agent.id) if seen else await self._saved(filter)
         which = TicketFilter(
             statuses=_known(status, Status, "status") or base.statuses,
             handler=next(iter(_known(handler, Handler, "handler")), base.handler),
             assignee=self._assignee(assignee) or base.assignee,
-            unassigned=assignee == "none",
-            team=team,
-            tag=tag,
-            channel=channel,
+            unassigned=assignee == "none" or base.unassigned,
+            team=team or base.team,
+            tag=tag or base.tag,
+            channel=channel or base.channel,
             words=q.strip() if q else None,
             mentioned=self._mentioned(mentioned) or base.mentioned,
             eyes=self.agent.sight,
@@ -69,6 +71,14 @@ class TicketsView(View):
             which, sort=Sort(order) if order else None, after=after, limit=limit
         )
         return answer(presenter.ticket_page(page))
+
+    async def _saved(self, named: UUID | None) -> TicketFilter:
+        if named is None:
+            return TicketFilter()
+        found = await self.request.app[WRITING].filters_there.which(named, self.agent.id)
+        if found is None:
+            raise NotFound("there is no such saved filter")
+        return found
 
     def _mentioned(self, named: str | None) -> UUID | None:
         if named not in {None, "me"}:
@@ -92,7 +102,9 @@ class TalliesView(View):
     async def get(self) -> r200[TalliesOut]:
         """Count the tickets of each view and team, for whoever asks; no further than ``bound``."""
         found = await self.queries.tallies(self.agent.sight)
-        return answer(TalliesOut(counts=found.views, teams=found.teams, bound=BOUND))
+        return answer(
+            TalliesOut(counts=found.views, teams=found.teams, filters=found.filters, bound=BOUND)
+        )
 
 
 class TicketDetail(View):

@@ -27,7 +27,9 @@ from tickets.commands.case import NotFound
 from tickets.commands.drafts import DraftCommands
 from tickets.commands.macros import MacroCommands
 from tickets.commands.marks import MarkCommands
+from tickets.commands.saved_filters import SavedFilterCommands
 from tickets.domain.canned import VARIABLES
+from tickets.queries.saved_filters import SavedFilterQueries
 from tickets.queries.writing import WritingQueries
 
 
@@ -40,6 +42,8 @@ class Writing:
     canned: CannedCommands
     macros: MacroCommands
     marks: MarkCommands
+    filters: SavedFilterCommands
+    filters_there: SavedFilterQueries
     suggesting: Suggesting
 
 

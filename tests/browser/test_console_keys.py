@@ -238,6 +238,40 @@ async def test_it_says_that_the_connection_is_gone_and_comes_back(
     assert faults == []
 
 
+async def test_it_sleeps_for_an_hour_of_events_and_catches_up(
+    opened: Open, browser: Browser
+) -> None:
+    """The page is frozen as a laptop's lid freezes it; nothing is loaded anew."""
+    faults: list[str] = []
+    page = await page_of(browser, faults, 1440)
+    first = await opened.waiting("Sudah sampai mana?", 1)
+    await _sign_in(opened, page)
+    await page.locator(f"li[data-number='{first}'] a").click()
+    await expect(page.get_by_test_id("ticket-number")).to_have_text(first)
+    await page.evaluate("window.sameAsBefore = true")
+    lid = await page.context.new_cdp_session(page)
+    await lid.send("Page.setWebLifecycleState", {"state": "frozen"})
+    await opened.live.close()
+    start = await opened.desk.queries.latest()
+    budi = await opened.desk.agent("Budi")
+    made = [await opened.waiting(f"Pertanyaan {n}", n) for n in range(2, 62)]  # a minute each
+    for n, one in enumerate(made):
+        await opened.office.house.agents.reply(one, budi, "Silakan.")
+        if n % 2:
+            await opened.office.house.agents.resolve(one, budi)
+    await opened.office.house.agents.reply(first, budi, "Izin Anda selesai besok.")
+    assert len(await opened.desk.log(start)) > 300
+    await lid.send("Page.setWebLifecycleState", {"state": "active"})
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    await expect(page.get_by_text("Izin Anda selesai besok.").first).to_be_visible()
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("0")
+    await expect(page.get_by_test_id("count-pending")).to_contain_text("31")
+    await expect(page.get_by_test_id("connection")).to_have_attribute("data-phase", "live")
+    assert await page.evaluate("window.sameAsBefore"), "it was loaded anew"
+    assert faults == []
+
+
 async def test_who_asked_for_it_is_told_outside_the_page(opened: Open, browser: Browser) -> None:
     faults: list[str] = []
     page = await page_of(browser, faults, 1440)

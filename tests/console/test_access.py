@@ -144,6 +144,7 @@ ROWS: dict[tuple[str, str], Row] = {
 _PREPARED: dict[str, dict[str, Any]] = {
     "canned": {"name": "a", "text_id": "b"},
     "macros": {"name": "a", "take": True},
+    "filters": {"name": "a", "wanted": {"tag": "x"}},
 }
 for _what, _body in _PREPARED.items():
     for _root, _may in ((f"{API}/{_what}", ALL), (f"{API}/shared/{_what}", CHIEFS)):

@@ -157,7 +157,8 @@ def _elsewhere(which: TicketFilter) -> Iterator[sa.Select[Any]]:
         yield sa.select(tags.c.ticket).where(tags.c.tag == which.tag)
     if which.channel:
         c = conversations.c
-        yield sa.select(c.ticket).where(c.channel == which.channel)
+        over = (c.channel == which.channel) | (c.kind == which.channel)
+        yield sa.select(c.ticket).where(over)
     if which.mentioned:
         yield _mentioning(which.mentioned)
 

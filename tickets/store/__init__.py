@@ -3,6 +3,7 @@
 from tickets.store.audit import audit
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.filters import saved_filters
 from tickets.store.people import admin_log, recovery_codes, sign_in_failures
 from tickets.store.proposals import proposals
 from tickets.store.reviews import reviews
@@ -58,6 +59,7 @@ __all__ = [
     "ratings",
     "recovery_codes",
     "reviews",
+    "saved_filters",
     "sign_in_failures",
     "status_codes",
     "tags",

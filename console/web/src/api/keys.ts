@@ -18,6 +18,7 @@ export const keys = {
   prepared: ["prepared"],
   canned: ["prepared", "canned"],
   macros: ["prepared", "macros"],
+  filters: ["prepared", "filters"],
   filled: (number: string) => ["prepared", "filled", number],
   suggestions: (number: string) => ["suggestions", number],
   tags: ["tags"],

@@ -199,6 +199,8 @@ export interface Counts {
   readonly counts: Readonly<Record<string, number>>;
   /** What is open, by team. */
   readonly teams: Readonly<Record<string, number>>;
+  /** By saved filter. */
+  readonly filters: Readonly<Record<string, number>>;
   /** A count stops here. */
   readonly bound: number;
 }

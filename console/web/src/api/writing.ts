@@ -1,7 +1,7 @@
 /** The calls that help an agent write: drafts, canned responses, macros, tags, facts. */
 
 import { request } from "./http";
-import type { Role, Ticket } from "./types";
+import type { Handler, Role, Status, Ticket } from "./types";
 
 const ROOT = "/api/v1";
 
@@ -125,16 +125,41 @@ export async function listMacros(signal: AbortSignal): Promise<readonly Macro[]>
   return (await request<{ data: readonly Macro[] }>(`${ROOT}/macros`, { signal })).data;
 }
 
-export type Kind = "canned" | "macros";
+/** What a ticket must be like; what is left out does not matter. */
+export interface Wanted {
+  readonly statuses: readonly Status[];
+  readonly handler: Handler | null;
+  /** "me", "none", or an agent's id. */
+  readonly assignee: string | null;
+  readonly team: string | null;
+  readonly tag: string | null;
+  readonly channel: string | null;
+}
+export interface SavedFilter {
+  readonly id: string;
+  readonly shared: boolean;
+  readonly name: string;
+  readonly wanted: Wanted;
+}
+
+export async function listSavedFilters(signal: AbortSignal): Promise<readonly SavedFilter[]> {
+  return (await request<{ data: readonly SavedFilter[] }>(`${ROOT}/filters`, { signal })).data;
+}
+
+export type Kind = "canned" | "macros" | "filters";
 
 function preparedPath(kind: Kind, shared: boolean, id: string | null): string {
   const place = shared ? `${ROOT}/shared/${kind}` : `${ROOT}/${kind}`;
   return id === null ? place : `${place}/${encodeURIComponent(id)}`;
 }
 
-/** Writes a new one, or one anew. */
-export async function writePrepared(kind: Kind, shared: boolean, id: string | null, words: object): Promise<void> {
-  await request<unknown>(preparedPath(kind, shared, id), { method: id === null ? "POST" : "PUT", body: words });
+/** Writes a new one, or one anew; its id. */
+export async function writePrepared(kind: Kind, shared: boolean, id: string | null, words: object): Promise<string | null> {
+  const made = await request<{ readonly id: string } | undefined>(preparedPath(kind, shared, id), {
+    method: id === null ? "POST" : "PUT",
+    body: words,
+  });
+  return made?.id ?? id;
 }
 
 export async function deletePrepared(kind: Kind, shared: boolean, id: string): Promise<void> {

@@ -15,17 +15,22 @@ interface Props {
   readonly one: { readonly id: string; readonly name: string; readonly shared: boolean } | null;
   readonly share: boolean;
   readonly close: () => void;
+  /** It is stored; null: it was thrown away. */
+  readonly stored?: (id: string | null) => void;
   /** What is stored beside the name. */
   readonly words: object;
   readonly children: ReactNode;
 }
 
-export function PreparedForm({ kind, title, one, share, close, words, children }: Props): ReactNode {
+export function PreparedForm({ kind, title, one, share, close, stored, words, children }: Props): ReactNode {
   const { say } = useWords();
   const [name, setName] = useState(one?.name ?? "");
   const [shared, setShared] = useState(one?.shared ?? false);
   const [sure, setSure] = useState(false);
-  const { write, remove, busy, error } = usePrepared(kind, one?.id ?? null, close);
+  const { write, remove, busy, error } = usePrepared(kind, one?.id ?? null, (id) => {
+    stored?.(id);
+    close();
+  });
   const save = (event: React.FormEvent): void => {
     event.preventDefault();
     write(shared, { ...words, name });

@@ -11,18 +11,18 @@ interface Prepared {
   readonly error: Error | null;
 }
 
-/** `id` null: a new one. `done` is called when it is stored. */
-export function usePrepared(kind: Kind, id: string | null, done: () => void): Prepared {
+/** `id` null: a new one. `done` is called when it is stored, with its id; null: it is gone. */
+export function usePrepared(kind: Kind, id: string | null, done: (id: string | null) => void): Prepared {
   const cache = useQueryClient();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (deed: () => Promise<void>) => deed(),
+    mutationFn: (deed: () => Promise<string | null>) => deed(),
     onSuccess: done,
     onSettled: () => cache.invalidateQueries({ queryKey: keys.prepared }),
   });
   return {
     write: (shared, words) => mutate(() => writePrepared(kind, shared, id, words)),
     remove: (shared) => {
-      if (id !== null) mutate(() => deletePrepared(kind, shared, id));
+      if (id !== null) mutate(() => deletePrepared(kind, shared, id).then(() => null));
     },
     busy: isPending,
     error,

@@ -1,18 +1,32 @@
 /** The choice of view: a column on wide screens, a row to swipe on small ones. */
 
-import { useEffect, useRef, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
+import type { Agent } from "../api/types";
+import { mayShare, type SavedFilter } from "../api/writing";
+import { Icon } from "../shell/Icon";
 import { hrefOf } from "../shell/route";
 import { useTeams } from "../together/useColleagues";
 import { useWords } from "../words/Words";
 import classes from "./List.module.css";
 import { shown, useCounts } from "./useCounts";
+import { useSavedFilters } from "./useSavedFilters";
 import { useViewName } from "./useViewName";
 import { VIEWS, type View } from "./views";
 
-export function ViewNav({ view }: { readonly view: View }): ReactNode {
+const FilterForm = lazy(() => import("./FilterForm"));
+
+interface Props {
+  readonly view: View;
+  readonly me: Agent;
+}
+
+export function ViewNav({ view, me }: Props): ReactNode {
   const { say } = useWords();
   const counts = useCounts();
   const { teams } = useTeams();
+  const saved = useSavedFilters();
+  const [editing, setEditing] = useState<{ readonly one: SavedFilter | null } | null>(null);
+  const here = saved.find((one) => view === `filter:${one.id}`);
   // A limited agent's counts name no team but their own.
   const shownTeams = teams.filter((team) => counts !== undefined && team.id in counts.teams);
   return (
@@ -21,13 +35,32 @@ export function ViewNav({ view }: { readonly view: View }): ReactNode {
         <Entry key={one} view={one} here={one === view} />
       ))}
       {shownTeams.length > 0 && (
-        <p className={classes.viewsPart} aria-hidden="true">
-          {say("assign.teams")}
-        </p>
+        <div className={classes.viewsPart}>
+          <span aria-hidden="true">{say("assign.teams")}</span>
+        </div>
       )}
       {shownTeams.map((team) => (
         <Entry key={team.id} view={`team:${team.id}`} here={view === `team:${team.id}`} />
       ))}
+      <div className={classes.viewsPart}>
+        <span aria-hidden="true">{say("filters.title")}</span>
+        {here !== undefined && (!here.shared || mayShare(me.role)) && (
+          <button type="button" aria-label={say("filters.edit", { name: here.name })} onClick={() => setEditing({ one: here })} data-testid="filter-edit">
+            <Icon name="pencil" size={14} />
+          </button>
+        )}
+        <button type="button" aria-label={say("filters.new")} onClick={() => setEditing({ one: null })} data-testid="filter-new">
+          <Icon name="plus" size={14} />
+        </button>
+      </div>
+      {saved.map((one) => (
+        <Entry key={one.id} view={`filter:${one.id}`} here={one === here} />
+      ))}
+      {editing !== null && (
+        <Suspense>
+          <FilterForm one={editing.one} share={mayShare(me.role)} close={() => setEditing(null)} />
+        </Suspense>
+      )}
     </nav>
   );
 }

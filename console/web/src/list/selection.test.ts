@@ -63,7 +63,7 @@ describe("bulk", () => {
 });
 
 describe("counts", () => {
-  const counts = { counts: { mine: 0, queue: 999, open: 1000 }, teams: { usaha: 7 }, bound: 1000 };
+  const counts = { counts: { mine: 0, queue: 999, open: 1000 }, teams: { usaha: 7 }, filters: { f1: 3 }, bound: 1000 };
   it.each([
     ["mine", "0"],
     ["queue", "999"],
@@ -71,6 +71,7 @@ describe("counts", () => {
     ["done", null],
     ["team:usaha", "7"],
     ["team:lain", null],
+    ["filter:f1", "3"],
   ] as const)("%s is shown as %s", (view, words) => expect(shown(counts, view)).toBe(words));
   it("nothing is shown before they are known", () => expect(shown(undefined, "mine")).toBeNull());
 });

@@ -5,7 +5,7 @@ import { countTickets } from "../api/client";
 import { keys } from "../api/keys";
 import type { Counts } from "../api/types";
 import { usePoll } from "../live/LiveProvider";
-import { teamOf, type View } from "./views";
+import { savedOf, teamOf, type View } from "./views";
 
 export function useCounts(): Counts | undefined {
   const { data } = useQuery({
@@ -19,7 +19,8 @@ export function useCounts(): Counts | undefined {
 /** "12"; "999+" where the server stopped counting; null where it does not count. */
 export function shown(counts: Counts | undefined, view: View): string | null {
   const team = teamOf(view);
-  const count = team === null ? counts?.counts[view] : counts?.teams[team];
+  const saved = savedOf(view);
+  const count = team !== null ? counts?.teams[team] : saved !== null ? counts?.filters[saved] : counts?.counts[view];
   if (counts === undefined || count === undefined) return null;
   return count >= counts.bound ? `${String(counts.bound - 1)}+` : String(count);
 }

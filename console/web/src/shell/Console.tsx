@@ -140,7 +140,7 @@ function Desk({ me }: { readonly me: Agent }): ReactNode {
     <main className={classes.desk} data-showing={number === null ? "list" : "ticket"}>
       <h1 className="visually-hidden">{name(view)}</h1>
       <div className={classes.listSide}>
-        <ViewNav view={view} />
+        <ViewNav view={view} me={me} />
         <TicketList key={view} view={view} chosen={number} />
       </div>
       <section id="ticket" className={classes.ticketSide} aria-label={say("ticket.label")} tabIndex={-1}>

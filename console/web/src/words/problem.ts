@@ -19,6 +19,7 @@ const OURS: Readonly<Record<string, Key>> = {
   missing_value: "error.missingValue",
   in_use: "error.inUse",
   too_many_prepared: "error.tooManyPrepared",
+  bad_filter: "error.badFilter",
   bad_macro: "error.badMacro",
   bad_tag: "error.badTag",
   too_many_tags: "error.tooManyTags",
