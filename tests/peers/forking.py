@@ -6,10 +6,10 @@ can be killed. Run as ``python -m tests.peers.forking DESCRIPTOR``, a socket on 
 `tests.peers.commands` orders.
 """
 
+import contextlib
 import gc
 import json
 import os
-import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,14 +22,15 @@ STREAMS = 3  # standard input, output and error; after them, where to report
 
 def serve(orders: socket.socket) -> bool:
     """Fork for each order; True in a process that is to be the command, False at the end."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # those who watch are nobody's to wait for
     gc.freeze()
     while True:
         raw, descriptors, _, _ = socket.recv_fds(orders, LARGEST, STREAMS + 1)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
         if not raw:
             return False
         if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             orders.close()
             return _become(json.loads(raw), descriptors)
         for one in descriptors:
