@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import glob
 import importlib
 import itertools
@@ -73,6 +74,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER + _MANY_DATABASES):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def pytest_collection_finish() -> None:
+    """What is here now stays to the end: the garbage collector need not look at it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _group(item: pytest.Item) -> str:
