@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Agent, Role } from "../api/types";
+import { Page } from "../shell/Page";
 import { ADMIN_PAGES, adminHref, type AdminPage } from "../shell/route";
 import { useWords } from "../words/Words";
 import classes from "./Admin.module.css";
@@ -10,7 +11,6 @@ import { HealthPage } from "./HealthPage";
 import { HoursPage } from "./HoursPage";
 import { JobsPage } from "./JobsPage";
 import { LogPage } from "./LogPage";
-import { Page } from "./Page";
 
 const FOR_SUPERVISORS: ReadonlySet<AdminPage> = new Set(["jobs", "health", "hours"]);
 
@@ -38,7 +38,7 @@ export default function Admin({ me, page }: Props): ReactNode {
     </nav>
   );
   return (
-    <Page title={say(`admin.${page}`)} nav={nav}>
+    <Page key={page} title={say(`admin.${page}`)} nav={nav}>
       {pages.includes(page) ? <Chosen me={me} page={page} /> : <p className={classes.none}>{say("admin.notAllowed")}</p>}
     </Page>
   );
