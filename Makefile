@@ -23,7 +23,7 @@ run: setup  ## Serve on http://127.0.0.1:8080
 test: setup peers lint types arch  ## Run every check and every test
 	cd $(WIDGET) && $(NPM) test --silent
 	cd $(CONSOLE) && $(NPM) run lint --silent && $(NPM) test --silent
-	.venv/bin/python -m pytest -n 2 --dist loadgroup
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist loadgroup
 
 fast: .venv/.synced  ## Run the tests that need no second process (at most 10 s)
 	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -m "not slow"

@@ -53,7 +53,7 @@ async def _ours(folder: Path, where: Path, echo: tuple[float, float], full: floa
         "nlu": {"url": f"unix://{where}"},
         "channels": {"livechat": livechat.NO_LIMITS},
     }
-    server = Server(folder=folder / "server", config=config)
+    server = Server(folder=folder / "server", config=config, anew=True)
     await server.start()
     try:
         print("live chat, stored and acknowledged (SQLite, synchronous=full, the bot answering)")

@@ -236,7 +236,7 @@ async def _ours(folder: Path, url: str, where: Path) -> AsyncIterator[Server]:
         "nlu": {"url": f"unix://{where}"},
         "channels": {"livechat": NO_LIMITS},
     }
-    server = Server(folder=folder / "server", config=config)
+    server = Server(folder=folder / "server", config=config, anew=True)
     await server.start()
     try:
         yield server

@@ -59,7 +59,7 @@ async def _measured(server: PostgresServer, size: int) -> dict[str, float]:
             "nlu": {"url": "http://127.0.0.1:9"},  # nobody there, and nobody asks
             "channels": {"livechat": {"kind": "livechat"}},
         }
-        ours = Server(folder=Path(name), config=config)
+        ours = Server(folder=Path(name), config=config, anew=True)
         await ours.start()
         try:
             return await _asked(ours.base, tokens, filled)

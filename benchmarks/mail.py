@@ -74,7 +74,9 @@ async def _until_shown(dovecot: Dovecot, url: str, folder: Path) -> None:
     """Append mails one by one to a mailbox the whole server reads, and ask its API for them."""
     box = dovecot.postbox()
     async with smtp_server() as smtp:
-        server = Server(folder=folder / "server", config=_configuration(folder, url, box, smtp))
+        server = Server(
+            folder=folder / "server", config=_configuration(folder, url, box, smtp), anew=True
+        )
         await server.start()
         try:
             async with at_the_desk(server) as desk:

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nlu.private import masked
 from nlu.server.components.normal import Words, read_words, visible, words_of
 from nlu.server.thin.texts import presentable
+from runtime import plain_yaml
 
 FILE = "reviewed.yml"
 LANGUAGES = ("id", "en")
@@ -146,5 +145,4 @@ def _texts(examples: str) -> Iterator[str]:
 
 
 def _yaml(path: Path) -> Any:  # noqa: ANN401  as it is written
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506  both are safe
+    return plain_yaml.parsed(path.read_text(encoding="utf-8"))

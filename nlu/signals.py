@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nlu.keywords import asks_for_a_person, plain_words
 from nlu.server.thin.texts import presentable
+from runtime import plain_yaml
 
 PERSON, EXTORTION, EMERGENCY = "person", "extortion", "emergency"
 CONTINUES, DENIES, AGREES = "continues", "denies", "agrees"  # what they say refers to what was said
-WORDS: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yml").read_text("utf-8"))
+WORDS: Mapping[str, Any] = plain_yaml.parsed(
+    (Path(__file__).parent / "words.yml").read_text("utf-8")
+)
 _MATTER = 2  # words, at least
 _FEW = 8  # words of a message that leans on the one before
 

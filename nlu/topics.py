@@ -4,9 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from nlu.server.components import senses
+from runtime import plain_yaml
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,5 +24,5 @@ class Topics(senses.Topics):
 
 def load(path: Path) -> Topics:
     """Read the mapping."""
-    raw = senses.read_topics(yaml.safe_load(path.read_text(encoding="utf-8")))
+    raw = senses.read_topics(plain_yaml.parsed(path.read_text(encoding="utf-8")))
     return Topics(intents=raw.intents, permits=raw.permits, permit_decides=raw.permit_decides)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import glob
 import importlib
 import itertools
@@ -52,11 +53,25 @@ _MANY_DATABASES = (  # each test makes one: left out of `make fast`, which is to
     "tickets/test_status.py",
     "tickets/test_tallies.py",
 )
+_RASAS = {"rasa": "rasa_socket", "small rasa": "tiny"}  # groups, by the fixture
+_LONG_FIRST = (  # so that the workers end together; what is named nowhere takes seconds
+    "rasa",
+    "small rasa",
+    "tests/browser/",
+    "tests/channels/pages/",
+    "tests/runtime/",
+    "tests/app/",
+    "tests/channels/email/",
+    "tests/console/",
+    "tests/tickets/",
+    "tests/channels/",
+)
 _numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples where it must be fast; tracebacks of the log as plain text."""
+    config.option.loadscopereorder = False  # xdist would take the group of most tests first
     hypothesis.settings.register_profile("fast", max_examples=15)
     if config.getoption("markexpr") == "not slow":
         hypothesis.settings.load_profile("fast")
@@ -68,17 +83,38 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Some modules are slow as a whole, though each of their tests may not be."""
+    """Some modules are slow as a whole, though each of their tests may not be; long ones first."""
     for item in items:
         if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER + _MANY_DATABASES):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """When it is its turn: the place of its group among those that take long."""
+    group = _group(item)
+    found = (n for n, long in enumerate(_LONG_FIRST) if group.startswith(long))
+    return next(found, len(_LONG_FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """What is here now stays to the end: the garbage collector need not look at it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _group(item: pytest.Item) -> str:
-    """What runs in one process: a file; and all that needs Rasa, which is long in starting."""
+    """What runs in one process: a file; and all that need the same Rasa, which is long in starting.
+
+    The small one of ``tests/nlu`` is another than that of the stories: both workers have one.
+    """
     needs: list[str] = getattr(item, "fixturenames", [])
-    return "rasa" if "rasa_socket" in needs or "nlu" in item.path.parts else str(item.path)
+    return next((group for group, fixture in _RASAS.items() if fixture in needs), _file(item))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def pytest_report_header() -> list[str]:

@@ -1,6 +1,7 @@
 """Passwords: hashed with argon2, made up for others, and compared in the same time always."""
 
 import asyncio
+import functools
 import secrets
 
 import argon2
@@ -17,7 +18,11 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = argon2.PasswordHasher()
-        self._decoy = self._hasher.hash(secrets.token_hex())  # so that no answer is faster
+
+    @functools.cached_property
+    def _decoy(self) -> str:
+        """Compared where there is nothing to compare with, so that no answer is faster."""
+        return self._hasher.hash(secrets.token_hex())
 
     async def hashed(self, password: str) -> str:
         """What is kept of a password; raise `PasswordTooShort`."""
@@ -27,15 +32,16 @@ class Passwords:
 
     async def matches(self, digest: str | None, password: str) -> bool:
         """Whether this is the password; None takes as long, and never is."""
-        right = await asyncio.to_thread(self._verified, digest or self._decoy, password)
+        right = await asyncio.to_thread(self._verified, digest, password)
         return right and digest is not None
 
     def made_up(self) -> str:
         """A password that nobody chose."""
         return secrets.token_urlsafe(12)
 
-    def _verified(self, digest: str, password: str) -> bool:
+    def _verified(self, digest: str | None, password: str) -> bool:
+        decoy = self._decoy  # made at the first question, whoever it is about
         try:
-            return self._hasher.verify(digest, password)
+            return self._hasher.verify(digest or decoy, password)
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False

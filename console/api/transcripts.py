@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +15,6 @@ from pydantic import AwareDatetime, Field
 from console import presenter
 from console.api.audit import AUDIT, reader
 from console.api.base import View, answer
-from console.export.pdf import Cover, as_pdf
 from console.export.plain import csv_head, csv_piece, json_piece
 from console.problems import problem
 from console.schemas import MessageOut, PersonOut
@@ -105,13 +105,8 @@ class ExportView(View):
             if lines > _MOST_PRINTED:
                 return _too_many(f"a PDF holds at most {_MOST_PRINTED} messages; take fewer")
         await self._note(rows, body)
-        cover = Cover(
-            who=self.agent.name,
-            at=system_clock(),
-            zone=self.request.app[ZONE],
-            locale=body.locale,
-        )
-        content = await asyncio.to_thread(as_pdf, whole, cover)
+        zone, now = self.request.app[ZONE], system_clock()
+        content = await asyncio.to_thread(_pdf, whole, self.agent.name, now, zone, body.locale)
         return web.Response(body=content, headers=_headers(rows, body.format))
 
     async def _streamed(self, rows: Sequence[TranscriptRow], body: ExportIn) -> web.StreamResponse:
@@ -183,6 +178,14 @@ def _row(row: TranscriptRow) -> TranscriptOut:
         "resolved_at": row.resolved_at,
     }
     return TranscriptOut.model_validate(facts)
+
+
+def _pdf(
+    whole: Sequence[Exported], who: str, now: dt.datetime, zone: ZoneInfo, locale: str
+) -> bytes:
+    from console.export.pdf import Cover, as_pdf  # noqa: PLC0415  0.4 s and 20 MB to import
+
+    return as_pdf(whole, Cover(who=who, at=now, zone=zone, locale=locale))
 
 
 def _too_many(detail: str) -> web.Response:

@@ -1,14 +1,13 @@
 """``tanya agent …``: the way in when nobody can sign in; and who has to have an authenticator."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.settings import BadConfig, load
+from tests.peers.commands import run
 from tickets.domain.access import Role
 
 CONFIG = """
@@ -25,10 +24,7 @@ def tanya(tmp_path: Path) -> Callable[..., str]:
     config.write_text(CONFIG.format(folder=tmp_path / "var"))
 
     def command(*arguments: str, code: int = 0, given: str = "") -> str:
-        words = [sys.executable, "-m", "app", *arguments, "--config", str(config)]
-        done = subprocess.run(  # noqa: S603  our own program
-            words, capture_output=True, text=True, timeout=60, check=False, input=given
-        )
+        done = run(*arguments, "--config", config, given=given)
         assert done.returncode == code, done
         return (done.stdout + done.stderr).strip()
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import sqlite3
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,7 @@ from app.bootstrap import database
 from runtime.bus import Bus
 from runtime.clock import system_clock
 from runtime.ids import new_id
+from tests.peers.commands import run
 from tickets.commands.audit import AuditCommands, Reader
 
 pytestmark = pytest.mark.slow
@@ -31,14 +30,7 @@ def verify(tmp_path: Path, sqlite_url: str) -> Callable[..., str]:
     config.write_text(CONFIG.format(folder=tmp_path / "var", url=sqlite_url))
 
     def command(*arguments: str, code: int = 0) -> str:
-        words = [sys.executable, "-m", "app", "audit", "verify", *arguments]
-        done = subprocess.run(  # noqa: S603  our own program
-            [*words, "--config", str(config)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = run("audit", "verify", *arguments, "--config", config)
         assert done.returncode == code, done
         return done.stdout
 

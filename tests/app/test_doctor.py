@@ -2,8 +2,6 @@
 
 import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.doctor import Line, table
+from tests.peers.commands import run
 
 pytestmark = pytest.mark.slow  # each runs the command in a process of its own
 CONFIG = """
@@ -29,10 +28,7 @@ Checks = dict[str, dict[str, Any]]
 
 
 def tanya(*arguments: object, code: int) -> str:
-    words = [sys.executable, "-m", "app", *map(str, arguments)]
-    done = subprocess.run(  # noqa: S603  our own program
-        words, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run(*arguments)
     assert done.returncode == code, done
     assert "rahasia-sekali" not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -2,14 +2,13 @@
 
 import mailbox
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.channels.email.mailbox import mail
+from tests.peers.commands import run
 
 pytestmark = pytest.mark.slow
 CONFIG = """
@@ -34,10 +33,7 @@ def tanya(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]
     config.write_text(CONFIG.format(folder=tmp_path / "var"))
 
     def command(*arguments: object, code: int = 0) -> str:
-        words = [sys.executable, "-m", "app", *map(str, arguments), "--config", str(config)]
-        done = subprocess.run(  # noqa: S603  our own program
-            words, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = run(*arguments, "--config", config)
         assert done.returncode == code, done
         return done.stdout + done.stderr
 

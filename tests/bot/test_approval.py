@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from app.bootstrap import guide_of, policy_of, status_words
+from app.bootstrap import policy_of, status_words
 from app.oracle import Oracle
 from app.settings import BadConfig, BotSettings, Settings
 from bot.composing import Composer
@@ -21,6 +21,7 @@ from bot.policy import Rephrase
 from nlu.interpreter import Entity, Guess, Interpretation
 from nlu.signals import signals
 from runtime.worker import Done, Job
+from tests.bot.bots import bot_of
 from tests.tickets.desk import SESSION, SITI, TELEGRAM, Desk, conversation, number, opened
 from tickets.commands.proposals import ProposalCommands
 from tickets.commands.transcripts import TranscriptCommands
@@ -109,20 +110,7 @@ async def office(database_url: str, tmp_path: Path, knowledge: Knowledge) -> Asy
     settings = Settings(bot=BotSettings(approve=SENSITIVE))
     composer = Composer(knowledge, SENSITIVE)
     async with opened(database_url, tmp_path) as desk:
-        bot = Bot(
-            queries=desk.queries,
-            commands=desk.bot,
-            interpreter=ByWords(),
-            policy=policy_of(settings, knowledge),
-            composer=composer,
-            status=status_words(settings, composer),
-            guide=guide_of(settings, knowledge, None),
-            clock=desk.clock,
-            letters=lambda kind: kind == "email",
-            leaves=lambda kind: kind == "livechat",
-            warming=lambda: False,
-        )
-        yield Office(desk, bot, composer)
+        yield Office(desk, bot_of(desk, ByWords(), knowledge, settings), composer)
 
 
 def lines_of(text: str) -> list[str]:

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import guide_of, status_words
-from app.settings import Settings
 from bot.commands import LANGUAGES
-from bot.composing import Composer
 from bot.handler import Bot
 from bot.knowledge import Knowledge
-from bot.policy import Policy
 from nlu.interpreter import Interpretation
 from runtime.worker import Done, Job
+from tests.bot.bots import bot_of
 from tests.tickets.desk import Desk, conversation, number, opened
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.traffic import Receipt
@@ -33,20 +30,8 @@ async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-def bot(desk: Desk, knowledge: Knowledge, composer: Composer, shipped: Policy) -> Bot:
-    return Bot(
-        queries=desk.queries,
-        commands=desk.bot,
-        interpreter=Nothing(),
-        policy=shipped,
-        composer=composer,
-        status=status_words(Settings(), composer),
-        guide=guide_of(Settings(), knowledge, None),
-        clock=desk.clock,
-        letters=lambda kind: kind == "email",
-        leaves=lambda kind: kind == "livechat",
-        warming=lambda: False,
-    )
+def bot(desk: Desk, knowledge: Knowledge) -> Bot:
+    return bot_of(desk, Nothing(), knowledge)
 
 
 async def hears(bot: Bot, desk: Desk, text: str, **more: object) -> tuple[Receipt, list[str]]:

@@ -5,13 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import guide_of, status_words
-from app.settings import Settings
-from bot.composing import Composer
 from bot.handler import Bot
 from bot.knowledge import Knowledge
-from bot.policy import Policy
 from nlu.interpreter import Interpretation
+from tests.bot.bots import bot_of
 from tests.tickets.desk import SESSION, Desk, opened
 from tickets.domain.lifecycle import Handler
 from tickets.domain.traffic import Receipt
@@ -32,20 +29,8 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-def bot(desk: Desk, knowledge: Knowledge, composer: Composer, shipped: Policy) -> Bot:
-    return Bot(
-        queries=desk.queries,
-        commands=desk.bot,
-        interpreter=NothingToRead(),
-        policy=shipped,
-        composer=composer,
-        status=status_words(Settings(), composer),
-        guide=guide_of(Settings(), knowledge, None),
-        clock=desk.clock,
-        letters=lambda kind: kind == "email",
-        leaves=lambda kind: kind == "livechat",
-        warming=lambda: False,
-    )
+def bot(desk: Desk, knowledge: Knowledge) -> Bot:
+    return bot_of(desk, NothingToRead(), knowledge)
 
 
 async def file_alone(desk: Desk, text: str = "", locale: str = "id") -> Receipt:

@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import guide_of, status_words
-from app.settings import Settings
-from bot.composing import Composer
 from bot.handler import Bot
 from bot.knowledge import Knowledge
-from bot.policy import Policy
 from nlu.interpreter import Interpretation
 from nlu.keywords import recognise
 from runtime.worker import Done, Job
+from tests.bot.bots import bot_of
 from tests.tickets.desk import Desk, conversation, number, opened
 from tickets.commands.agents import Actor
 from tickets.domain import link
@@ -67,33 +64,16 @@ class Kit:
 
     desk: Desk
     knowledge: Knowledge
-    policy: Policy
 
     def office(self, kinds: Collection[str] = BOTH) -> Office:
         """An office whose links lead to these kinds of channels."""
-        bot = Bot(
-            queries=self.desk.queries,
-            commands=self.desk.bot,
-            interpreter=Reader(),
-            policy=self.policy,
-            composer=Composer(self.knowledge),
-            status=status_words(Settings(), Composer(self.knowledge)),
-            guide=guide_of(Settings(), self.knowledge, None),
-            clock=self.desk.clock,
-            letters=lambda kind: kind == "email",
-            leaves=lambda kind: kind == "livechat",
-            warming=lambda: False,
-            elsewhere=lambda: kinds,
-        )
-        return Office(self.desk, bot)
+        return Office(self.desk, bot_of(self.desk, Reader(), self.knowledge, elsewhere=kinds))
 
 
 @pytest.fixture
-async def kit(
-    sqlite_url: str, tmp_path: Path, knowledge: Knowledge, shipped: Policy
-) -> AsyncIterator[Kit]:
+async def kit(sqlite_url: str, tmp_path: Path, knowledge: Knowledge) -> AsyncIterator[Kit]:
     async with opened(sqlite_url, tmp_path) as desk:
-        yield Kit(desk, knowledge, shipped)
+        yield Kit(desk, knowledge)
 
 
 @pytest.fixture

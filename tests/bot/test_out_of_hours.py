@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.bootstrap import guide_of, status_words
-from app.settings import Settings
 from bot.composing import Composer
 from bot.handler import Bot
 from bot.knowledge import Knowledge
-from bot.policy import PERSON, Policy
+from bot.policy import PERSON
 from nlu.interpreter import Guess, Interpretation
 from nlu.signals import signals
 from runtime.worker import Done, Job
+from tests.bot.bots import bot_of
 from tests.tickets.desk import Desk, conversation, number, opened
 from tickets.domain.hours import BusinessHours, Calendars, Shift
 from tickets.domain.lifecycle import Handler
@@ -71,27 +70,12 @@ class Office:
 
 
 @pytest.fixture
-async def office(
-    sqlite_url: str, tmp_path: Path, knowledge: Knowledge, composer: Composer, shipped: Policy
-) -> AsyncIterator[Office]:
+async def office(sqlite_url: str, tmp_path: Path, knowledge: Knowledge) -> AsyncIterator[Office]:
     async with opened(sqlite_url, tmp_path) as desk:
         desk.clock.now = FRIDAY
         desk.calendars = Calendars(office=OFFICE, channels={"malam": EVENING})
         reads = ByRules()
-        bot = Bot(
-            queries=desk.queries,
-            commands=desk.bot,
-            interpreter=reads,
-            policy=shipped,
-            composer=composer,
-            status=status_words(Settings(), composer),
-            guide=guide_of(Settings(), knowledge, None),
-            clock=desk.clock,
-            letters=lambda kind: kind == "email",
-            leaves=lambda kind: kind == "livechat",
-            warming=lambda: False,
-        )
-        yield Office(desk, bot, reads)
+        yield Office(desk, bot_of(desk, reads, knowledge), reads)
 
 
 async def test_at_night_only_the_next_shift_is_promised(office: Office) -> None:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import guide_of, policy_of, status_words
 from app.settings import Settings
-from bot.composing import Composer
 from bot.handler import Bot
 from bot.knowledge import load
 from nlu.interpreter import Interpretation
 from nlu.signals import signals
 from runtime.worker import Done, Job
+from tests.bot import bots
 from tests.tickets.desk import SITI, Desk, conversation, number, opened
 from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Choice, Message
@@ -38,22 +37,7 @@ async def desk(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 def bot_of(desk: Desk, *, by_mail: bool = True) -> Bot:
-    settings = Settings()
-    knowledge = load(settings.bot.knowledge)
-    return Bot(
-        queries=desk.queries,
-        commands=desk.bot,
-        interpreter=FixedRules(),
-        policy=policy_of(settings, knowledge),
-        composer=Composer(knowledge),
-        status=status_words(Settings(), Composer(knowledge)),
-        guide=guide_of(settings, knowledge, None),
-        clock=desk.clock,
-        letters=lambda kind: kind == "email",
-        leaves=lambda kind: kind == "livechat",
-        warming=lambda: False,
-        by_mail=by_mail,
-    )
+    return bots.bot_of(desk, FixedRules(), load(Settings().bot.knowledge), by_mail=by_mail)
 
 
 async def says(bot: Bot, desk: Desk, text: str, **more: object) -> tuple[Receipt, list[Message]]:

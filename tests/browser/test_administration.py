@@ -4,21 +4,18 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pyotp
 import pytest
 import sqlalchemy as sa
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, RequiredFactor, Settings, WebSettings
-from app.web import application
-from console.live import Live
 from runtime.jobs import jobs
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock
+from tests.console.offices import mailbox, serving
+from tests.tickets.desk import SetClock
 from tickets.domain.access import Role
 
 pytestmark = pytest.mark.slow
@@ -32,32 +29,18 @@ async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """An office whose administrators need an authenticator; its clock is set by hand."""
-    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
-    mailbox = {
-        "kind": "email",
-        "address": "tanya@kantor.example",
-        "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
-        "smtp": {"host": "127.0.0.1"},
-    }
     settings = Settings.model_validate(
         {
             "data": tmp_path / "var",
             "database": DatabaseSettings(url=sqlite_url),
             "web": WebSettings(totp=RequiredFactor(required_for=(Role.ADMIN,))),
             "office": {"hours": HOURS},
-            "channels": {"surat": mailbox, "livechat": {"kind": "livechat"}},
+            "channels": {"surat": mailbox(monkeypatch), "livechat": {"kind": "livechat"}},
         }
     )
     clock = SetClock(MORNING)
-    async with assemble(settings, clock) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    async with assemble(settings, clock) as house, serving(house, clock) as office:
+        yield office
 
 
 async def sign_in(page: Page, office: Office, email: str, password: str, code: str = "") -> None:

@@ -4,26 +4,23 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble, guide_of, policy_of
 from app.review import READING
 from app.settings import BotSettings, DatabaseSettings, Settings
-from app.web import application
 from bot.composing import Composer
 from bot.handler import Bot
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from nlu.interpreter import Entity, Guess, Interpretation
 from nlu.signals import signals
 from runtime.ids import new_id
 from runtime.worker import Job
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock, conversation, number
+from tests.console.offices import serving
+from tests.tickets.desk import SetClock, conversation, number
 from tickets.commands.bot import BotCommands
 from tickets.domain.access import Role
 from tickets.domain.traffic import Receipt
@@ -51,17 +48,8 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         channels={"livechat": LiveChatSettings(kind="livechat")},
         bot=BotSettings(approve=("tanya_biaya",)),
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            desk = Desk(
-                db=house.db, bus=house.bus, blobs=house.blobs, clock=SetClock(house.clock())
-            )
-            yield Office(house, server, http, desk)
-            await live.close()
+    async with assemble(settings) as house, serving(house, SetClock(house.clock())) as office:
+        yield office
 
 
 async def turn(office: Office, receipt: Receipt) -> None:

@@ -4,19 +4,17 @@ import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
 from channels.livechat.settings import LiveChatSettings
 from console.live import Live
 from runtime.clock import system_clock
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
+from tests.console.offices import serving
 from tests.tickets.desk import Desk, SetClock, number
 from tickets.domain.access import Role
 
@@ -63,16 +61,10 @@ async def opened(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Open]:
         channels={"livechat": LiveChatSettings(kind="livechat")},
     )
     async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            clock.forward(hours=-2)
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Open(Office(house, server, http, desk), live)
-            await live.close()
+        live, clock = Live(house.queries, house.bus), SetClock(system_clock())
+        clock.forward(hours=-2)
+        async with serving(house, clock, live) as office:
+            yield Open(office, live)
 
 
 async def _sign_in(opened: Open, page: Page, role: Role = Role.AGENT) -> None:

@@ -5,22 +5,18 @@ import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
-from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
-from console.live import Live
 from runtime.clock import system_clock
 from tests.browser.screens import audit, page_of, picture, png
 from tests.console.caller import Office
-from tests.tickets.desk import SESSION, Desk, SetClock, number
+from tests.console.offices import mailbox, serving
+from tests.tickets.desk import SESSION, SetClock, number
 from tickets.commands.people import AlreadyThere
 from tickets.domain.access import Role
 from tickets.domain.message import Upload
@@ -37,16 +33,7 @@ async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """An office with a mailbox, a chat and a bot in Telegram, none of which is run."""
-    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
     monkeypatch.setenv("TELEGRAM_TOKEN", "1:abcdefghijklmnopqrstuvwxyzABCDEFGHI")
-    mailbox = EmailSettings.model_validate(
-        {
-            "kind": "email",
-            "address": "tanya@kantor.example",
-            "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
-            "smtp": {"host": "127.0.0.1"},
-        }
-    )
     telegram = TelegramSettings.model_validate(
         {"kind": "telegram", "token": {"env": "TELEGRAM_TOKEN"}}
     )
@@ -55,20 +42,13 @@ async def office(
         database=DatabaseSettings(url=sqlite_url),
         channels={
             "livechat": LiveChatSettings(kind="livechat"),
-            "surat": mailbox,
+            "surat": mailbox(monkeypatch),
             "telegram": telegram,
         },
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        yield office
 
 
 @dataclasses.dataclass(frozen=True)

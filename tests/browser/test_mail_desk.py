@@ -4,19 +4,15 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
-from channels.email.settings import EmailSettings
-from console.live import Live
 from runtime.clock import system_clock
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock
+from tests.console.offices import mailbox, serving
+from tests.tickets.desk import SetClock
 from tickets.domain.access import Role
 
 pytestmark = pytest.mark.slow
@@ -29,31 +25,14 @@ async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """An office with a mailbox that nobody reads and whose mail nobody sends."""
-    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
-    mailbox = EmailSettings.model_validate(
-        {
-            "kind": "email",
-            "address": "tanya@kantor.example",
-            "undo_seconds": 60,
-            "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
-            "smtp": {"host": "127.0.0.1"},
-        }
-    )
     settings = Settings(
         data=tmp_path / "var",
         database=DatabaseSettings(url=sqlite_url),
-        channels={"surat": mailbox},
+        channels={"surat": mailbox(monkeypatch, undo_seconds=60)},
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        yield office
 
 
 @contextlib.asynccontextmanager

@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.peers.server import ROOT, Server
+from tests.peers.commands import ROOT
+from tests.peers.server import Server
 
 pytestmark = pytest.mark.slow
 SCREENS = ROOT / "var" / "screens"

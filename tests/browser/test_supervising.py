@@ -4,20 +4,17 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from runtime.clock import system_clock
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock, number
+from tests.console.offices import serving
+from tests.tickets.desk import SetClock, number
 from tickets.commands.agents import Actor
 from tickets.commands.people import AlreadyThere
 from tickets.domain.access import Role
@@ -36,16 +33,9 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         database=DatabaseSettings(url=sqlite_url),
         channels={"livechat": LiveChatSettings(kind="livechat")},
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        yield office
 
 
 async def _sign_in(office: Office, page: Page, role: Role = Role.SUPERVISOR) -> None:

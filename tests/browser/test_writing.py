@@ -5,20 +5,16 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
-from channels.email.settings import EmailSettings
-from console.live import Live
 from runtime.clock import system_clock
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock, number
+from tests.console.offices import mailbox, serving
+from tests.tickets.desk import SetClock, number
 from tickets.commands.agents import Actor
 from tickets.domain.access import Role
 from tickets.domain.macro import Deeds
@@ -35,34 +31,17 @@ async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """An office that holds its mail for a minute, with an agent, texts and a macro."""
-    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
-    mailbox = EmailSettings.model_validate(
-        {
-            "kind": "email",
-            "address": "tanya@kantor.example",
-            "undo_seconds": 60,
-            "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
-            "smtp": {"host": "127.0.0.1"},
-        }
-    )
     settings = Settings(
         data=tmp_path / "var",
         database=DatabaseSettings(url=sqlite_url),
-        channels={"surat": mailbox},
+        channels={"surat": mailbox(monkeypatch, undo_seconds=60)},
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            await house.people.add(
-                email="dewi@kantor.id", name="Dewi", role=Role.SUPERVISOR, password=PASSWORD
-            )
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        await house.people.add(
+            email="dewi@kantor.id", name="Dewi", role=Role.SUPERVISOR, password=PASSWORD
+        )
+        yield office
 
 
 @contextlib.asynccontextmanager

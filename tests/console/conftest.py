@@ -3,16 +3,13 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from tests.console.caller import Caller, Office
+from tests.console.offices import serving
 from tests.tickets.desk import Desk, SetClock
 from tickets.commands.agents import Actor
 from tickets.domain.access import Role
@@ -26,15 +23,8 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         channels={"livechat": LiveChatSettings(kind="livechat")},
     )
     clock = SetClock()
-    async with assemble(settings, clock) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    async with assemble(settings, clock) as house, serving(house, clock) as office:
+        yield office
 
 
 @pytest.fixture

@@ -10,14 +10,12 @@ import aiohttp
 import pyotp
 import pytest
 from aiohttp import WSMsgType
-from aiohttp.test_utils import TestServer
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, RequiredFactor, Settings, WebSettings
-from app.web import application
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from tests.console.caller import Answer, Caller, Office
+from tests.console.offices import serving
 from tests.tickets.desk import Desk, SetClock
 from tickets.domain.access import Role
 
@@ -249,15 +247,8 @@ async def strict(url: str, folder: Path, roles: Sequence[Role]) -> AsyncIterator
         channels={"livechat": LiveChatSettings(kind="livechat")},
     )
     clock = SetClock()
-    async with assemble(settings, clock) as house:
-        live_ = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live_)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live_.close()
+    async with assemble(settings, clock) as house, serving(house, clock) as office:
+        yield office
 
 
 async def test_who_needs_an_authenticator_sees_nothing_before_it_is_set_up(

@@ -3,19 +3,15 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 import sqlalchemy as sa
-from aiohttp.test_utils import TestServer
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
-from channels.email.settings import EmailSettings
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from runtime.clock import system_clock
 from tests.console.caller import Caller, Office
+from tests.console.offices import mailbox, serving
 from tests.tickets.desk import Desk, SetClock
 from tickets.domain.access import Role
 from tickets.domain.traffic import Arrival
@@ -31,32 +27,17 @@ async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """An office with a mailbox that nobody reads, and a live chat."""
-    monkeypatch.setenv("MAIL_PASSWORD", "rahasia")
-    mailbox = {
-        "kind": "email",
-        "address": "tanya@kantor.example",
-        "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
-        "smtp": {"host": "127.0.0.1"},
-    }
     settings = Settings(
         data=tmp_path / "var",
         database=DatabaseSettings(url=sqlite_url),
         channels={
             "livechat": LiveChatSettings(kind="livechat"),
-            "surat": EmailSettings.model_validate(mailbox),
+            "surat": mailbox(monkeypatch),
         },
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            desk = Desk(
-                db=house.db, bus=house.bus, blobs=house.blobs, clock=SetClock(system_clock())
-            )
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        yield office
 
 
 async def test_it_says_what_became_of_every_mail(supervisor: Caller, desk: Desk) -> None:

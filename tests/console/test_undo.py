@@ -6,17 +6,14 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
-from console.live import Live
 from runtime import jobs
 from runtime.ids import new_id
 from tests.console.caller import Caller, Office
+from tests.console.offices import serving
 from tests.tickets.desk import Desk, SetClock
 from tickets.commands.agents import AgentCommands
 from tickets.domain.traffic import Receipt
@@ -33,14 +30,8 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     async with assemble(settings, clock) as plain:
         agents = AgentCommands(plain.db, clock, new_id, holds={"surat": HOLD})
         house = dataclasses.replace(plain, agents=agents)
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+        async with serving(house, clock) as office:
+            yield office
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import contextlib
 import dataclasses
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import aiohttp
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.peers import commands
 
 
 @dataclasses.dataclass
@@ -24,20 +23,16 @@ class Server:
     config: Mapping[str, Any]
     base: str = ""
     administrator: tuple[str, str] = ("", "")  # printed once, on the very first start
-    process: asyncio.subprocess.Process | None = None
+    anew: bool = False  # import everything, as an operator's does, instead of being forked
+    process: commands.Process | asyncio.subprocess.Process | None = None
 
     async def start(self, seconds: float = 60, *, same_port: bool = False) -> None:
         """Start it, and wait until it says where it is."""
         port = () if same_port else ("--port", "0")
         self._write()
-        log = (self.folder / "server.log").open("ab")
-        self.process = await asyncio.create_subprocess_exec(
-            *self._command("serve", *port),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log,
-            cwd=ROOT,
-        )
-        log.close()
+        with (self.folder / "server.log").open("ab") as log:
+            start = commands.start_anew if self.anew else commands.start
+            self.process = await start("serve", *port, "--config", self._path, stderr=log.fileno())
         assert self.process.stdout is not None
         async with asyncio.timeout(seconds):
             async for line in self.process.stdout:
@@ -65,15 +60,9 @@ class Server:
     async def run(self, *arguments: str, stdin: str = "") -> tuple[int, str]:
         """Run another command on the same configuration; its exit code and what it printed."""
         self._write()
-        process = await asyncio.create_subprocess_exec(
-            *self._command(*arguments),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            cwd=ROOT,
-        )
-        printed, _ = await process.communicate(stdin.encode())
-        return process.returncode or 0, printed.decode()
+        words = (*arguments, "--config", self._path)
+        done = await asyncio.to_thread(commands.run, *words, given=stdin)
+        return done.returncode, done.stdout + done.stderr
 
     def log(self) -> str:
         """What the server logged so far."""
@@ -84,9 +73,6 @@ class Server:
         async with aiohttp.ClientSession() as s, s.get(f"{self.base}/readyz") as answer:
             said: dict[str, Any] = await answer.json()
             return said
-
-    def _command(self, *arguments: str) -> tuple[str, ...]:
-        return (sys.executable, "-m", "app", *arguments, "--config", str(self._path))
 
     @property
     def _path(self) -> Path:

@@ -2,7 +2,9 @@
 
 import type { ReactNode } from "react";
 import type { Agent, Role } from "../api/types";
+import { Page } from "../shell/Page";
 import { ADMIN_PAGES, adminHref, type AdminPage } from "../shell/route";
+import { TeamsPage } from "../together/TeamsPage";
 import { useWords } from "../words/Words";
 import classes from "./Admin.module.css";
 import { Agents } from "./Agents";
@@ -10,8 +12,6 @@ import { HealthPage } from "./HealthPage";
 import { HoursPage } from "./HoursPage";
 import { JobsPage } from "./JobsPage";
 import { LogPage } from "./LogPage";
-import { TeamsPage } from "../together/TeamsPage";
-import { Page } from "./Page";
 
 const FOR_SUPERVISORS: ReadonlySet<AdminPage> = new Set(["teams", "jobs", "health", "hours"]);
 
@@ -39,7 +39,7 @@ export default function Admin({ me, page }: Props): ReactNode {
     </nav>
   );
   return (
-    <Page title={say(`admin.${page}`)} nav={nav}>
+    <Page key={page} title={say(`admin.${page}`)} nav={nav}>
       {pages.includes(page) ? <Chosen me={me} page={page} /> : <p className={classes.none}>{say("admin.notAllowed")}</p>}
     </Page>
   );

@@ -2,12 +2,11 @@
 
 import { Alert, Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { listCanned, listMacros, mayShare, type Canned, type Macro } from "../api/writing";
-import { Icon } from "../shell/Icon";
-import { hrefOf } from "../shell/route";
+import { Page } from "../shell/Page";
 import { deedsOf } from "../ticket/writing/deeds";
 import { explain } from "../words/problem";
 import { useWords, type Say } from "../words/Words";
@@ -20,46 +19,31 @@ type Editing = { readonly kind: "canned"; readonly one: Canned | null } | { read
 export function CannedPage({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
   const [editing, setEditing] = useState<Editing | null>(null);
-  const title = useRef<HTMLHeadingElement>(null);
-  // The page was opened: reading goes on here.
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
-  }, []);
   const canned = useQuery({ queryKey: keys.canned, queryFn: ({ signal }) => listCanned(signal) });
   const macros = useQuery({ queryKey: keys.macros, queryFn: ({ signal }) => listMacros(signal) });
   const share = mayShare(me.role);
   const close = (): void => setEditing(null);
   return (
-    <main id="ticket" className={classes.page} tabIndex={-1}>
-      <div className={classes.inner}>
-        <a href={hrefOf({ view: "queue", number: null })} className={classes.back}>
-          <Icon name="back" />
-          {say("canned.back")}
-        </a>
-        <h1 ref={title} tabIndex={-1} className={classes.title}>
-          {say("canned.title")}
-        </h1>
-        <p className={classes.about}>{say("canned.about")}</p>
-        <Part
-          kind="canned"
-          rows={canned.data?.data.map((one) => ({ ...one, about: cannedAbout(one, say), edit: () => setEditing({ kind: "canned", one }) }))}
-          query={canned}
-          share={share}
-          add={() => setEditing({ kind: "canned", one: null })}
-        />
-        <Part
-          kind="macros"
-          rows={macros.data?.map((one) => ({ ...one, about: deedsOf(one, say).join(" · "), edit: () => setEditing({ kind: "macros", one }) }))}
-          query={macros}
-          share={share}
-          add={() => setEditing({ kind: "macros", one: null })}
-        />
-      </div>
+    <Page title={say("canned.title")} about={say("canned.about")} back={say("canned.back")}>
+      <Part
+        kind="canned"
+        rows={canned.data?.data.map((one) => ({ ...one, about: cannedAbout(one, say), edit: () => setEditing({ kind: "canned", one }) }))}
+        query={canned}
+        share={share}
+        add={() => setEditing({ kind: "canned", one: null })}
+      />
+      <Part
+        kind="macros"
+        rows={macros.data?.map((one) => ({ ...one, about: deedsOf(one, say).join(" · "), edit: () => setEditing({ kind: "macros", one }) }))}
+        query={macros}
+        share={share}
+        add={() => setEditing({ kind: "macros", one: null })}
+      />
       {editing?.kind === "canned" && (
         <CannedForm one={editing.one} share={share} variables={canned.data?.variables ?? []} close={close} />
       )}
       {editing?.kind === "macros" && <MacroForm one={editing.one} share={share} canned={canned.data?.data ?? []} close={close} />}
-    </main>
+    </Page>
   );
 }
 

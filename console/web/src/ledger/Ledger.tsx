@@ -2,12 +2,12 @@
 
 import { Alert, Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { getLedger } from "../api/client";
 import { keys } from "../api/keys";
 import type { Mailbox } from "../api/types";
 import { Icon } from "../shell/Icon";
-import { hrefOf } from "../shell/route";
+import { Page } from "../shell/Page";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { Aside } from "./Aside";
@@ -18,47 +18,32 @@ const LOOK_AGAIN_MS = 60_000;
 
 export function Ledger(): ReactNode {
   const { say } = useWords();
-  const title = useRef<HTMLHeadingElement>(null);
-  // The page was opened: reading goes on here.
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
-  }, []);
   const { data, error, refetch } = useQuery({
     queryKey: keys.ledger,
     queryFn: ({ signal }) => getLedger(signal),
     refetchInterval: LOOK_AGAIN_MS,
   });
   return (
-    <main id="ticket" className={classes.page} tabIndex={-1}>
-      <div className={classes.inner}>
-        <a href={hrefOf({ view: "queue", number: null })} className={classes.back}>
-          <Icon name="back" />
-          {say("ledger.back")}
-        </a>
-        <h1 ref={title} tabIndex={-1} className={classes.title}>
-          {say("ledger.title")}
-        </h1>
-        <p className={classes.about}>{say("ledger.about")}</p>
-        {data === undefined && error === null && <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
-        {error !== null && (
-          <Alert color="red" role="alert" my="md" title={say("ledger.failed")}>
-            <p className={classes.problem}>{explain(error, say)}</p>
-            <Button size="xs" variant="default" onClick={() => void refetch()}>
-              {say("app.retry")}
-            </Button>
-          </Alert>
-        )}
-        {data?.length === 0 && <p className={classes.empty}>{say("ledger.empty")}</p>}
-        {data !== undefined && data.length > 0 && (
-          <>
-            <Sums mailboxes={data} />
-            {data.map((mailbox) => (
-              <Aside key={mailbox.channel} mailbox={mailbox} />
-            ))}
-          </>
-        )}
-      </div>
-    </main>
+    <Page title={say("ledger.title")} about={say("ledger.about")}>
+      {data === undefined && error === null && <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
+      {error !== null && (
+        <Alert color="red" role="alert" my="md" title={say("ledger.failed")}>
+          <p className={classes.problem}>{explain(error, say)}</p>
+          <Button size="xs" variant="default" onClick={() => void refetch()}>
+            {say("app.retry")}
+          </Button>
+        </Alert>
+      )}
+      {data?.length === 0 && <p className={classes.empty}>{say("ledger.empty")}</p>}
+      {data !== undefined && data.length > 0 && (
+        <>
+          <Sums mailboxes={data} />
+          {data.map((mailbox) => (
+            <Aside key={mailbox.channel} mailbox={mailbox} />
+          ))}
+        </>
+      )}
+    </Page>
   );
 }
 

@@ -2,8 +2,8 @@
 
 import { Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
-import { Page } from "../admin/Page";
 import type { Agent } from "../api/types";
+import { Page } from "../shell/Page";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
 import { FactorSection } from "./FactorSection";

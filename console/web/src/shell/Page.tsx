@@ -1,20 +1,22 @@
 /** A page beside the tickets: a way back, a title that is read out first, and what is on it. */
 
 import { useEffect, useRef, type ReactNode } from "react";
-import { Icon } from "../shell/Icon";
-import { hrefOf } from "../shell/route";
 import { useWords } from "../words/Words";
-import classes from "./Admin.module.css";
+import { Icon } from "./Icon";
+import { hrefOf } from "./route";
+import classes from "./Page.module.css";
 
 interface Props {
   readonly title: string;
   readonly about?: string;
+  /** What the way back says; else it leads "to the tickets". */
+  readonly back?: string;
   /** Between the way back and the title. */
   readonly nav?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Page({ title, about, nav, children }: Props): ReactNode {
+export function Page({ title, about, back, nav, children }: Props): ReactNode {
   const { say } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   // The page was opened: reading goes on here.
@@ -26,7 +28,7 @@ export function Page({ title, about, nav, children }: Props): ReactNode {
       <div className={classes.inner}>
         <a href={hrefOf({ view: "queue", number: null })} className={classes.back}>
           <Icon name="back" />
-          {say("ledger.back")}
+          {back ?? say("ledger.back")}
         </a>
         {nav}
         <h1 ref={heading} tabIndex={-1} className={classes.title}>
