@@ -1,7 +1,7 @@
 /** Which events are news for an agent, by rule. Pure: what is known and an event give what is known then, and the news. */
 
 import type { LiveEvent } from "../live/frames";
-import type { Rule } from "./preferences";
+import type { Preferences, Rule } from "./preferences";
 
 export interface Known {
   /** Open tickets of one's own, and those that wait in the queue, by number. */
@@ -39,6 +39,16 @@ export function hear(known: Known, event: LiveEvent, me: string): { readonly kno
         ? { rule: "queue", number }
         : null;
   return { known: { mine: placed(known.mine, number, mine), waiting: placed(known.waiting, number, waiting) }, news };
+}
+
+/** How news are told: whoever looks at the page sees them there, and hears nothing either. */
+export function telling(
+  news: News,
+  wish: Pick<Preferences, "rules" | "sound">,
+  page: { readonly looked: boolean; readonly allowed: boolean },
+): { readonly notice: boolean; readonly sound: boolean } {
+  const wanted = wish.rules.includes(news.rule) && !page.looked;
+  return { notice: wanted && page.allowed, sound: wanted && wish.sound };
 }
 
 function placed(set: ReadonlySet<string>, number: string, there: boolean): ReadonlySet<string> {

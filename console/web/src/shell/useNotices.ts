@@ -7,7 +7,8 @@ import { useLiveEvents } from "../live/LiveProvider";
 import type { LiveEvent } from "../live/frames";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
-import { hear, UNKNOWING, type News } from "./notices";
+import { hear, telling, UNKNOWING, type News } from "./notices";
+import { permission } from "./permission";
 import { usePreferences } from "./preferences";
 import { hrefOf } from "./route";
 
@@ -31,7 +32,11 @@ export function useNotices(me: Agent): void {
     if (!on) return;
     const heard = hear(known.current, event, me.id.replaceAll("-", ""));
     known.current = heard.known;
-    if (heard.news !== null && rules.includes(heard.news.rule)) tell(heard.news, say(`notice.${heard.news.rule}`), sound);
+    if (heard.news === null) return;
+    const page = { looked: document.hasFocus(), allowed: permission() === "granted" };
+    const told = telling(heard.news, { rules, sound }, page);
+    if (told.sound) chime();
+    if (told.notice) tell(heard.news, say(`notice.${heard.news.rule}`));
   });
 }
 
@@ -42,10 +47,8 @@ async function begin(signal: AbortSignal): Promise<typeof UNKNOWING> {
   return { mine, waiting };
 }
 
-/** Whoever is looking at the page sees it there; the number alone goes out: names stay in the console. */
-function tell(news: News, words: string, sound: boolean): void {
-  if (sound) chime();
-  if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
+/** The number alone goes out: names stay in the console. */
+function tell(news: News, words: string): void {
   const notice = new Notification(words, { body: news.number, tag: `${news.rule}:${news.number}` });
   notice.onclick = () => {
     window.focus();

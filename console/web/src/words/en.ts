@@ -371,6 +371,8 @@ export const en: Catalogue = {
   "preferences.notices": "Notifications",
   "preferences.noticesHint": "Shown outside this page while the console is open. They hold ticket numbers only.",
   "preferences.refused": "The browser does not allow notifications. Allow them in its settings for this site first.",
+  "preferences.unasked": "This browser does not allow notifications yet, so the rules below do nothing.",
+  "preferences.allow": "Allow notifications",
   "preferences.sound": "With sound",
   "preferences.letters": "Shortcuts of a single letter",
   "preferences.lettersHint": "Turn them off if you dictate, or press letters by accident. Ctrl+K keeps working.",

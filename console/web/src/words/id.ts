@@ -369,6 +369,8 @@ export const id = {
   "preferences.notices": "Pemberitahuan",
   "preferences.noticesHint": "Muncul di luar halaman ini selama konsol terbuka. Isinya hanya nomor tiket.",
   "preferences.refused": "Peramban tidak mengizinkan pemberitahuan. Izinkan dulu di setelan situs pada peramban.",
+  "preferences.unasked": "Peramban ini belum mengizinkan pemberitahuan, jadi aturan di bawah belum berlaku.",
+  "preferences.allow": "Izinkan pemberitahuan",
   "preferences.sound": "Dengan bunyi",
   "preferences.letters": "Pintasan satu huruf",
   "preferences.lettersHint": "Matikan bila Anda mendikte atau huruf sering tertekan tanpa sengaja. Ctrl+K tetap berlaku.",
