@@ -433,7 +433,7 @@ class AgentCommands:
 def _put_into(case: Case, team: str | None) -> None:
     known = sa.select(teams.c.id).where(teams.c.id == team)
     if team is not None and case.tx.one(known) is None:
-        raise NotFound(f"there is no team {team}")
+        raise NotFound(f"there is no team {team}", "no_team")
     case.give_to_team(team)
 
 
@@ -492,7 +492,7 @@ def _mention(case: Case, message: UUID, mentioned: Sequence[UUID]) -> None:
         return
     found = case.tx.all(sa.select(agents.c.id).where(agents.c.id.in_(names), agents.c.active))
     if len(found) != len(names):
-        raise NotFound("there is no such colleague to mention")
+        raise NotFound("there is no such colleague to mention", "no_colleague")
     case.tx.run(sa.insert(mentions), [{"message": message, "agent": one} for one in names])
     for one in names:
         case.happened("mentioned", message=message.hex, agent=one.hex)
