@@ -53,7 +53,7 @@ function Notices(): ReactNode {
       {state === "default" && rules.length > 0 && (
         <Alert color="yellow" role="alert" p="xs" data-testid="notices-unasked">
           <p className={classes.hint}>{say("preferences.unasked")}</p>
-          <Button size="xs" variant="default" onClick={() => void permitted().then(() => setState(permission()))}>
+          <Button size="xs" mt="xs" variant="default" onClick={() => void permitted().then(() => setState(permission()))}>
             {say("preferences.allow")}
           </Button>
         </Alert>

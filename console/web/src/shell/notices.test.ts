@@ -52,6 +52,11 @@ describe("news", () => {
     expect(run([wrote("contact")])).toEqual([null]);
   });
 
+  it("a note that names me, by another, whoever has the ticket", () => {
+    const named = (actor: string, agent: string): LiveEvent => event("mentioned", actor, { message: "f0", agent });
+    expect(run([named("agent:b2", ME), named("agent:b2", "c3"), named("agent:a1", ME)])).toEqual(["mentioned", null, null]);
+  });
+
   it("nothing of what has no ticket or is not known", () => {
     expect(run([event("agent.present", "system", {}, null), event("something.newer", "system", {})])).toEqual([null, null]);
   });

@@ -28,6 +28,10 @@ export function hear(known: Known, event: LiveEvent, me: string): { readonly kno
     const told = facts["author"] === "contact" && known.mine.has(number);
     return { known, news: told ? { rule: "reply", number } : null };
   }
+  if (event.kind === "mentioned") {
+    const told = facts["agent"] === me && !own;
+    return { known, news: told ? { rule: "mentioned", number } : null };
+  }
   if (event.kind !== "ticket.changed" && event.kind !== "ticket.created") return { known, news: null };
   const status = String(facts["status"]);
   const mine = facts["handler"] === "agent" && facts["agent"] === me && AT_WORK.has(status);

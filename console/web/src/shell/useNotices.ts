@@ -3,14 +3,18 @@
 import { useEffect, useRef } from "react";
 import { listTickets } from "../api/client";
 import type { Agent } from "../api/types";
+import type { DeskView } from "../list/views";
 import { useLiveEvents } from "../live/LiveProvider";
 import type { LiveEvent } from "../live/frames";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
 import { hear, telling, UNKNOWING, type News } from "./notices";
 import { permission } from "./permission";
-import { usePreferences } from "./preferences";
+import { usePreferences, type Rule } from "./preferences";
 import { hrefOf } from "./route";
+
+/** The view that is beside the ticket when a notice is pressed. */
+const WHERE: Readonly<Record<Rule, DeskView>> = { assigned: "mine", mentioned: "mentions", queue: "queue", reply: "mine" };
 
 export function useNotices(me: Agent): void {
   const { say } = useWords();
@@ -52,7 +56,7 @@ function tell(news: News, words: string): void {
   const notice = new Notification(words, { body: news.number, tag: `${news.rule}:${news.number}` });
   notice.onclick = () => {
     window.focus();
-    window.location.hash = hrefOf({ view: news.rule === "queue" ? "queue" : "mine", number: news.number });
+    window.location.hash = hrefOf({ view: WHERE[news.rule], number: news.number });
     notice.close();
   };
 }

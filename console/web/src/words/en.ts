@@ -381,6 +381,8 @@ export const en: Catalogue = {
   "preferences.letters": "Shortcuts of a single letter",
   "preferences.lettersHint": "Turn them off if you dictate, or press letters by accident. Ctrl+K keeps working.",
   "notice.rule.assigned": "A ticket is given to me",
+  "notice.rule.mentioned": "I am mentioned in a note",
+  "notice.mentioned": "You are mentioned",
   "notice.rule.queue": "Somebody new waits for an agent",
   "notice.rule.reply": "A citizen replies on my ticket",
   "notice.assigned": "A ticket for you",

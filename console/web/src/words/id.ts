@@ -379,6 +379,8 @@ export const id = {
   "preferences.letters": "Pintasan satu huruf",
   "preferences.lettersHint": "Matikan bila Anda mendikte atau huruf sering tertekan tanpa sengaja. Ctrl+K tetap berlaku.",
   "notice.rule.assigned": "Tiket diberikan kepada saya",
+  "notice.rule.mentioned": "Saya disebut dalam catatan",
+  "notice.mentioned": "Anda disebut",
   "notice.rule.queue": "Ada yang baru menunggu petugas",
   "notice.rule.reply": "Warga membalas tiket saya",
   "notice.assigned": "Tiket untuk Anda",
