@@ -1,8 +1,9 @@
 /** What the forms of canned responses and macros share: name, owner, save, delete. */
 
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Kind } from "../api/writing";
+import { Sheet } from "../shell/Sheet";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { usePrepared } from "./usePrepared";
@@ -31,7 +32,7 @@ export function PreparedForm({ kind, title, one, share, close, words, children }
     write(shared, { ...words, name });
   };
   return (
-    <Modal opened onClose={close} title={title} size="lg" closeButtonProps={{ "aria-label": say("canned.cancel") }}>
+    <Sheet close={close} title={title} size="lg">
       <form onSubmit={save} data-testid="prepared-form">
         <Stack gap="sm">
           <TextInput
@@ -79,7 +80,7 @@ export function PreparedForm({ kind, title, one, share, close, words, children }
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Sheet>
   );
 }
 
