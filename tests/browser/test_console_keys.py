@@ -273,6 +273,17 @@ async def test_who_asked_for_it_is_told_outside_the_page(opened: Open, browser: 
     new = await opened.waiting(ASKED[1], 1)
     await expect(page.get_by_test_id("count-queue")).to_contain_text("2")
     assert await page.evaluate("window.told") == [["Menunggu petugas", new]]
+
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await page.get_by_test_id("rule-mentioned").press("Space")
+    await expect(page.get_by_test_id("rule-mentioned")).to_be_checked()
+    await _keys(page, "Escape")
+    dewi = await opened.office.house.administration.staff.find("dewi@kantor.id")
+    budi = await opened.desk.agent("Budi")
+    await opened.office.house.agents.note(new, budi, "@Dewi, tolong lihat", mentioned=[dewi])
+    await page.wait_for_function("window.told.length === 2")
+    assert await page.evaluate("window.told[1]") == ["Anda disebut", new]
     assert faults == []
 
 
