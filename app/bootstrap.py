@@ -216,6 +216,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
         leaves=lambda kind: kind == "livechat",
         by_mail=bool(by_mail),
         elsewhere=lambda: continuing.kinds,
+        mailbox=next((box.address for box in settings.mailboxes().values()), ""),
         status=status,
         warming=lambda: rasa is not None and rasa.state in {"training", "starting"},
     )
@@ -367,7 +368,7 @@ def status_words(settings: Settings, composer: Composer) -> StatusWords:
         composer=composer,
         zone=zoneinfo.ZoneInfo(settings.office.timezone),
         page=f"{settings.web.public_url.rstrip('/')}/status/",
-        hours=settings.office.business_hours(),
+        calendars=settings.calendars(),
     )
 
 

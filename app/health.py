@@ -30,7 +30,7 @@ class Board:
     def __init__(self, house: House) -> None:
         self._house = house
         self._started = house.clock()
-        self._since: dict[tuple[str, str], tuple[str, dt.datetime]] = {}
+        self._since: dict[tuple[str, str], tuple[str, dt.datetime, bool]] = {}
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -82,10 +82,17 @@ class Board:
         kind, name, about, state, reason = seen
         before = self._since.get((kind, name))
         if before is None or before[0] != state:
-            before = (state, self._house.clock())
+            before = (state, self._house.clock(), before is None)
             self._since[kind, name] = before
+        _, since, at_first = before
         return PartOut(
-            kind=kind, name=name, about=about, state=state, reason=reason, since=before[1]
+            kind=kind,
+            name=name,
+            about=about,
+            state=state,
+            reason=reason,
+            since=since,
+            at_first=at_first,
         )
 
     async def _database(self) -> _Seen:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from uuid import UUID
 
@@ -53,6 +54,7 @@ from tickets.queries import Queries, TurnView, Unheard
 log = structlog.get_logger()
 _WARM_UP = dt.timedelta(seconds=60)  # waited for before the stand-in answers
 _REPLY = HandOff(why="reply", phrase="handoff_reply")
+_NAMED = re.compile(r"\[[^\]\n]*\] ?")  # a file that is told of in words
 _FILES = HandOff(why="files", phrase="handoff_files")
 _DECIDING = frozenset({EXTORTION, EMERGENCY, WANTS_A_PERSON})  # signals no model overrules
 _AT_ONCE = 5  # questions answered in one turn; the next turn takes the rest
@@ -94,6 +96,7 @@ class Bot:
         status: StatusWords,
         by_mail: bool = False,
         elsewhere: Callable[[], Collection[str]] = tuple,
+        mailbox: str = "",
     ) -> None:
         """Make one.
 
@@ -103,14 +106,15 @@ class Bot:
         from, and then cannot be reached.  ``warming``: Rasa is about to be up.
         ``status`` says how a ticket stands.
         ``by_mail``: whoever waits in a chat may be written to by e-mail.
-        ``elsewhere``: kinds of channels that one-time links lead to.
+        ``elsewhere``: kinds of channels that one-time links lead to.  ``mailbox``: the e-mail
+        address that takes what is too large for a chat; empty where there is none.
         """
         self._queries, self._commands = queries, commands
         self._interpreter, self._policy, self._composer = interpreter, policy, composer
         self._guide = guide
         self._clock, self._letters, self._leaves = clock, letters, leaves
         self._warming, self._by_mail, self._elsewhere = warming, by_mail, elsewhere
-        self._status = status
+        self._status, self._mailbox = status, mailbox
 
     async def turn(self, job: Job) -> Outcome:
         """Take the turn; if someone moved first, look again."""
@@ -181,11 +185,16 @@ class Bot:
         )
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
+            said = _in_own_words(said)  # noqa: PLW2901
             choice = said.choice or chosen(said.text, talk.offered)
             command = meant(said, choice)
+            if said.larger_than is not None:
+                heard.append(self._left_out(said, said.larger_than, view, talk))
             if command or said.link:
                 heard.append(await self._commanded(command, said, choice, view, talk))
             if command:
+                continue
+            if said.larger_than is not None and not said.text:
                 continue
             if _only_files(said):
                 heard += [_shown(said, talk, view)] if ours else []
@@ -216,6 +225,23 @@ class Bot:
             about=talk.sense,
             locale=done.locale or view.locale,
             reply=done,
+        )
+
+    def _left_out(self, said: Unheard, limit: int, view: TurnView, talk: Talk) -> Heard:
+        """A file was too large to be taken: how large one may be, and where else it can go."""
+        locale = view.understood.get("locale", view.locale)
+        text = self._composer.phrase("file_too_large", locale, limit=limit // 1024**2)
+        if self._mailbox:
+            by_mail = {"address": self._mailbox, "number": view.ticket}
+            text = f"{text} {self._composer.phrase('file_by_mail', locale, **by_mail)}"
+        return Heard(
+            said=said,
+            text="",
+            meaning=Interpretation(),
+            step=None,
+            about=talk.sense,
+            locale=locale,
+            reply=Reply(text=text),
         )
 
     async def _in_flow(
@@ -464,6 +490,13 @@ class Bot:
         if waiting.open is False and not asks and self._leaves(view.kind):
             text = f"{text} {self._composer.phrase('ask_contact', locale)}"
         return Say(text=text, queue=locale, choices=self._instead(view, locale))
+
+
+def _in_own_words(said: Unheard) -> Unheard:
+    """Without the names that an adapter put into the text for files: ``[foto] Ini KTP saya``."""
+    if not said.files and said.larger_than is None:
+        return said
+    return dataclasses.replace(said, text=_NAMED.sub("", said.text).strip())
 
 
 def _only_files(said: Unheard) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.composing import Composer, shown_date
-from tickets.domain.hours import BusinessHours
+from tickets.domain.hours import Calendars
 from tickets.domain.lifecycle import Handler, Standing, Status
 from tickets.domain.progress import Progress
 from tickets.domain.waiting import Waiting
@@ -26,7 +26,7 @@ class StatusWords:
     composer: Composer
     zone: ZoneInfo
     page: str
-    hours: BusinessHours | None = None  # None: no time is promised
+    calendars: Calendars = dataclasses.field(default_factory=Calendars)  # none: no time promised
 
     def told(
         self, progress: Progress, locale: str, now: dt.datetime, waiting: Waiting | None = None
@@ -79,8 +79,9 @@ class StatusWords:
             place = say("status_position", locale, position=waiting.position)
             yield f"{place} {self.composer.expected(waiting, locale)}".strip()
         yield say(f"next_{state}", locale)
-        if state in _WAITS and self.hours is not None:
-            yield self.composer.at_work(self.hours, locale, now)
+        hours = self.calendars.of(progress.channel) if state in _WAITS else None
+        if hours is not None:
+            yield self.composer.at_work(hours, locale, now)
         if progress.last is not None:
             moment = self.moment(progress.last.at, locale)
             yield say(f"status_last_{progress.last.by}", locale, moment=moment)

@@ -189,7 +189,11 @@ class CountOut(_Shape):
 
 
 class PartOut(_Shape):
-    """A part of the house, and since when it is as it is (as far as this process saw)."""
+    """A part of the house, and since when it is as it is.
+
+    ``at_first``: it was so already when this process first looked, so ``since`` is the latest it
+    can have begun.
+    """
 
     kind: Literal["database", "nlu", "channel"]
     name: str
@@ -197,6 +201,7 @@ class PartOut(_Shape):
     state: str
     reason: str
     since: dt.datetime
+    at_first: bool
 
 
 class HealthOut(_Shape):

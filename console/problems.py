@@ -1,6 +1,11 @@
-"""Errors as problem documents (RFC 9457): one middleware, one table."""
+"""Errors as problem documents (RFC 9457): one middleware, one table.
 
-from collections.abc import Awaitable, Callable, Sequence
+``detail`` is English, for who writes a client.  People read the sentence that their console has for
+``reason``, else for ``code``, with the values in ``params``.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -26,17 +31,20 @@ from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
+from tickets.domain.refusal import Refusal
 from tickets.domain.signing_in import Owed
 from tickets.domain.wanted import NothingWanted
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
 from tickets.queries.report_behind import NoSuchFigure
+from tickets.queries.report_sql import BadPeriod
 
 log = structlog.get_logger()
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
 _WHO_ASKED_LEFT = 499  # for nobody to read
+_NO_PARAMS: Mapping[str, str | int] = MappingProxyType({})
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
+TABLE: tuple[tuple[type[Refusal], int, str, str], ...] = (
     (NotFound, 404, "Not found", "not_found"),
     (NotAllowed, 409, "Not possible now", "not_allowed"),
     (CannotMerge, 409, "Not possible now", "not_allowed"),
@@ -78,6 +86,28 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (Owed, 403, "First things first", "owed"),
     (LastAdmin, 409, "Not possible now", "last_admin"),
     (Oneself, 409, "Not for yourself", "oneself"),
+    (BadPeriod, 400, "Not a period", "bad_period"),
+)
+# What the framework and the guards say, by status; all others are requests that cannot be read.
+STATUSES: Mapping[int, str] = MappingProxyType(
+    {
+        400: "bad_request",
+        401: "signed_out",
+        403: "forbidden",
+        404: "not_found",
+        429: "too_often",
+        500: "failed",
+        503: "unavailable",
+    }
+)
+# Faults of a request that a person can mend: the library's name, ours, and what holds the limit.
+FAULTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "string_too_long": ("text_too_long", "max_length"),
+        "string_too_short": ("text_too_short", "min_length"),
+        "too_long": ("too_many_items", "max_length"),
+        "too_short": ("too_few_items", "min_length"),
+    }
 )
 
 
@@ -88,13 +118,21 @@ def problem(
     code: str = "",
     errors: Sequence[dict[str, Any]] = (),
     retry_after: int | None = None,
+    *,
+    reason: str = "",
+    params: Mapping[str, str | int] = _NO_PARAMS,
 ) -> web.Response:
-    """A problem document; ``retry_after``: seconds after which it may do."""
+    """A problem document; ``retry_after``: seconds after which it may do.
+
+    ``reason`` and ``params`` as for `Refusal`.
+    """
     body = Problem(
         title=title,
         status=status,
         detail=detail,
         code=code,
+        reason=reason,
+        params=dict(params),
         errors=list(errors),
         retry_after=retry_after,
     )
@@ -113,7 +151,31 @@ def invalid(why: ValidationError, where: str) -> web.Response:
         for e in why.errors(include_url=False, include_context=False, include_input=False)
     ]
     detail = "; ".join(f"{'.'.join(f['loc']) or where}: {f['msg']}" for f in faults)
-    return problem(400, "The request is not valid", detail, "invalid", faults)
+    title, (reason, params) = "The request is not valid", _mendable(why)
+    return problem(400, title, detail, "invalid", faults, reason=reason, params=params)
+
+
+def _mendable(why: ValidationError) -> tuple[str, Mapping[str, str | int]]:
+    first = why.errors(include_url=False, include_input=False)[0]
+    if (known := FAULTS.get(first["type"])) is None:
+        return "", _NO_PARAMS
+    reason, limit = known
+    return reason, {"limit": first.get("ctx", {})[limit]}
+
+
+def _refused(why: Exception) -> web.Response | None:
+    for kind, status, title, code in TABLE:
+        if isinstance(why, kind):
+            wait = why.seconds if isinstance(why, Locked) else None
+            return problem(
+                status, title, str(why), code, (), wait, reason=why.reason, params=why.params
+            )
+    return None
+
+
+def _after(why: web.HTTPException) -> Mapping[str, str | int]:
+    wait = why.headers.get("Retry-After", "")
+    return {"seconds": int(wait)} if wait.isdecimal() else _NO_PARAMS
 
 
 def _left(request: web.Request, why: Exception) -> bool:
@@ -133,18 +195,19 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         detail = "" if why.text == f"{why.status}: {why.reason}" else why.text or ""
         if why.content_type == "application/json":  # aiohttp-pydantic's own words
             detail = "the body is not the JSON object that is expected here"
-        said = problem(why.status, why.reason, detail)
+        code = STATUSES.get(why.status, STATUSES[400])
+        said = problem(why.status, why.reason, detail, code, params=_after(why))
         for name in _KEPT_HEADERS & why.headers.keys():
             said.headers[name] = why.headers[name]
         return said
     except UnicodeDecodeError:
         return problem(400, "The request is not valid", "the body is not UTF-8", "invalid")
     except Exception as why:
-        for kind, status, title, code in _TABLE:
-            if isinstance(why, kind):
-                wait = why.seconds if isinstance(why, Locked) else None
-                return problem(status, title, str(why), code, retry_after=wait)
+        if (refused := _refused(why)) is not None:
+            return refused
         if _left(request, why):
             return web.Response(status=_WHO_ASKED_LEFT)
         log.exception("http.failed", path=request.path)
-        return problem(500, "Something went wrong here", "It was noted; please try again.")
+        return problem(
+            500, "Something went wrong here", "It was noted; please try again.", "failed"
+        )

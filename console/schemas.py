@@ -453,6 +453,8 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = ""
-    code: str = ""
+    code: str = ""  # stable: what kind of problem it is
+    reason: str = ""  # stable: narrower than the code, where a code has several sentences
+    params: dict[str, str | int] = {}  # the values in the sentence
     errors: list[dict[str, Any]] = []
     retry_after: int | None = None  # seconds

@@ -6,10 +6,12 @@ import secrets
 
 import argon2
 
+from tickets.domain.refusal import Refusal
+
 SHORTEST_PASSWORD = 10
 
 
-class PasswordTooShort(Exception):
+class PasswordTooShort(Refusal):
     """Too easy to guess."""
 
 
@@ -27,7 +29,9 @@ class Passwords:
     async def hashed(self, password: str) -> str:
         """What is kept of a password; raise `PasswordTooShort`."""
         if len(password) < SHORTEST_PASSWORD:
-            raise PasswordTooShort(f"a password has at least {SHORTEST_PASSWORD} characters")
+            raise PasswordTooShort(
+                f"a password has at least {SHORTEST_PASSWORD} characters", least=SHORTEST_PASSWORD
+            )
         return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, digest: str | None, password: str) -> bool:

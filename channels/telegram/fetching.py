@@ -20,6 +20,7 @@ class Missing:
 
     file: File
     why: str
+    too_large: bool = False
 
 
 async def complete(api: Api, said: Said, *, last_try: bool) -> Inbound:
@@ -30,18 +31,23 @@ async def complete(api: Api, said: Said, *, last_try: bool) -> Inbound:
     locale = locale_of(said.inbound.locale)
     got = [await _fetch(api, file, locale, last_try=last_try) for file in said.files]
     uploads = tuple(one for one in got if isinstance(one, Upload))
-    text = _text(said, got)
-    return dataclasses.replace(said.inbound, uploads=uploads, text=text)
+    too_large = any(isinstance(one, Missing) and one.too_large for one in got)
+    return dataclasses.replace(
+        said.inbound,
+        uploads=uploads,
+        text=_text(said, got),
+        larger_than=LARGEST if too_large else None,
+    )
 
 
 async def _fetch(api: Api, file: File, locale: Locale, *, last_try: bool) -> Upload | Missing:
     if (file.size or 0) > LARGEST:
-        return Missing(file=file, why=TOO_LARGE[locale])
+        return Missing(file=file, why=TOO_LARGE[locale], too_large=True)
     try:
         content = await api.fetch(file.id)
     except Trouble as why:
         if why.kind == "refused" and "too big" in why.reason:
-            return Missing(file=file, why=TOO_LARGE[locale])
+            return Missing(file=file, why=TOO_LARGE[locale], too_large=True)
         if last_try or (why.kind == "refused" and "temporarily" not in why.reason):
             return Missing(file=file, why=NOT_FETCHED[locale])
         raise

@@ -54,7 +54,7 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
         """The ticket with this number as whoever asks sees it; raises `NotFound`."""
         found = await self.queries.ticket(number, self.agent.sight)
         if found is None:
-            raise NotFound(f"there is no ticket {number}")
+            raise NotFound(f"there is no ticket {number}", "no_ticket", number=number)
         return found
 
 

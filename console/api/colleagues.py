@@ -86,4 +86,4 @@ async def _team(view: View, team: str, status: int) -> web.Response:
     for one in await view.request.app[COLLEAGUES].teams():
         if one.id == team:
             return answer(presenter.team(one), status=status)
-    raise NotFound(f"there is no team {team}")
+    raise NotFound(f"there is no team {team}", "no_team")

@@ -41,7 +41,7 @@ class _ContactView(View):
         """The contact as it is now."""
         found = await self.reads.contact(contact, self.agent.sight)
         if found is None:
-            raise NotFound("there is no such contact")
+            raise NotFound("there is no such contact", "no_contact")
         return answer(presenter.contact(found))
 
 

@@ -13,7 +13,7 @@ from console.api.transcripts import ZONE
 from console.export.plain import lines, local
 from console.supervising import BehindOut, BehindPage, FigureOut, MetricOut, ReportOut
 from tickets.queries.report_behind import Behind
-from tickets.queries.report_sql import Period
+from tickets.queries.report_sql import BadPeriod, Period
 from tickets.queries.reports import Metric, ReportQueries
 
 REPORTS: web.AppKey[ReportQueries] = web.AppKey("reports", ReportQueries)
@@ -35,7 +35,7 @@ class _ReportView(View):
     def period(self, since: dt.datetime, until: dt.datetime, channel: str | None) -> Period:
         """The period that is asked about; at most a year."""
         if not dt.timedelta(0) < until - since <= _LONGEST:
-            raise web.HTTPBadRequest(text="since, until: a period of at most a year")
+            raise BadPeriod("since, until: a period of at most a year", days=_LONGEST.days)
         since, until = since.astimezone(dt.UTC), until.astimezone(dt.UTC)
         return Period(since=since, until=until, zone=self.zone, channel=channel)
 

@@ -19,7 +19,7 @@ class SuggestionsView(WritingView):
         """List facts for what the citizen asked last, each with source, date and state."""
         asked = await self.writing.queries.questions(number)
         if asked is None:
-            raise NotFound(f"there is no ticket {number}")
+            raise NotFound(f"there is no ticket {number}", "no_ticket", number=number)
         found = _near(self.writing.suggesting, asked)
         data = [_shown(one) for one in found]
         language: Language = "en" if asked.locale == "en" else "id"

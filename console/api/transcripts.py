@@ -81,7 +81,10 @@ class ExportView(View):
             raise web.HTTPBadRequest(text="say numbers, or which; one of the two")
         rows = await self._rows(body)
         if len(rows) > MOST_EXPORTED:
-            return _too_many(f"at most {MOST_EXPORTED} tickets at a time; narrow it down")
+            detail = f"at most {MOST_EXPORTED} tickets at a time; narrow it down"
+            return problem(
+                422, "Too many", detail, "too_many_tickets", params={"most": MOST_EXPORTED}
+            )
         if not rows:
             raise NotFound("there is no such ticket")
         if body.format == "pdf":
@@ -93,7 +96,7 @@ class ExportView(View):
         which = dataclasses.replace(which, numbers=tuple(body.numbers))
         page = await self.request.app[TRANSCRIPTS].find(which, limit=MOST_EXPORTED + 1)
         if missing := set(body.numbers) - {row.number for row in page.rows}:
-            raise NotFound(f"there is no ticket {min(missing)}")
+            raise NotFound(f"there is no ticket {min(missing)}", "no_ticket", number=min(missing))
         return list(page.rows)
 
     async def _printed(self, rows: Sequence[TranscriptRow], body: ExportIn) -> web.StreamResponse:
@@ -103,7 +106,15 @@ class ExportView(View):
             whole.append(one)
             lines += len(one.messages)
             if lines > _MOST_PRINTED:
-                return _too_many(f"a PDF holds at most {_MOST_PRINTED} messages; take fewer")
+                detail = f"a PDF holds at most {_MOST_PRINTED} messages; take fewer"
+                return problem(
+                    422,
+                    "Too many",
+                    detail,
+                    "too_many_tickets",
+                    reason="too_many_printed",
+                    params={"most": _MOST_PRINTED},
+                )
         await self._note(rows, body)
         zone, now = self.request.app[ZONE], system_clock()
         content = await asyncio.to_thread(_pdf, whole, self.agent.name, now, zone, body.locale)
@@ -186,10 +197,6 @@ def _pdf(
     from console.export.pdf import Cover, as_pdf  # noqa: PLC0415  0.4 s and 20 MB to import
 
     return as_pdf(whole, Cover(who=who, at=now, zone=zone, locale=locale))
-
-
-def _too_many(detail: str) -> web.Response:
-    return problem(422, "Too many", detail, "too_many_tickets")
 
 
 def _headers(rows: Sequence[TranscriptRow], kind: str) -> dict[str, str]:

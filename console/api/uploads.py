@@ -46,9 +46,9 @@ class UploadsView(View):
             raise web.HTTPBadRequest(text="the form cannot be read") from None
         if content is None:
             detail = f"a file has at most {LARGEST >> 20} MB"
-            return problem(413, "Too large", detail, "too_large")
+            return problem(413, "Too large", detail, "too_large", params={"mb": LARGEST >> 20})
         if not content:
-            raise Empty("the file is empty")
+            raise Empty("the file is empty", "empty_file")
         file = await self.commands.upload(
             self.actor,
             digest=await asyncio.to_thread(self.request.app[BLOBS].put, content),

@@ -135,7 +135,7 @@ class FilledView(WritingView):
         """List the canned responses as they read on this ticket, in the citizen's language."""
         found = await self.writing.queries.filled(number, self.agent.id, self.agent.name)
         if found is None:
-            raise NotFound(f"there is no ticket {number}")
+            raise NotFound(f"there is no ticket {number}", "no_ticket", number=number)
         return answer(FilledList(data=[writing_presenter.filled(one) for one in found]))
 
 

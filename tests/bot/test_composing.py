@@ -36,6 +36,8 @@ SAID_BY_HANDLER = {
     "officers_from": {"day", "time", "zone"},
     "handoff_reply": set[str](),
     "handoff_files": set[str](),
+    "file_too_large": {"limit"},
+    "file_by_mail": {"address", "number"},
     "handoff_misses": set[str](),
     "handoff_unavailable": set[str](),
     "approval": set[str](),

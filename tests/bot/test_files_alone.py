@@ -69,3 +69,19 @@ async def test_while_a_person_is_awaited_files_are_taken_in_silence(bot: Bot, de
     await take(bot, desk, receipt)
 
     assert len(await desk.texts(receipt)) == 4
+
+
+@pytest.mark.parametrize(("files", "larger", "said"), [(1, None, "Petugas akan"), (0, 20, "besar")])
+async def test_the_name_an_adapter_gives_a_file_is_no_question(
+    bot: Bot, desk: Desk, files: int, larger: int | None, said: str
+) -> None:
+    """Telegram: ``[foto]``, as the desk reads it; the interpreter is not asked."""
+    limit = None if larger is None else larger * 1024**2
+    receipt = (
+        await file_alone(desk, "[foto]") if files else await desk.chat("[foto]", larger_than=limit)
+    )
+    await take(bot, desk, receipt)
+
+    assert said in (await desk.texts(receipt))[1]
+    handler = (await desk.ticket(receipt)).standing.handler
+    assert handler is (Handler.QUEUE if files else Handler.BOT)

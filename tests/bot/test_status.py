@@ -9,7 +9,7 @@ import pytest
 
 from bot.composing import Composer
 from bot.status import StatusWords
-from tickets.domain.hours import BusinessHours, Shift
+from tickets.domain.hours import BusinessHours, Calendars, Shift
 from tickets.domain.lifecycle import Handler, Standing, Status
 from tickets.domain.message import AuthorKind
 from tickets.domain.progress import Progress, Written
@@ -23,10 +23,14 @@ NUMBER = "T-2026-000123-X"
 MORNINGS = BusinessHours(
     zone=JAKARTA, week={day: (Shift(start=dt.time(8), end=dt.time(12)),) for day in range(5)}
 )
+EVENINGS = BusinessHours(
+    zone=JAKARTA, week={day: (Shift(start=dt.time(18), end=dt.time(22)),) for day in range(7)}
+)
 
 
 def words(composer: Composer, hours: BusinessHours | None = None) -> StatusWords:
-    return StatusWords(composer=composer, zone=JAKARTA, page=PAGE, hours=hours)
+    calendars = Calendars(office=hours, channels={"malam": EVENINGS, "surat": None})
+    return StatusWords(composer=composer, zone=JAKARTA, page=PAGE, calendars=calendars)
 
 
 def stands(status: Status, handler: Handler) -> Progress:
@@ -52,6 +56,15 @@ def test_it_says_the_state_what_next_and_when_people_are_there(composer: Compose
     assert words(composer, MORNINGS).told(waits, "en", EVENING, closed).splitlines()[2] == (
         "Officers are back at work on Tuesday, 5 May 2026, from 08:00 WIB."
     )
+
+
+def test_the_hours_are_those_of_the_channel_where_it_is_answered(composer: Composer) -> None:
+    say, waits = words(composer, MORNINGS), stands(Status.OPEN, Handler.QUEUE)
+    here = {name: dataclasses.replace(waits, channel=name) for name in ("surel", "malam", "surat")}
+    told = {name: say.told(one, "id", EVENING) for name, one in here.items()}
+    assert "Petugas bertugas lagi hari Selasa, 5 Mei 2026, mulai pukul 08.00 WIB." in told["surel"]
+    assert "Petugas bertugas hari ini sampai pukul 22.00 WIB." in told["malam"]
+    assert "bertugas" not in told["surat"], "nothing is promised there"
 
 
 def test_without_hours_no_time_is_promised(composer: Composer) -> None:

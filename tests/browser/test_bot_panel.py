@@ -73,12 +73,6 @@ async def turn(office: Office, receipt: Receipt) -> None:
     await bot.turn(Job(id=1, kind="turn", payload=payload, attempt=1, first_at=house.clock()))
 
 
-async def _audit(page: Page) -> list[str]:
-    """What axe-core finds in the panel, in the button that opens it, and in the landmarks."""
-    ours = ("bot-", "proposal", "landmark")
-    return [one for one in await audit(page) if any(name in one for name in ours)]
-
-
 @contextlib.asynccontextmanager
 async def signed_in(
     office: Office, browser: Browser, width: int, scheme: str, ticket: str
@@ -128,7 +122,7 @@ async def test_an_answer_is_read_corrected_and_approved(
         await proposal.get_by_test_id("bot-facts").locator("summary").click()
         await expect(proposal.get_by_test_id("bot-fact").first).to_be_visible()
         await picture(page, "bot-panel-1440-light")
-        assert await _audit(page) == []
+        assert await audit(page) == []
 
         await panel.get_by_test_id("bot-correct").click()
         await panel.get_by_test_id("bot-intent").fill("syarat izin")
@@ -172,7 +166,7 @@ async def test_it_is_a_drawer_where_there_is_no_room(
         await picture(page, f"bot-panel-{width}-{scheme}")
         await page.get_by_test_id("bot-correct").scroll_into_view_if_needed()
         await picture(page, f"bot-readings-{width}-{scheme}")
-        assert await _audit(page) == []
+        assert await audit(page) == []
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         await office.desk.chat("sudah, terima kasih")
         await expect(page.get_by_test_id("proposal")).to_have_attribute("data-state", "stale")

@@ -24,11 +24,29 @@ TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimation
 LOOKING_AWAY = """
   Document.prototype.hasFocus = () => false;
   window.told = [];
+  window.rung = 0;
+  window.AudioContext = class extends AudioContext {
+    constructor() {
+      super();
+      window.rung += 1;
+    }
+  };
   window.Notification = class extends Notification {
     constructor(title, more) {
       super(title, more);
       window.told.push([title, more.body]);
     }
+  };
+"""
+# A browser whose permission is what the walk wants.
+_PERMISSION = """
+  window.permission = "default";
+  window.answer = "granted";
+  window.asked = 0;
+  Object.defineProperty(Notification, "permission", { get: () => window.permission });
+  Notification.requestPermission = async () => {
+    window.asked += 1;
+    return (window.permission = window.answer);
   };
 """
 ASKED = ("Syarat NIB?", "Jam buka kantor?", "Kapan izin saya selesai?", "Biaya PBG berapa?")
@@ -281,6 +299,71 @@ async def test_who_asked_for_it_is_told_outside_the_page(opened: Open, browser: 
     new = await opened.waiting(ASKED[1], 1)
     await expect(page.get_by_test_id("count-queue")).to_contain_text("2")
     assert await page.evaluate("window.told") == [["Menunggu petugas", new]]
+
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await page.get_by_test_id("rule-mentioned").press("Space")
+    await expect(page.get_by_test_id("rule-mentioned")).to_be_checked()
+    await _keys(page, "Escape")
+    dewi = await opened.office.house.administration.staff.find("dewi@kantor.id")
+    budi = await opened.desk.agent("Budi")
+    await opened.office.house.agents.note(new, budi, "@Dewi, tolong lihat", mentioned=[dewi])
+    await page.wait_for_function("window.told.length === 2")
+    assert await page.evaluate("window.told[1]") == ["Anda disebut", new]
+    assert faults == []
+
+
+async def test_who_looks_at_the_page_is_neither_rung_at_nor_told(
+    opened: Open, browser: Browser
+) -> None:
+    faults: list[str] = []
+    page = await page_of(browser, faults, 1440)
+    await page.context.grant_permissions(["notifications"])
+    await page.add_init_script(LOOKING_AWAY)
+    await _sign_in(opened, page)
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await page.get_by_test_id("rule-queue").press("Space")
+    await page.get_by_test_id("sound").press("Space")
+    await expect(page.get_by_test_id("sound")).to_be_checked()
+    assert await page.evaluate("window.rung") == 1, "one hears what one chose"
+    await _keys(page, "Escape")
+    first = await opened.waiting(ASKED[0], 0)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("1")
+    assert await page.evaluate("[window.rung, window.told]") == [2, [["Menunggu petugas", first]]]
+    await page.evaluate("Document.prototype.hasFocus = () => true")
+    await opened.waiting(ASKED[1], 1)
+    await expect(page.get_by_test_id("count-queue")).to_contain_text("2")
+    assert await page.evaluate("[window.rung, window.told.length]") == [2, 1]
+    assert faults == []
+
+
+async def test_a_browser_that_does_not_allow_it_is_named(opened: Open, browser: Browser) -> None:
+    faults: list[str] = []
+    page = await page_of(browser, faults, 1440)
+    await page.add_init_script(_PERMISSION)
+    await _sign_in(opened, page)
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await expect(page.get_by_test_id("rule-queue")).to_be_visible()
+    assert await page.evaluate("window.asked") == 0, "nobody is asked who did not wish for it"
+    await page.get_by_test_id("rule-queue").press("Space")
+    await expect(page.get_by_test_id("rule-queue")).to_be_checked()
+    assert await page.evaluate("window.asked") == 1
+    await _keys(page, "Escape")
+
+    await page.evaluate("window.permission = 'default'")
+    await page.get_by_test_id("account").press("Enter")
+    await page.get_by_test_id("preferences-open").press("Enter")
+    await expect(page.get_by_test_id("notices-unasked")).to_contain_text("belum mengizinkan")
+    assert await audit(page) == []
+    await picture(page, "console-notices-unasked-1440")
+    await page.evaluate("window.answer = 'denied'")
+    await page.get_by_test_id("notices-unasked").get_by_role("button").press("Enter")
+    await expect(page.get_by_test_id("notices-refused")).to_contain_text("setelan situs")
+    await page.get_by_test_id("rule-reply").press("Space")
+    await expect(page.get_by_test_id("rule-reply")).not_to_be_checked()
+    await picture(page, "console-notices-refused-1440")
     assert faults == []
 
 

@@ -1,11 +1,13 @@
 """Administration over the API: who may, what it does, and how the house is described."""
 
+import asyncio
 import datetime as dt
 
 import pytest
 import sqlalchemy as sa
 
 from runtime.jobs import jobs
+from tests.channels.rig import until
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
 from tickets.commands.agents import Actor
@@ -182,6 +184,17 @@ async def test_every_part_is_described_and_since_when(office: Office, dewi: Call
     assert parts["database", ""]["about"].startswith("sqlite")
     assert parts["channel", "livechat"]["reason"] == "not running yet"
     assert [one["since"] for one in later["parts"]] == [one["since"] for one in first["parts"]]
+    assert all(one["at_first"] for one in later["parts"]), "it may have been so for longer"
+
+    chat, intake = office.house.livechats[0], office.house.intake
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(chat.run(intake))
+        await until(lambda: chat.health.state == "ok")
+        begun = (await dewi.get(f"{ADMIN}/health")).body
+        task.cancel()
+    [moved] = [one for one in begun["parts"] if one["kind"] == "channel"]
+    assert (moved["state"], moved["at_first"]) == ("ok", False)
+    assert moved["since"] > parts["channel", "livechat"]["since"]
     assert set(later["versions"]) == {"tanya", "python", "schema", "sqlite"}
     assert later["versions"]["schema"] == "0018"
 

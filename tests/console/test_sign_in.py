@@ -92,6 +92,7 @@ async def test_a_wrong_pair_is_a_problem_that_does_not_say_which_half(
     answer = await stranger.post("/api/v1/session", wrong)
 
     assert (answer.status, answer.is_problem) == (401, True)
+    assert answer.body["code"] == "wrong"
     assert answer.body["detail"] == "the address or the password is wrong"
     assert "Set-Cookie" not in answer.headers
 

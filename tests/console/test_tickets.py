@@ -134,6 +134,20 @@ async def test_what_is_not_possible_now_is_a_conflict(api: Caller, desk: Desk) -
 
     assert (answer.status, answer.is_problem, answer.body["code"]) == (409, True, "not_allowed")
     assert answer.body["detail"] == "cannot take a ticket that is closed with the bot"
+    assert answer.body["reason"] == "no_move"
+    assert answer.body["params"] == {"status": "closed", "handler": "bot", "verb": "take"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "limit"), [("", "text_too_short", 1), ("x" * 301, "text_too_long", 300)]
+)
+async def test_a_fault_that_a_person_can_mend_comes_with_its_limit(
+    api: Caller, text: str, reason: str, limit: int
+) -> None:
+    answer = await api.get(f"/api/v1/search?q={text}")
+
+    assert (answer.status, answer.body["code"]) == (400, "invalid")
+    assert (answer.body["reason"], answer.body["params"]) == (reason, {"limit": limit})
 
 
 async def test_a_move_nobody_knows_is_not_found(api: Caller, desk: Desk) -> None:

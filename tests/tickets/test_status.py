@@ -50,6 +50,7 @@ async def test_it_tells_standing_since_when_and_who_wrote_last(desk: Desk) -> No
     assert found is not None
     assert (found.standing.status, found.standing.handler) == (Status.OPEN, Handler.QUEUE)
     assert found.since == handed
+    assert found.channel == "livechat"
     assert found.last == Written(at=handed, by=AuthorKind.BOT)
 
     desk.clock.forward(hours=1)

@@ -14,16 +14,17 @@ from tickets.commands.case import NotFound
 from tickets.commands.people import Agent
 from tickets.commands.signing_in import Came, CodeWrong, SignInCommands, Wrong
 from tickets.digests import digest_of, name_of
+from tickets.domain.refusal import Refusal
 from tickets.factor import SecondFactor, digits
 from tickets.passwords import Passwords
 from tickets.store import agents, api_tokens, recovery_codes, web_sessions
 
 
-class NotProven(Exception):
+class NotProven(Refusal):
     """What was typed to prove that it is they is not right."""
 
 
-class NotNow(Exception):
+class NotNow(Refusal):
     """It cannot be done as things are; the sentence says why."""
 
 
@@ -58,7 +59,7 @@ class AccountCommands:
         """
         await self._prove(agent, current, came)
         if new == current:
-            raise NotNow("the new password is the old one")
+            raise NotNow("the new password is the old one", "same_password")
         digest = await self._passwords.hashed(new)
 
         def work(tx: Tx) -> None:
@@ -72,9 +73,9 @@ class AccountCommands:
     async def begin_factor(self, agent: Agent, password: str, came: Came) -> Enrolment:
         """A secret to scan; it counts once `confirm_factor` saw a code of it."""
         if not self._door.rule.offered:
-            raise NotNow("codes are not in use here")
+            raise NotNow("codes are not in use here", "no_codes_here")
         if agent.has_factor:
-            raise NotNow("there is an authenticator already; remove it first")
+            raise NotNow("there is an authenticator already; remove it first", "has_factor")
         await self._prove(agent, password, came)
         secret = self._factor.fresh()
         mine = sa.update(agents).where(agents.c.id == agent.id)
@@ -93,7 +94,7 @@ class AccountCommands:
             a = agents.c
             sealed = tx.value(sa.select(a.totp_pending).where(a.id == agent.id))
             if sealed is None:
-                raise NotNow("begin anew: there is no code to confirm")
+                raise NotNow("begin anew: there is no code to confirm", "begin_anew")
             step = self._factor.step_of(sealed, digits(code), now)
             if step is None:
                 raise NotProven("the code is wrong")
@@ -109,14 +110,14 @@ class AccountCommands:
     async def drop_factor(self, agent: Agent, password: str, code: str, came: Came) -> None:
         """No codes any more; raise `NotNow` where the role needs them, `NotProven`, `Locked`."""
         if self._door.rule.requires(agent.role):
-            raise NotNow("your role needs an authenticator")
+            raise NotNow("your role needs an authenticator", "needs_factor")
         await self._prove(agent, password, came, code)
         await self._db.write(lambda tx: drop_factor(tx, agent.id, label(agent.id), self._clock()))
 
     async def renew_codes(self, agent: Agent, password: str, code: str, came: Came) -> list[str]:
         """Ten new recovery codes, shown this once; the old ones are worth nothing."""
         if not agent.has_factor:
-            raise NotNow("there is no authenticator")
+            raise NotNow("there is no authenticator", "no_factor")
         await self._prove(agent, password, came, code)
         codes = self._factor.recovery_codes()
 
@@ -134,7 +135,7 @@ class AccountCommands:
             s = web_sessions.c
             which = (s.agent == owner) & _named(s.digest, session)
             if tx.run(sa.delete(web_sessions).where(which)).rowcount == 0:
-                raise NotFound("there is no such session; it may have ended")
+                raise NotFound("there is no such session; it may have ended", "session_ended")
             tx.ring("sessions")
             note(tx, self._clock(), actor, "session.ended", owner)
 
@@ -169,7 +170,7 @@ class AccountCommands:
             t = api_tokens.c
             which = (t.agent == owner) & _named(t.digest, token)
             if tx.run(sa.delete(api_tokens).where(which)).rowcount == 0:
-                raise NotFound("there is no such token; it may have been revoked")
+                raise NotFound("there is no such token; it may have been revoked", "token_revoked")
             tx.ring("sessions")
             note(tx, self._clock(), actor, "token.revoked", owner)
 

@@ -26,6 +26,7 @@ from tickets.commands.drafts import end_draft
 from tickets.commands.reach import follow_later
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean, preview
 from tickets.domain.traffic import ByMail, delivery_lane
 from tickets.store import (
@@ -79,19 +80,19 @@ class Words:
     mentioned: Sequence[UUID] = ()  # colleagues a note is meant for
 
 
-class Empty(Exception):
+class Empty(Refusal):
     """There is nothing in it to send."""
 
 
-class TooMuch(Exception):
+class TooMuch(Refusal):
     """The files are too large to go with one message."""
 
 
-class TooLate(Exception):
+class TooLate(Refusal):
     """It is on its way, or was never held."""
 
 
-class NotYours(Exception):
+class NotYours(Refusal):
     """Only who wrote it may do that."""
 
 
@@ -132,7 +133,7 @@ class AgentCommands:
             if within is not None:
                 _put_into(case, within.team)
             if not _works_here(case.tx, agent):
-                raise NotFound("there is no such agent")
+                raise NotFound("there is no such agent", "no_agent")
             case.move(Verb.TAKE)
             case.give(agent)
 
@@ -432,7 +433,7 @@ class AgentCommands:
 def _put_into(case: Case, team: str | None) -> None:
     known = sa.select(teams.c.id).where(teams.c.id == team)
     if team is not None and case.tx.one(known) is None:
-        raise NotFound(f"there is no team {team}")
+        raise NotFound(f"there is no team {team}", "no_team")
     case.give_to_team(team)
 
 
@@ -476,10 +477,11 @@ def _chosen(tx: Tx, actor: Actor, files: Sequence[UUID]) -> list[sa.Row[Any]]:
     mine = sa.select(uploads).where(uploads.c.id.in_(files), uploads.c.agent == actor.id)
     found = {row.id: row for row in tx.all(mine)}
     if any(file not in found for file in files):
-        raise NotFound("a file is not there any more; attach it again")
+        raise NotFound("a file is not there any more; attach it again", "file_gone")
     chosen = [found[file] for file in dict.fromkeys(files)]
     if sum(file.size for file in chosen) > LARGEST_MESSAGE:
-        raise TooMuch(f"the files have more than {LARGEST_MESSAGE >> 20} MB together")
+        most = LARGEST_MESSAGE >> 20
+        raise TooMuch(f"the files have more than {most} MB together", "too_much", mb=most)
     return chosen
 
 
@@ -490,7 +492,7 @@ def _mention(case: Case, message: UUID, mentioned: Sequence[UUID]) -> None:
         return
     found = case.tx.all(sa.select(agents.c.id).where(agents.c.id.in_(names), agents.c.active))
     if len(found) != len(names):
-        raise NotFound("there is no such colleague to mention")
+        raise NotFound("there is no such colleague to mention", "no_colleague")
     case.tx.run(sa.insert(mentions), [{"message": message, "agent": one} for one in names])
     for one in names:
         case.happened("mentioned", message=message.hex, agent=one.hex)

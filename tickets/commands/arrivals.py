@@ -246,6 +246,7 @@ class Filing:
             handler is Handler.BOT
             or self._is_chatting(handler)
             or self.inbound.command
+            or self.inbound.larger_than
             or self.refused
         ):
             case.hear_later(talk.id)
@@ -470,5 +471,6 @@ def _meta(
         "trust": inbound.trust,
         "locale": inbound.locale,
         "files": files or None,
+        "larger_than": inbound.larger_than,
     }
     return {name: value for name, value in facts.items() if value is not None}

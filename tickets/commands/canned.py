@@ -10,6 +10,7 @@ from runtime.db import Database, Tx
 from tickets.commands.agents import Empty
 from tickets.commands.case import NewId, NotFound
 from tickets.domain.canned import LONGEST_NAME, LONGEST_TEXT, check
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
 from tickets.store import canned, macros
 
@@ -17,11 +18,11 @@ PREPARED = "prepared"  # rings when canned responses or macros are others
 MOST = 500  # of one owner
 
 
-class TooManyPrepared(Exception):
+class TooManyPrepared(Refusal):
     """One owner keeps only so many."""
 
 
-class InUse(Exception):
+class InUse(Refusal):
     """A macro sends it."""
 
 
@@ -54,7 +55,7 @@ class CannedCommands:
 
         def work(tx: Tx) -> None:
             if not tx.run(sa.update(canned).where(*own(canned, one, owner)).values(row)).rowcount:
-                raise NotFound("there is no such canned response")
+                raise NotFound("there is no such canned response", "no_prepared")
             tx.ring(PREPARED)
 
         await self._db.write(work)
@@ -64,10 +65,10 @@ class CannedCommands:
 
         def work(tx: Tx) -> None:
             if tx.one(sa.select(canned.c.id).where(*own(canned, one, owner))) is None:
-                raise NotFound("there is no such canned response")
+                raise NotFound("there is no such canned response", "no_prepared")
             user = tx.one(sa.select(macros.c.name).where(macros.c.reply == one))
             if user is not None:
-                raise InUse(f"the macro {user.name!r} sends it")
+                raise InUse(f"the macro {user.name!r} sends it", name=user.name)
             tx.run(sa.delete(canned).where(*own(canned, one, owner)))
             tx.ring(PREPARED)
 
@@ -79,7 +80,7 @@ class CannedCommands:
             for key, text in (("text_id", text_id), ("text_en", text_en))
         }
         if not any(texts.values()):
-            raise Empty("a canned response has a text in at least one language")
+            raise Empty("a canned response has a text in at least one language", "no_text")
         for text in texts.values():
             check(text)
         return {"name": neat_name(name), "updated_at": self._clock()} | texts
@@ -89,7 +90,7 @@ def neat_name(name: str) -> str:
     """A name as it is kept; raise `Empty`."""
     neat = clean(" ".join(name.split()), LONGEST_NAME)
     if not neat:
-        raise Empty("it needs a name")
+        raise Empty("it needs a name", "no_name")
     return neat
 
 
@@ -97,7 +98,7 @@ def room_for_one(tx: Tx, table: sa.Table, owner: UUID | None) -> None:
     """Raise `TooManyPrepared` when this owner has as many as can be."""
     mine = table.c.owner.is_(None) if owner is None else table.c.owner == owner
     if tx.value(sa.select(sa.func.count()).select_from(table).where(mine)) >= MOST:
-        raise TooManyPrepared(f"there are {MOST} already; throw some away")
+        raise TooManyPrepared(f"there are {MOST} already; throw some away", most=MOST)
 
 
 def own(table: sa.Table, one: UUID, owner: UUID | None) -> tuple[sa.ColumnElement[bool], ...]:

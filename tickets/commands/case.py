@@ -13,6 +13,7 @@ from runtime.db import Tx
 from tickets.commands.indexing import index_message
 from tickets.domain.lifecycle import SETTLED, Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import preview
 from tickets.domain.traffic import delivery_lane
 from tickets.store import conversations, deliveries, events, messages, takes, tickets
@@ -59,7 +60,7 @@ ONE_THREAD = frozenset({"livechat", "telegram"})  # kinds where an address is a 
 _FOLLOWED = frozenset({"livechat"})  # kinds whose readers follow the store: nothing is carried
 
 
-class NotFound(Exception):
+class NotFound(Refusal):
     """There is no such thing."""
 
 
@@ -356,7 +357,7 @@ def open_numbered(tx: Tx, number: str, now: dt.datetime, new_id: NewId) -> Case:
     """Lock the ticket with this receipt number."""
     ticket = tx.value(sa.select(tickets.c.id).where(tickets.c.number == number))
     if ticket is None:
-        raise NotFound(f"there is no ticket {number}")
+        raise NotFound(f"there is no ticket {number}", "no_ticket", number=number)
     return open_case(tx, ticket, now, new_id)
 
 

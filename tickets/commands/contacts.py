@@ -13,6 +13,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.agents import Actor, Empty
 from tickets.commands.case import Case, NewId, NotFound, log_events
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
 from tickets.store import contacts, identities, tickets
 
@@ -20,7 +21,7 @@ _LONGEST_NAME = 200
 _LONGEST_NOTE = 10_000
 
 
-class CannotMerge(Exception):
+class CannotMerge(Refusal):
     """These two cannot be merged, or taken apart; the sentence is fit to show an agent."""
 
 
@@ -44,7 +45,7 @@ class ContactCommands:
         if name is not None:
             given["name"] = clean(" ".join(name.split()), _LONGEST_NAME)
             if not given["name"]:
-                raise Empty("a contact's name cannot be empty")
+                raise Empty("a contact's name cannot be empty", "no_name")
         if note is not None:
             given["note"] = clean(note.strip(), _LONGEST_NOTE)
         if locale is not None:
@@ -68,9 +69,11 @@ class ContactCommands:
             _one_at_a_time(tx)
             pair = [_row(tx, one) for one in (contact, into)]
             if contact == into:
-                raise CannotMerge("a contact cannot be merged into itself")
+                raise CannotMerge("a contact cannot be merged into itself", "merge_itself")
             if any(row.merged_into is not None for row in pair):
-                raise CannotMerge("a contact that was merged stands in another; merge that one")
+                raise CannotMerge(
+                    "a contact that was merged stands in another; merge that one", "merged_before"
+                )
             _point(tx, contact, into)
             _move(tx, contact, into)
             moved = tickets.c.contact_home.in_(_kin(contact))
@@ -84,7 +87,7 @@ class ContactCommands:
         def work(tx: Tx) -> None:
             _one_at_a_time(tx)
             if _row(tx, contact).merged_into is None:
-                raise CannotMerge("this contact was not merged")
+                raise CannotMerge("this contact was not merged", "not_merged")
             root = _root(tx, contact)
             _point(tx, contact, None)
             _move(tx, root, contact, _kin(contact))
@@ -122,7 +125,7 @@ def _row(tx: Tx, contact: UUID) -> sa.Row[Any]:
     which = contacts.c.id == contact
     row = tx.one(sa.select(contacts.c.id, contacts.c.merged_into).where(which))
     if row is None:
-        raise NotFound("there is no such contact")
+        raise NotFound("there is no such contact", "no_contact")
     return row
 
 

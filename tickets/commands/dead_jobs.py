@@ -29,7 +29,9 @@ class DeadJobCommands:
             now = self._clock()
             count = jobs.revive(tx, now, *which)
             if which and not count:
-                raise NotFound("there is no such dead job; it may have been tried again")
+                raise NotFound(
+                    "there is no such dead job; it may have been tried again", "no_dead_job"
+                )
             one = which[0] if len(which) == 1 else None
             note(tx, now, actor, "job.revived", count=count, job=one)
             return count
@@ -44,7 +46,9 @@ class DeadJobCommands:
             mine = (j.id == job) & (j.state == "dead")
             row = tx.one(sa.select(j.kind, j.payload).where(mine).with_for_update())
             if row is None:
-                raise NotFound("there is no such dead job; it may have been tried again")
+                raise NotFound(
+                    "there is no such dead job; it may have been tried again", "no_dead_job"
+                )
             tx.run(sa.delete(jobs.jobs).where(mine))
             note(tx, now, actor, "job.discarded", reason=reason, job=job, kind=row.kind)
             if row.kind == "deliver":

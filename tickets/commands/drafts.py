@@ -79,5 +79,5 @@ def _mine(ticket: UUID, agent: UUID) -> tuple[sa.ColumnElement[bool], ...]:
 def _ticket(tx: Tx, number: str) -> UUID:
     ticket: UUID | None = tx.value(sa.select(tickets.c.id).where(tickets.c.number == number))
     if ticket is None:
-        raise NotFound(f"there is no ticket {number}")
+        raise NotFound(f"there is no ticket {number}", "no_ticket", number=number)
     return ticket

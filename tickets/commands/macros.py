@@ -57,7 +57,7 @@ class MacroCommands:
         def work(tx: Tx) -> None:
             _check_reply(tx, owner, deeds)
             if not tx.run(sa.update(macros).where(*own(macros, one, owner)).values(row)).rowcount:
-                raise NotFound("there is no such macro")
+                raise NotFound("there is no such macro", "no_prepared")
             tx.ring(PREPARED)
 
         await self._db.write(work)
@@ -67,7 +67,7 @@ class MacroCommands:
 
         def work(tx: Tx) -> None:
             if not tx.run(sa.delete(macros).where(*own(macros, one, owner))).rowcount:
-                raise NotFound("there is no such macro")
+                raise NotFound("there is no such macro", "no_prepared")
             tx.ring(PREPARED)
 
         await self._db.write(work)
@@ -87,7 +87,7 @@ class MacroCommands:
             mine = sa.select(macros).where(macros.c.id == one, usable(macros, actor.id))
             row = tx.one(mine)
             if row is None:
-                raise NotFound("there is no such macro")
+                raise NotFound("there is no such macro", "no_prepared")
             before = case.standing, case.agent
             self._do(case, actor, macro_of(row).deeds, name)
             ring_chats(case)
@@ -117,7 +117,8 @@ class MacroCommands:
         if deeds.reply is not None:
             text = _text(case.tx, deeds.reply, locale)
             if blanks := missing(text, values):
-                raise MissingValue(f"this ticket has no {', '.join(blanks)}: write it yourself")
+                names = ", ".join(blanks)
+                raise MissingValue(f"this ticket has no {names}: write it yourself", names=names)
             said["reply"] = fill(text, values)
         for what, text in said.items():
             written = f"{name}:{what}" if name else None
@@ -140,7 +141,7 @@ def _check_reply(tx: Tx, owner: UUID | None, deeds: Deeds) -> None:
     c = canned.c
     mine = c.owner.is_(None) if owner is None else usable(canned, owner)
     if tx.one(sa.select(c.id).where(c.id == deeds.reply, mine)) is None:
-        raise BadMacro("there is no such canned response, or it is not shared")
+        raise BadMacro("there is no such canned response, or it is not shared", "reply_not_shared")
 
 
 def _text(tx: Tx, one: UUID, locale: str) -> str:

@@ -14,6 +14,7 @@ from tickets.commands.admin_log import OPERATOR, note
 from tickets.commands.case import NewId, NotFound
 from tickets.digests import digest_of
 from tickets.domain.access import Role, Sight, sight
+from tickets.domain.refusal import Refusal
 from tickets.passwords import SHORTEST_PASSWORD, Passwords, PasswordTooShort
 from tickets.store import agents, api_tokens, team_members, web_sessions
 
@@ -42,7 +43,7 @@ class Agent:
         return sight(self.id, self.role, limited=self.limited, teams=self.teams)
 
 
-class AlreadyThere(Exception):
+class AlreadyThere(Refusal):
     """An agent with this address exists."""
 
 

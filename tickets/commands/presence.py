@@ -23,7 +23,7 @@ class PresenceCommands:
         def work(tx: Tx) -> None:
             ticket = tx.value(sa.select(tickets.c.id).where(tickets.c.number == number))
             if ticket is None:
-                raise NotFound(f"there is no ticket {number}")
+                raise NotFound(f"there is no ticket {number}", "no_ticket", number=number)
             talk = last_talk(tx, ticket)
             if talk.kind == "livechat":  # nobody else could see it
                 tx.ring(f"typing:{talk.address}:{actor.id.hex}")

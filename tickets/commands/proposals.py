@@ -11,16 +11,17 @@ from runtime.db import Database, Tx
 from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.case import Case, NewId, NotFound, Talk, open_numbered
 from tickets.domain.proposal import Proposal, Proposed, Step, Suggested
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
 from tickets.queries.proposals import one_proposal, proposed_text
 from tickets.store import proposals
 
 
-class AlreadySettled(Exception):
+class AlreadySettled(Refusal):
     """Somebody sent it or threw it away before."""
 
 
-class Overtaken(Exception):
+class Overtaken(Refusal):
     """The citizen wrote again, or someone replied: it may not fit any more."""
 
 

@@ -15,17 +15,18 @@ from tickets.commands.following import as_unread, email_of, outgoing, write_mail
 from tickets.commands.reach import open_mail, person_of
 from tickets.domain.following import mails
 from tickets.domain.message import AuthorKind, DeliveryState
+from tickets.domain.refusal import Refusal
 from tickets.domain.traffic import ByMail, delivery_lane
 from tickets.store import messages
 
 _DID_NOT_ARRIVE = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.BLOCKED})
 
 
-class NotFailed(Exception):
+class NotFailed(Refusal):
     """It is on its way, or has arrived."""
 
 
-class NoMail(Exception):
+class NoMail(Refusal):
     """No e-mail can be sent to this person from here."""
 
 
@@ -77,7 +78,7 @@ class ResendCommands:
             person = person_of(tx, row.conversation)
             address = email_of(tx, person)
             if address is None:
-                raise NoMail("no e-mail address of this person is known")
+                raise NoMail("no e-mail address of this person is known", "no_address")
             thread = open_mail(case, person, by_mail.channel, address)
             for mail in mails([as_unread(row)], most=LARGEST_MESSAGE):
                 write_mail(case, thread, mail, {row.id: row})

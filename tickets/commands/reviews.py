@@ -11,6 +11,7 @@ from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.commands.agents import Actor
 from tickets.commands.case import NewId, NotFound, open_case
+from tickets.domain.refusal import Refusal
 from tickets.domain.review import Reading, Review, State, Unclear, Why
 from tickets.queries.reviews import one_review
 from tickets.store import agents, conversations, messages, tickets
@@ -20,7 +21,7 @@ _LONGEST = 2000  # characters; no model reads more
 _NEAR = 5  # messages after a question among which the bot's answer to it is looked for
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecided(Refusal):
     """Somebody accepted or rejected it before."""
 
 

@@ -14,6 +14,7 @@ from runtime.tables import insert_once
 from tickets.commands.people import SESSION_LENGTH, Agent, agent_of
 from tickets.digests import account_key, digest_of
 from tickets.domain.browsers import family, shortened
+from tickets.domain.refusal import Refusal
 from tickets.domain.signing_in import (
     FORGOTTEN_AFTER,
     TRIES_OF_ACCOUNT,
@@ -36,23 +37,23 @@ class Came:
     browser: str = ""
 
 
-class Wrong(Exception):
+class Wrong(Refusal):
     """The address or the password, or the code, is not right."""
 
 
-class CodeNeeded(Exception):
+class CodeNeeded(Refusal):
     """The password is right, and a code is asked for."""
 
 
-class CodeWrong(Exception):
+class CodeWrong(Refusal):
     """The code is not right, or was used before."""
 
 
-class Locked(Exception):
+class Locked(Refusal):
     """Too many failures; ``seconds`` until the next try is heard."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"too many tries; try again in {seconds} s")
+        super().__init__(f"too many tries; try again in {seconds} s", seconds=seconds)
         self.seconds = seconds
 
 

@@ -24,6 +24,7 @@ from tickets.commands.numbering import next_number
 from tickets.domain import number as numbers
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import AuthorKind
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean, preview
 from tickets.domain.traffic import delivery_lane
 from tickets.store import conversations, identities, messages, reviews, thread_keys, tickets
@@ -31,7 +32,7 @@ from tickets.store import conversations, identities, messages, reviews, thread_k
 _LONGEST_SUBJECT = 300
 
 
-class CannotSplit(Exception):
+class CannotSplit(Refusal):
     """The ticket cannot be split there; the sentence is fit to show an agent."""
 
 
@@ -134,7 +135,12 @@ def _cut(case: Case, message: UUID) -> _Cut:
     if first is None:
         raise NotFound("there is no such message on this ticket")
     if case.standing.status not in LIVE | {Status.RESOLVED}:
-        raise CannotSplit(f"a ticket that is {case.standing.status} cannot be split: reopen it")
+        status = case.standing.status
+        raise CannotSplit(
+            f"a ticket that is {status} cannot be split: reopen it",
+            "cannot_split",
+            status=status.value,
+        )
     if first.author != AuthorKind.CONTACT or first.seq is None:
         raise NotTheirs("a ticket begins with what the citizen wrote: choose such a message")
     here = sa.select(conversations).where(c.id == first.conversation)

@@ -16,15 +16,16 @@ from tickets.commands.teams import CHANGED
 from tickets.digests import account_key
 from tickets.domain.access import Role
 from tickets.domain.lifecycle import LIVE, Handler, Verb
+from tickets.domain.refusal import Refusal
 from tickets.passwords import Passwords
 from tickets.store import agents, api_tokens, conversations, sign_in_failures, tickets
 
 
-class LastAdmin(Exception):
+class LastAdmin(Refusal):
     """Nobody could manage agents any more."""
 
 
-class Oneself(Exception):
+class Oneself(Refusal):
     """That is for another administrator to do."""
 
 
@@ -162,7 +163,7 @@ class StaffCommands:
             locked = sa.select(agents).where(agents.c.id == agent)
             row = tx.one(locked.with_for_update(key_share=True))
             if row is None:
-                raise NotFound("there is no such agent")
+                raise NotFound("there is no such agent", "no_agent")
             return work(tx, row)
 
         return await self._db.write(whole)

@@ -10,17 +10,18 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.admin_log import note
 from tickets.commands.case import NotFound
+from tickets.domain.refusal import Refusal
 from tickets.store import agents, team_members, teams
 
 CHANGED = "teams"  # rings when a team, its members or someone's sight changed
 _LONGEST_HANDLE = 40
 
 
-class NameTaken(Exception):
+class NameTaken(Refusal):
     """Another team has this name."""
 
 
-class NoName(Exception):
+class NoName(Refusal):
     """Nothing of it can be written in an address."""
 
 
@@ -35,11 +36,11 @@ class TeamCommands:
         name = " ".join(name.split())
         handle = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST_HANDLE].strip("-")
         if not handle:
-            raise NoName("a team's name has letters or digits in it")
+            raise NoName("a team's name has letters or digits in it", "no_letters")
 
         def work(tx: Tx) -> str:
             if tx.one(sa.select(teams.c.id).where(_called(name))) is not None:
-                raise NameTaken(f"there is a team called {name}")
+                raise NameTaken(f"there is a team called {name}", name=name)
             free = _free(tx, handle)
             row = {"id": free, "name": name, "created_at": self._clock()}
             tx.run(sa.insert(teams), row)
@@ -50,7 +51,7 @@ class TeamCommands:
         try:
             return await self._db.write(work)
         except sa.exc.IntegrityError:
-            raise NameTaken(f"there is a team called {name}") from None
+            raise NameTaken(f"there is a team called {name}", name=name or "") from None
 
     async def change(
         self,
@@ -65,7 +66,7 @@ class TeamCommands:
         def work(tx: Tx) -> None:
             this = teams.c.id == team
             if tx.one(sa.select(teams.c.id).where(this).with_for_update()) is None:
-                raise NotFound(f"there is no team {team}")
+                raise NotFound(f"there is no team {team}", "no_team")
             if name is not None:
                 _rename(tx, team, " ".join(name.split()))
             if members is not None:
@@ -76,7 +77,7 @@ class TeamCommands:
         try:
             await self._db.write(work)
         except sa.exc.IntegrityError:
-            raise NameTaken(f"there is a team called {name}") from None
+            raise NameTaken(f"there is a team called {name}", name=name or "") from None
 
     async def limit(self, agent: UUID, actor: str, *, limited: bool) -> None:
         """From now on they see the tickets of their teams and their own only; or all again."""
@@ -84,7 +85,7 @@ class TeamCommands:
 
         def work(tx: Tx) -> None:
             if tx.run(mine).rowcount == 0:
-                raise NotFound("there is no such agent")
+                raise NotFound("there is no such agent", "no_agent")
             action = "agent.limited" if limited else "agent.unlimited"
             note(tx, self._clock(), actor, action, agent)
             tx.ring(CHANGED)
@@ -106,14 +107,14 @@ def _rename(tx: Tx, team: str, name: str) -> None:
     if not name:
         raise NoName("a team has a name")
     if tx.one(sa.select(teams.c.id).where(_called(name), teams.c.id != team)) is not None:
-        raise NameTaken(f"there is a team called {name}")
+        raise NameTaken(f"there is a team called {name}", name=name)
     tx.run(sa.update(teams).where(teams.c.id == team).values(name=name))
 
 
 def _set_members(tx: Tx, team: str, members: set[UUID]) -> None:
     found = {row.id for row in tx.all(sa.select(agents.c.id).where(agents.c.id.in_(members)))}
     if found != members:
-        raise NotFound("there is no such agent")
+        raise NotFound("there is no such agent", "no_agent")
     tx.run(sa.delete(team_members).where(team_members.c.team == team))
     if members:
         rows = [{"team": team, "agent": one} for one in sorted(members)]

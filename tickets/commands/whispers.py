@@ -7,10 +7,11 @@ from runtime.db import Database, Tx
 from tickets.commands.agents import Actor, Empty
 from tickets.commands.case import NewId, last_talk, open_numbered
 from tickets.domain.message import Author, AuthorKind
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
 
 
-class NobodyHasIt(Exception):
+class NobodyHasIt(Refusal):
     """There is nobody to whisper to."""
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from tickets.domain.refusal import Refusal
+
 VARIABLES = ("contact.name", "ticket.number", "ticket.subject", "agent.name", "office.name")
 BLANK = "____"  # seen at once, by whoever is about to send it
 LONGEST_NAME = 80  # characters
@@ -10,11 +12,11 @@ LONGEST_TEXT = 10_000
 _VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 
 
-class UnknownVariable(Exception):
+class UnknownVariable(Refusal):
     """A text names something that no ticket has."""
 
 
-class MissingValue(Exception):
+class MissingValue(Refusal):
     """A text that goes out as it is has a blank on this ticket."""
 
 
@@ -23,7 +25,7 @@ def check(text: str) -> None:
     named = dict.fromkeys(found.strip() for found in _VARIABLE.findall(text))
     if unknown := [name for name in named if name not in VARIABLES]:
         shown = ", ".join(f"{{{name}}}" for name in unknown)
-        raise UnknownVariable(f"there is no {shown}; there is {', '.join(VARIABLES)}")
+        raise UnknownVariable(f"there is no {shown}; there is {', '.join(VARIABLES)}", names=shown)
 
 
 def missing(text: str, values: Mapping[str, str]) -> tuple[str, ...]:

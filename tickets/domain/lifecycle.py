@@ -5,6 +5,8 @@ import enum
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tickets.domain.refusal import Refusal
+
 
 class Status(enum.StrEnum):
     """Where the matter stands."""
@@ -61,12 +63,16 @@ SETTLED = frozenset({Status.RESOLVED, Status.CLOSED})
 OVER = frozenset({Status.CLOSED, Status.SPAM, Status.MERGED})
 
 
-class NotAllowed(Exception):
+class NotAllowed(Refusal):
     """The table has no such move; the sentence is fit to show an agent."""
 
     def __init__(self, standing: Standing, verb: Verb) -> None:
         super().__init__(
-            f"cannot {verb} a ticket that is {standing.status} with the {standing.handler}"
+            f"cannot {verb} a ticket that is {standing.status} with the {standing.handler}",
+            "no_move",
+            status=standing.status.value,
+            handler=standing.handler.value,
+            verb=verb.name.lower(),
         )
         self.standing, self.verb = standing, verb
 

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from tickets.domain.canned import LONGEST_TEXT, check
 from tickets.domain.marks import MOST_TAGS, Priority, normals
+from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
 
 LONGEST_SNOOZE = dt.timedelta(days=365)
 
 
-class BadMacro(Exception):
+class BadMacro(Refusal):
     """It does nothing, or things that exclude each other."""
 
 
@@ -41,15 +42,21 @@ def checked(deeds: Deeds) -> Deeds:
     )
     check(neat.note)
     if neat == Deeds():
-        raise BadMacro("a macro does at least one thing")
+        raise BadMacro("a macro does at least one thing", "idle_macro")
     if neat.resolve and neat.snooze is not None:
-        raise BadMacro("a ticket is resolved or snoozed, not both")
+        raise BadMacro("a ticket is resolved or snoozed, not both", "resolve_or_snooze")
     if set(neat.add) & set(neat.remove):
-        raise BadMacro("the same tag cannot be put on and taken off")
+        raise BadMacro("the same tag cannot be put on and taken off", "tag_on_and_off")
     if max(len(neat.add), len(neat.remove)) > MOST_TAGS:
-        raise BadMacro(f"at most {MOST_TAGS} tags are put on or taken off")
+        raise BadMacro(
+            f"at most {MOST_TAGS} tags are put on or taken off", "macro_tags", most=MOST_TAGS
+        )
     if neat.snooze is not None and not dt.timedelta() < neat.snooze <= LONGEST_SNOOZE:
-        raise BadMacro(f"a ticket is snoozed for at most {LONGEST_SNOOZE.days} days")
+        raise BadMacro(
+            f"a ticket is snoozed for at most {LONGEST_SNOOZE.days} days",
+            "snooze_too_long",
+            days=LONGEST_SNOOZE.days,
+        )
     return neat
 
 

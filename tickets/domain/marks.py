@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from tickets.domain.refusal import Refusal
+
 LONGEST_TAG = 40  # characters
 MOST_TAGS = 20  # on one ticket
 _TAG = re.compile(r"[^\W_][\w.+/-]*")
@@ -19,11 +21,11 @@ class Priority(enum.StrEnum):
     URGENT = "urgent"
 
 
-class BadTag(Exception):
+class BadTag(Refusal):
     """A tag cannot be spelled like that."""
 
 
-class TooManyTags(Exception):
+class TooManyTags(Refusal):
     """A ticket has only so many tags."""
 
 
@@ -35,11 +37,13 @@ def normal(tag: str) -> str:
     """
     spelled = "-".join(unicodedata.normalize("NFKC", tag).casefold().split())
     if not spelled:
-        raise BadTag("a tag cannot be empty")
+        raise BadTag("a tag cannot be empty", most=LONGEST_TAG)
     if len(spelled) > LONGEST_TAG:
-        raise BadTag(f"a tag has at most {LONGEST_TAG} characters")
+        raise BadTag(f"a tag has at most {LONGEST_TAG} characters", most=LONGEST_TAG)
     if not _TAG.fullmatch(spelled):
-        raise BadTag(f"a tag is of letters, digits and . + / - _, not {spelled!r}")
+        raise BadTag(
+            f"a tag is of letters, digits and . + / - _, not {spelled!r}", most=LONGEST_TAG
+        )
     return spelled
 
 
@@ -55,5 +59,5 @@ def retagged(
     on = frozenset(add) - frozenset(has)
     off = (frozenset(remove) & frozenset(has)) - frozenset(add)
     if on and len(has) + len(on) - len(off) > MOST_TAGS:
-        raise TooManyTags(f"a ticket has at most {MOST_TAGS} tags")
+        raise TooManyTags(f"a ticket has at most {MOST_TAGS} tags", most=MOST_TAGS)
     return on, off

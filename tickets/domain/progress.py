@@ -22,5 +22,6 @@ class Progress:
     number: str
     standing: Standing
     since: dt.datetime  # it stands so
+    channel: str = ""  # of its newest conversation: where it is answered, and by whose hours
     last: Written | None = None  # None: nothing but questions how it stands
     merged_into: str | None = None  # the ticket it goes on in, whose standing this is

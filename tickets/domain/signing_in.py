@@ -5,6 +5,7 @@ import datetime as dt
 import enum
 
 from tickets.domain.access import Role
+from tickets.domain.refusal import Refusal
 
 TRIES_OF_ACCOUNT = 5
 TRIES_OF_ADDRESS = 30  # an office may sit behind one
@@ -21,7 +22,7 @@ class Debt(enum.StrEnum):
     TOTP = "totp"
 
 
-class Owed(Exception):
+class Owed(Refusal):
     """Something is to be done first: a password of one's own, an authenticator."""
 
 

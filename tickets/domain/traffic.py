@@ -82,6 +82,7 @@ class Inbound:
     trust: Trust | None = None  # None: the channel itself vouches for the sender
     uploads: tuple[Upload, ...] = ()
     kept_files: tuple[UUID, ...] = ()  # uploads that the sender had kept here before
+    larger_than: int | None = None  # bytes: a file came that is larger, and could not be taken
     visitor: Visitor | None = None  # None: nothing new was told
     automatic: bool = False  # a machine wrote it: stored, never answered
     for_the_record: bool = False  # from an archive: stored, nobody is called

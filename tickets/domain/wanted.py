@@ -6,12 +6,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.refusal import Refusal
 
 ME = "me"  # whoever looks at it
 NOBODY = "none"
 
 
-class NothingWanted(Exception):
+class NothingWanted(Refusal):
     """It asks nothing, or something that cannot be."""
 
 

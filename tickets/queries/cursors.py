@@ -6,10 +6,12 @@ import datetime as dt
 import re
 from uuid import UUID
 
+from tickets.domain.refusal import Refusal
+
 _IDLE = " idle"
 
 
-class BadCursor(Exception):
+class BadCursor(Refusal):
     """Not a cursor of ours."""
 
 

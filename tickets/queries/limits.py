@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from runtime.db import Tx
+from tickets.domain.refusal import Refusal
 
 _STEPS = 20_000  # of SQLite's machine, between two looks at the clock
 _CANCELLED = "57014"  # PostgreSQL: query_canceled
 
 
-class TookTooLong(Exception):
+class TookTooLong(Refusal):
     """A read was given up; ask for less."""
 
 

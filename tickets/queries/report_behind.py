@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from runtime.db import Tx
+from tickets.domain.refusal import Refusal
 from tickets.queries.cursors import encode, list_place
 from tickets.queries.involved import begun_on, handed_off, person_involved, said_by
 from tickets.queries.report_sql import Period, percentiles
@@ -20,7 +21,7 @@ from tickets.store import events, messages, ratings, tickets
 _t = tickets.c
 
 
-class NoSuchFigure(Exception):
+class NoSuchFigure(Refusal):
     """No report has such a figure."""
 
 

@@ -9,9 +9,14 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from runtime.db import Tx
+from tickets.domain.refusal import Refusal
 
 _DAY = dt.timedelta(days=1)
 _PLAIN = sa.DateTime(timezone=True)
+
+
+class BadPeriod(Refusal):
+    """It ends before it begins, or is too long to be reported on."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,7 @@ def _progress(tx: Tx, row: sa.Row[Any]) -> Progress:
         number=row.number,
         standing=standing_of(last),
         since=_since(tx, last),
+        channel=_channel(tx, last.id),
         last=_written(tx, last.id),
         merged_into=last.number if last.id != row.id else None,
     )
@@ -84,6 +85,13 @@ def _since(tx: Tx, row: sa.Row[Any]) -> Any:  # noqa: ANN401  a moment
 
 
 _CHANGED = "ticket.changed"
+
+
+def _channel(tx: Tx, ticket: UUID) -> str:
+    """That of the newest conversation."""
+    c = conversations.c
+    newest = sa.select(c.channel).where(c.ticket == ticket).order_by(c.id.desc()).limit(1)
+    return str(tx.value(newest) or "")
 
 
 def _written(tx: Tx, ticket: UUID) -> Written | None:

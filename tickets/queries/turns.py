@@ -90,6 +90,7 @@ def _unheard(row: sa.Row[Any]) -> Unheard:
         command=meta.get("command"),
         choice=meta.get("choice"),
         files=meta.get("files", 0),
+        larger_than=meta.get("larger_than"),
         link=meta.get("link"),
         asks=meta.get("asks"),
         forged=meta.get("trust") == Trust.FAILED,

@@ -119,6 +119,7 @@ class Unheard:
     command: str | None
     choice: str | None
     files: int = 0  # how many came with it
+    larger_than: int | None = None  # bytes: another was larger, and could not be taken
     link: str | None = None  # why the one-time link it came by ties nothing: a `link.Refusal`
     asks: str | None = None  # the ticket's number that a status command names
     forged: bool = False  # the sender is not who the address says

@@ -82,6 +82,7 @@ async def test_what_is_too_large_is_named_and_the_words_are_filed(
     assert said.text == (
         "[dokumen: akta.pdf, terlalu besar untuk diambil, paling besar 20 MB] ini aktanya"
     )
+    assert said.larger_than == LARGEST
     assert ("getfile" in rig.api.calls) is not told
 
 

@@ -1,11 +1,12 @@
 /** Someone new: name, e-mail, role; then their password for the first time, shown once. */
 
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { addStaff } from "../api/admin";
 import { keys } from "../api/keys";
 import type { Role } from "../api/types";
+import { Sheet } from "../shell/Sheet";
 import { Refusal } from "../session/FactorSetup";
 import { Once } from "../session/Once";
 import { useWords } from "../words/Words";
@@ -28,16 +29,15 @@ export function AddAgent({ onClose }: { readonly onClose: () => void }): ReactNo
     event.preventDefault();
     if (!isPending) mutate({ ...typed, name: typed.name.trim(), email: typed.email.trim() });
   };
-  const closes = { "aria-label": say("ticket.dismiss") };
   if (data !== undefined) {
     return (
-      <Modal opened onClose={onClose} title={say("admin.added", { name: typed.name })} closeButtonProps={closes} closeOnClickOutside={false}>
+      <Sheet close={onClose} title={say("admin.added", { name: typed.name })} stays>
         <OneTime name={typed.name} password={data.password} onClose={onClose} />
-      </Modal>
+      </Sheet>
     );
   }
   return (
-    <Modal opened onClose={onClose} title={say("admin.add")} closeButtonProps={closes}>
+    <Sheet close={onClose} title={say("admin.add")}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -67,7 +67,7 @@ export function AddAgent({ onClose }: { readonly onClose: () => void }): ReactNo
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Sheet>
   );
 }
 

@@ -86,9 +86,9 @@ describe("dead jobs", () => {
   });
 
   it("says when it cannot be read, and that there are none", async () => {
-    answers = { "/api/v1/admin/jobs": () => Response.json({ detail: "aduh" }, { status: 403 }) };
+    answers = { "/api/v1/admin/jobs": () => Response.json({ detail: "oops" }, { status: 403 }) };
     show(<Admin me={ME} page="jobs" />);
-    expect((await screen.findByRole("alert")).textContent).toContain("aduh");
+    expect((await screen.findByRole("alert")).textContent).toContain("Permintaan ditolak (403).");
     answers = { "/api/v1/admin/jobs": () => Response.json({ counts: {}, dead: [] }) };
     fireEvent.click(screen.getByRole("button", { name: "Coba lagi" }));
     expect(await screen.findByText("Tidak ada tugas gagal.")).toBeTruthy();

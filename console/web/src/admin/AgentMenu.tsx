@@ -1,10 +1,11 @@
 /** What may be done about one agent; what cannot be taken back is asked for first. */
 
-import { Button, Group, Menu, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Menu, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { changeStaff, stepStaff, type Staff, type StaffStep } from "../api/admin";
 import { keys } from "../api/keys";
+import { Sheet } from "../shell/Sheet";
 import { Refusal } from "../session/FactorSetup";
 import { Sessions } from "../session/Sessions";
 import { Tokens } from "../session/Tokens";
@@ -53,7 +54,7 @@ export function AgentMenu({ one, mine }: Props): ReactNode {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen("edit")}>{say("admin.edit")}</Menu.Item>
+          <Menu.Item onClick={() => setOpen("edit")} data-testid="agent-edit">{say("admin.edit")}</Menu.Item>
           <Menu.Item onClick={() => setOpen("access")} data-testid="agent-access">
             {say("admin.access")}
           </Menu.Item>
@@ -87,9 +88,8 @@ function Step({ one, step, onClose }: Dialog & { readonly step: StaffStep }): Re
       if (done.password === null) onClose();
     },
   });
-  const closes = { "aria-label": say("ticket.dismiss") };
   return (
-    <Modal opened onClose={onClose} title={say(label)} closeButtonProps={closes} closeOnClickOutside={data === undefined}>
+    <Sheet close={onClose} title={say(label)} stays={data !== undefined}>
       {data !== undefined && data.password !== null ? (
         <OneTime name={one.name} password={data.password} onClose={onClose} />
       ) : (
@@ -106,7 +106,7 @@ function Step({ one, step, onClose }: Dialog & { readonly step: StaffStep }): Re
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Sheet>
   );
 }
 
@@ -127,7 +127,7 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
     if (!isPending && name.trim() !== "") mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={say("admin.edit")} closeButtonProps={{ "aria-label": say("ticket.dismiss") }}>
+    <Sheet close={onClose} title={say("admin.edit")}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -146,17 +146,17 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Sheet>
   );
 }
 
 function Access({ one, onClose }: Dialog): ReactNode {
   const { say } = useWords();
   return (
-    <Modal opened size="xl" onClose={onClose} title={one.name} closeButtonProps={{ "aria-label": say("ticket.dismiss") }}>
+    <Sheet close={onClose} title={one.name} size="xl">
       <Sessions agent={one.id} />
       <h3 className={classes.subtitle}>{say("account.tokens")}</h3>
       <Tokens agent={one.id} />
-    </Modal>
+    </Sheet>
   );
 }

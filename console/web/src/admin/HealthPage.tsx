@@ -81,6 +81,7 @@ function Row({ part }: { readonly part: Part }): ReactNode {
       </td>
       <td data-label={say("health.since")}>
         <When at={part.since} />
+        {part.at_first && <small className={classes.more}>{say("health.atFirst")}</small>}
       </td>
     </tr>
   );

@@ -1,12 +1,13 @@
 /** Jobs that were given up: try them again, or throw them away and say why. */
 
-import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { discardJob, getJobs, retryAllJobs, retryJob, type DeadJob, type Jobs } from "../api/admin";
 import { keys } from "../api/keys";
 import { Refusal } from "../session/FactorSetup";
 import { hrefOf } from "../shell/route";
+import { Sheet } from "../shell/Sheet";
 import { id, type Key } from "../words/id";
 import { useWords, type Say } from "../words/Words";
 import classes from "./Admin.module.css";
@@ -135,7 +136,7 @@ function Discard({ job, onClose }: { readonly job: DeadJob; readonly onClose: ()
     if (!isPending && reason.trim().length >= 3) mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={say("jobs.discardTitle", { id: job.id })} closeButtonProps={{ "aria-label": say("ticket.dismiss") }}>
+    <Sheet close={onClose} title={say("jobs.discardTitle", { id: job.id })}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Textarea
@@ -161,6 +162,6 @@ function Discard({ job, onClose }: { readonly job: DeadJob; readonly onClose: ()
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Sheet>
   );
 }

@@ -72,6 +72,8 @@ export interface Part {
   readonly state: string;
   readonly reason: string;
   readonly since: string;
+  /** It was so already when the process first looked: `since` is the latest it can have begun. */
+  readonly at_first: boolean;
 }
 export interface Health {
   readonly parts: readonly Part[];

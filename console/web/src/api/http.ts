@@ -6,8 +6,10 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string | null,
     readonly detail: string | null,
-    /** Seconds after which another try is heard, where the server says so. */
-    readonly retryAfter: number | null = null,
+    /** Values of the sentence that says it to people; see words/problem.ts. */
+    readonly params: Readonly<Record<string, string | number>> = {},
+    /** Narrower than the code, where one code has several sentences. */
+    readonly reason: string | null = null,
   ) {
     super(detail ?? `HTTP ${String(status)}`);
     this.name = "ApiError";
@@ -64,9 +66,8 @@ export function problem(status: number, text: string): ApiError {
   try {
     const said: unknown = JSON.parse(text);
     if (typeof said === "object" && said !== null) {
-      const wait: unknown = Reflect.get(said, "retry_after");
-      const seconds = typeof wait === "number" ? wait : null;
-      return new ApiError(status, word(said, "code"), word(said, "detail") ?? word(said, "title"), seconds);
+      const detail = word(said, "detail") ?? word(said, "title");
+      return new ApiError(status, word(said, "code"), detail, values(said), word(said, "reason"));
     }
   } catch {
     // A proxy's HTML page, or nothing: the status alone must do.
@@ -77,4 +78,12 @@ export function problem(status: number, text: string): ApiError {
 function word(said: object, name: string): string | null {
   const value: unknown = Reflect.get(said, name);
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+function values(said: object): Readonly<Record<string, string | number>> {
+  const params: unknown = Reflect.get(said, "params");
+  if (typeof params !== "object" || params === null) return {};
+  return Object.fromEntries(
+    Object.entries(params).filter((one): one is [string, string | number] => ["string", "number"].includes(typeof one[1])),
+  );
 }

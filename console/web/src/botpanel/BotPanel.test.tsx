@@ -196,9 +196,9 @@ describe("an answer that waits", () => {
     await show({ proposals: [PROPOSAL] });
     press("proposal-change");
     fireEvent.change(screen.getByTestId("proposal-edit"), { target: { value: "Lain" } });
-    answer = () => Response.json({ detail: "Basis data sibuk." }, { status: 503 });
+    answer = () => Response.json({ detail: "database busy" }, { status: 503 });
     press("proposal-send");
-    expect((await screen.findByRole("alert")).textContent).toContain("Basis data sibuk.");
+    expect((await screen.findByRole("alert")).textContent).toContain("Server sedang bermasalah (503)");
     expect((screen.getByTestId("proposal-edit") as HTMLTextAreaElement).value).toBe("Lain");
     press("proposal-send");
     await waitFor(() => expect(sent).toHaveLength(2));

@@ -22,7 +22,7 @@ export function CannedForm({ one, share, variables, close }: Props): ReactNode {
   const [textEn, setTextEn] = useState(one?.text_en ?? "");
   const wrong = (text: string): string | null => {
     const unknown = unknownIn(text, variables);
-    return unknown.length === 0 ? null : `${say("error.unknownVariable")} ${unknown.join(", ")}`;
+    return unknown.length === 0 ? null : say("refusal.unknown_variable", { names: unknown.join(", ") });
   };
   const title = say(one === null ? "canned.new" : "canned.edit");
   return (

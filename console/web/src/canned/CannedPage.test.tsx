@@ -59,7 +59,7 @@ describe("canned responses and macros", () => {
     fireEvent.click(screen.getByTestId("new-canned"));
     fireEvent.change(await screen.findByTestId("prepared-name"), { target: { value: "alamat" } });
     fireEvent.change(screen.getByTestId("canned-id"), { target: { value: "Di {kota}" } });
-    expect(screen.getByText(/tidak dikenal\. \{kota\}/)).toBeTruthy();
+    expect(screen.getByText(/tidak dikenal: \{kota\}/)).toBeTruthy();
     fireEvent.change(screen.getByTestId("canned-id"), { target: { value: "Di sini" } });
     expect(screen.queryByText(/tidak dikenal/)).toBeNull();
     fireEvent.click(screen.getByLabelText("Semua petugas"));
@@ -71,12 +71,12 @@ describe("canned responses and macros", () => {
 
   it("one is thrown away when asked twice; a refusal is said, and the form stays", async () => {
     const rows = await show("agent");
-    answer = () => Response.json({ code: "in_use", detail: "the macro sends it" }, { status: 409 });
+    answer = () => Response.json({ code: "in_use", detail: "x", params: { name: "Tutup" } }, { status: 409 });
     fireEvent.click(within(rows[1] as HTMLElement).getByTestId("edit-prepared"));
     fireEvent.click(await screen.findByTestId("prepared-delete"));
     expect(asked).toEqual([]);
     fireEvent.click(screen.getByTestId("prepared-delete"));
-    expect((await screen.findByRole("alert")).textContent).toContain("dipakai sebuah makro");
+    expect((await screen.findByRole("alert")).textContent).toContain("dipakai makro “Tutup”");
     expect(asked.map((one) => `${one.method} ${one.path}`)).toEqual(["DELETE /api/v1/canned/c2"]);
   });
 });

@@ -37,7 +37,7 @@ export function PreparedForm({ kind, title, one, share, close, stored, words, ch
     write(shared, { ...words, name });
   };
   return (
-    <Sheet title={title} close={close} size="lg">
+    <Sheet close={close} title={title} size="lg">
       <form onSubmit={save} data-testid="prepared-form">
         <Stack gap="sm">
           <TextInput

@@ -68,8 +68,8 @@ describe("ledger", () => {
   });
 
   it("says why it could not be read, and tries again", async () => {
-    show(() => Response.json({ detail: "your role (agent) does not allow this" }, { status: 403 }));
-    expect((await screen.findByRole("alert")).textContent).toContain("your role");
+    show(() => Response.json({ detail: "your role (agent) does not allow this", code: "forbidden" }, { status: 403 }));
+    expect((await screen.findByRole("alert")).textContent).toContain("Peran Anda");
     answer = () => mailboxes(SURAT);
     fireEvent.click(screen.getByRole("button", { name: "Coba lagi" }));
     expect(await screen.findByTestId("mailbox")).toBeTruthy();

@@ -69,7 +69,7 @@ describe("login", () => {
   });
 
   it("says for how many seconds nobody is heard", async () => {
-    answer = () => refused(429, "locked", { retry_after: 60 });
+    answer = () => refused(429, "locked", { params: { seconds: 60 } });
     signIn();
     expect((await screen.findByTestId("login-refused")).textContent).toBe("Terlalu banyak percobaan. Coba lagi dalam 60 detik.");
   });
@@ -83,7 +83,7 @@ describe("login", () => {
 
 describe("a new password", () => {
   it("is long enough, another one, and typed the same twice", () => {
-    expect(fault("lama-sekali-ini", "pendek", "pendek")).toBe("error.passwordShort");
+    expect(fault("lama-sekali-ini", "pendek", "pendek")).toBe("refusal.password_short");
     expect(fault("lama-sekali-ini", "lama-sekali-ini", "lama-sekali-ini")).toBe("account.same");
     expect(fault("lama-sekali-ini", "baru-sekali-ini", "baru-sekali-itu")).toBe("account.different");
     expect(fault("lama-sekali-ini", "baru-sekali-ini", "baru-sekali-ini")).toBeNull();

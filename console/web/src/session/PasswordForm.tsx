@@ -12,7 +12,7 @@ const SHORTEST = 10;
 
 /** What is wrong with a new password before the server is asked; null: nothing. */
 export function fault(current: string, fresh: string, again: string): Key | null {
-  if (fresh.length < SHORTEST) return "error.passwordShort";
+  if (fresh.length < SHORTEST) return "refusal.password_short";
   if (fresh === current) return "account.same";
   return fresh === again ? null : "account.different";
 }
@@ -47,7 +47,7 @@ export function PasswordForm({ onDone }: { readonly onDone: () => void }): React
       onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
     />
   );
-  const told = wrong === null ? error && explain(error, say) : say(wrong);
+  const told = wrong === null ? error && explain(error, say) : say(wrong, { least: SHORTEST });
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">

@@ -1,10 +1,11 @@
 /** How the console looks here, and what it tells outside the page. */
 
-import { Alert, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
+import { Alert, Button, SegmentedControl, Switch, useMantineColorScheme } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
 import classes from "./Dialogs.module.css";
+import { permission, permitted } from "./permission";
 import { prefer, RULES, usePreferences, type Rule } from "./preferences";
 import { Sheet } from "./Sheet";
 
@@ -34,20 +35,27 @@ function Notices(): ReactNode {
   const { say } = useWords();
   const now = usePreferences();
   const { rules, sound } = now;
-  const [refused, setRefused] = useState(() => "Notification" in window && Notification.permission === "denied");
+  const [state, setState] = useState(permission);
   const turn = async (rule: Rule, on: boolean): Promise<void> => {
-    // The browser's question comes only after the agent's own wish.
     const allowed = !on || (await permitted());
-    setRefused(!allowed);
+    setState(permission());
     if (allowed) prefer({ ...now, rules: on ? [...rules, rule] : rules.filter((one) => one !== rule) });
   };
   return (
     <>
       <h3 className={classes.group}>{say("preferences.notices")}</h3>
       <p className={classes.hint}>{say("preferences.noticesHint")}</p>
-      {refused && (
-        <Alert color="yellow" role="alert" p="xs">
+      {state === "denied" && (
+        <Alert color="yellow" role="alert" p="xs" data-testid="notices-refused">
           {say("preferences.refused")}
+        </Alert>
+      )}
+      {state === "default" && rules.length > 0 && (
+        <Alert color="yellow" role="alert" p="xs" data-testid="notices-unasked">
+          <p className={classes.hint}>{say("preferences.unasked")}</p>
+          <Button size="xs" mt="xs" variant="default" onClick={() => void permitted().then(() => setState(permission()))}>
+            {say("preferences.allow")}
+          </Button>
         </Alert>
       )}
       {RULES.map((rule) => (
@@ -88,10 +96,4 @@ function Letters(): ReactNode {
       />
     </>
   );
-}
-
-async function permitted(): Promise<boolean> {
-  if (!("Notification" in window)) return false;
-  if (Notification.permission === "default") return (await Notification.requestPermission()) === "granted";
-  return Notification.permission === "granted";
 }

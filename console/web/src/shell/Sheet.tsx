@@ -8,14 +8,16 @@ import classes from "./Dialogs.module.css";
 interface Props {
   readonly title: string;
   readonly close: () => void;
-  readonly size?: "md" | "lg";
+  readonly size?: "md" | "lg" | "xl";
+  /** A click beside it does not close it: what it shows is shown once. */
+  readonly stays?: boolean;
   readonly children: ReactNode;
 }
 
-export function Sheet({ title, close, size = "md", children }: Props): ReactNode {
+export function Sheet({ title, close, size = "md", stays = false, children }: Props): ReactNode {
   const { say } = useWords();
   return (
-    <Modal.Root opened onClose={close} size={size}>
+    <Modal.Root opened onClose={close} size={size} closeOnClickOutside={!stays}>
       <Modal.Overlay />
       <Modal.Content>
         <div className={classes.head}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LiveEvent } from "../live/frames";
-import { hear, UNKNOWING, type Known, type News } from "./notices";
+import { hear, telling, UNKNOWING, type Known, type News } from "./notices";
 import { readPreferences } from "./preferences";
 
 const ME = "a1";
@@ -52,8 +52,35 @@ describe("news", () => {
     expect(run([wrote("contact")])).toEqual([null]);
   });
 
+  it("a note that names me, by another, whoever has the ticket", () => {
+    const named = (actor: string, agent: string): LiveEvent => event("mentioned", actor, { message: "f0", agent });
+    expect(run([named("agent:b2", ME), named("agent:b2", "c3"), named("agent:a1", ME)])).toEqual(["mentioned", null, null]);
+  });
+
   it("nothing of what has no ticket or is not known", () => {
     expect(run([event("agent.present", "system", {}, null), event("something.newer", "system", {})])).toEqual([null, null]);
+  });
+});
+
+describe("telling", () => {
+  const news: News = { rule: "reply", number: "T-1" };
+  const wish = { rules: ["reply"], sound: true } as const;
+  const away = { looked: false, allowed: true };
+
+  it("is by a notice and a sound, to who looks elsewhere", () => {
+    expect(telling(news, wish, away)).toEqual({ notice: true, sound: true });
+    expect(telling(news, { ...wish, sound: false }, away)).toEqual({ notice: true, sound: false });
+  });
+
+  it.each([
+    ["who looks at the page", wish, { ...away, looked: true }],
+    ["who did not ask for it", { ...wish, rules: ["queue", "assigned"] as const }, away],
+  ])("is nothing to %s, not even a sound", (_, wishes, page) => {
+    expect(telling(news, wishes, page)).toEqual({ notice: false, sound: false });
+  });
+
+  it("is by the sound alone where the browser took its permission back", () => {
+    expect(telling(news, wish, { ...away, allowed: false })).toEqual({ notice: false, sound: true });
   });
 });
 

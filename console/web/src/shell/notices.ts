@@ -1,7 +1,7 @@
 /** Which events are news for an agent, by rule. Pure: what is known and an event give what is known then, and the news. */
 
 import type { LiveEvent } from "../live/frames";
-import type { Rule } from "./preferences";
+import type { Preferences, Rule } from "./preferences";
 
 export interface Known {
   /** Open tickets of one's own, and those that wait in the queue, by number. */
@@ -28,6 +28,10 @@ export function hear(known: Known, event: LiveEvent, me: string): { readonly kno
     const told = facts["author"] === "contact" && known.mine.has(number);
     return { known, news: told ? { rule: "reply", number } : null };
   }
+  if (event.kind === "mentioned") {
+    const told = facts["agent"] === me && !own;
+    return { known, news: told ? { rule: "mentioned", number } : null };
+  }
   if (event.kind !== "ticket.changed" && event.kind !== "ticket.created") return { known, news: null };
   const status = String(facts["status"]);
   const mine = facts["handler"] === "agent" && facts["agent"] === me && AT_WORK.has(status);
@@ -39,6 +43,16 @@ export function hear(known: Known, event: LiveEvent, me: string): { readonly kno
         ? { rule: "queue", number }
         : null;
   return { known: { mine: placed(known.mine, number, mine), waiting: placed(known.waiting, number, waiting) }, news };
+}
+
+/** How news are told: whoever looks at the page sees them there, and hears nothing either. */
+export function telling(
+  news: News,
+  wish: Pick<Preferences, "rules" | "sound">,
+  page: { readonly looked: boolean; readonly allowed: boolean },
+): { readonly notice: boolean; readonly sound: boolean } {
+  const wanted = wish.rules.includes(news.rule) && !page.looked;
+  return { notice: wanted && page.allowed, sound: wanted && wish.sound };
 }
 
 function placed(set: ReadonlySet<string>, number: string, there: boolean): ReadonlySet<string> {

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-export const RULES = ["assigned", "queue", "reply"] as const;
+export const RULES = ["assigned", "mentioned", "queue", "reply"] as const;
 export type Rule = (typeof RULES)[number];
 
 export interface Preferences {

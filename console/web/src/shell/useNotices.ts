@@ -3,13 +3,18 @@
 import { useEffect, useRef } from "react";
 import { listTickets } from "../api/client";
 import type { Agent } from "../api/types";
+import type { DeskView } from "../list/views";
 import { useLiveEvents } from "../live/LiveProvider";
 import type { LiveEvent } from "../live/frames";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
-import { hear, UNKNOWING, type News } from "./notices";
-import { usePreferences } from "./preferences";
+import { hear, telling, UNKNOWING, type News } from "./notices";
+import { permission } from "./permission";
+import { usePreferences, type Rule } from "./preferences";
 import { hrefOf } from "./route";
+
+/** The view that is beside the ticket when a notice is pressed. */
+const WHERE: Readonly<Record<Rule, DeskView>> = { assigned: "mine", mentioned: "mentions", queue: "queue", reply: "mine" };
 
 export function useNotices(me: Agent): void {
   const { say } = useWords();
@@ -31,7 +36,11 @@ export function useNotices(me: Agent): void {
     if (!on) return;
     const heard = hear(known.current, event, me.id.replaceAll("-", ""));
     known.current = heard.known;
-    if (heard.news !== null && rules.includes(heard.news.rule)) tell(heard.news, say(`notice.${heard.news.rule}`), sound);
+    if (heard.news === null) return;
+    const page = { looked: document.hasFocus(), allowed: permission() === "granted" };
+    const told = telling(heard.news, { rules, sound }, page);
+    if (told.sound) chime();
+    if (told.notice) tell(heard.news, say(`notice.${heard.news.rule}`));
   });
 }
 
@@ -42,14 +51,12 @@ async function begin(signal: AbortSignal): Promise<typeof UNKNOWING> {
   return { mine, waiting };
 }
 
-/** Whoever is looking at the page sees it there; the number alone goes out: names stay in the console. */
-function tell(news: News, words: string, sound: boolean): void {
-  if (sound) chime();
-  if (document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
+/** The number alone goes out: names stay in the console. */
+function tell(news: News, words: string): void {
   const notice = new Notification(words, { body: news.number, tag: `${news.rule}:${news.number}` });
   notice.onclick = () => {
     window.focus();
-    window.location.hash = hrefOf({ view: news.rule === "queue" ? "queue" : "mine", number: news.number });
+    window.location.hash = hrefOf({ view: WHERE[news.rule], number: news.number });
     notice.close();
   };
 }

@@ -1,7 +1,7 @@
 /** The tickets behind a number of a report. */
 
-import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Sheet } from "../shell/Sheet";
 import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { getBehind, type Query } from "./calls";
@@ -30,7 +30,7 @@ export function BehindList({ number, period, close }: Props): ReactNode {
   const query = { ...period, metric: number.metric, part: number.part };
   const { rows, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = usePages("behind", query, getBehind);
   return (
-    <Modal opened onClose={close} title={number.name} size="lg" closeButtonProps={{ "aria-label": say("supervise.close") }}>
+    <Sheet close={close} title={number.name} size="lg">
       <Reads
         pending={rows === undefined}
         error={error}
@@ -63,6 +63,6 @@ export function BehindList({ number, period, close }: Props): ReactNode {
         </table>
       )}
       <More there={hasNextPage} busy={isFetchingNextPage} more={() => void fetchNextPage()} />
-    </Modal>
+    </Sheet>
   );
 }

@@ -66,8 +66,8 @@ describe("the wall", () => {
   });
 
   it("says why it could not be read", async () => {
-    show("wall", { "/api/v1/wall": () => Response.json({ detail: "your role does not allow this" }, { status: 403 }) });
-    expect((await screen.findByRole("alert")).textContent).toContain("your role");
+    show("wall", { "/api/v1/wall": () => Response.json({ detail: "your role does not allow this", code: "forbidden" }, { status: 403 }) });
+    expect((await screen.findByRole("alert")).textContent).toContain("Peran Anda");
   });
 });
 
@@ -87,7 +87,7 @@ describe("transcripts", () => {
 
   it("are exported: those chosen by number, else all that was found; notes only when asked for", async () => {
     show("transcripts", {
-      "/api/v1/transcripts/export": () => Response.json({ code: "too_many_tickets", detail: "x" }, { status: 422 }),
+      "/api/v1/transcripts/export": () => Response.json({ code: "too_many_tickets", detail: "x", params: { most: 500 } }, { status: 422 }),
       "/api/v1/transcripts": () => Response.json({ data: [row("T-1"), row("T-2")], next: null }),
     });
     fireEvent.click(await screen.findByTestId("export-csv"));

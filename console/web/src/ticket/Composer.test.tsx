@@ -72,7 +72,7 @@ const upload = (n: number): FakeUpload => {
 const box = (): HTMLTextAreaElement => screen.getByTestId("composer");
 const write = (text: string): boolean => fireEvent.change(box(), { target: { value: text } });
 const stored = (): Response => Response.json(aMessage({ id: "m9" }), { status: 201 });
-const broken = (): Response => Response.json({ detail: "Basis data sibuk." }, { status: 503 });
+const broken = (): Response => Response.json({ detail: "database busy" }, { status: 503 });
 
 // Mantine's growing textarea listens to the fonts, which happy-dom does not have.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
@@ -126,7 +126,7 @@ describe("composer", () => {
     answer = broken;
     write("Selamat pagi");
     fireEvent.click(screen.getByTestId("send"));
-    expect((await screen.findByRole("alert")).textContent).toContain("Basis data sibuk.");
+    expect((await screen.findByRole("alert")).textContent).toContain("Server sedang bermasalah (503)");
     expect(box().value).toBe("Selamat pagi");
     answer = stored;
     fireEvent.click(screen.getByTestId("send"));
@@ -189,7 +189,7 @@ describe("files", () => {
   it("that fail say why, and can be taken out", async () => {
     choose(chosen("a.pdf"), chosen("b.pdf"));
     await waitFor(() => expect(FakeUpload.all).toHaveLength(2));
-    act(() => upload(0).done(413, { code: "too_large", detail: "a file has at most 10 MB" }));
+    act(() => upload(0).done(413, { code: "too_large", detail: "a file has at most 10 MB", params: { mb: 10 } }));
     act(() => upload(1).onerror?.());
     await waitFor(() => expect(states()).toEqual(["failed", "failed"]));
     expect(screen.getAllByRole("alert").map((one) => one.textContent)).toEqual([

@@ -64,7 +64,7 @@ describe("files", () => {
 
   it("that are too large, too many or too much together are refused here", () => {
     expect(codes(after(attach(0, 10 * MB, 10 * MB + 1, 10 * MB, 1)))).toEqual(["empty_file", null, "too_large", null, "too_much"]);
-    expect(codes(after(attach(...Array<number>(11).fill(1)))).at(-1)).toBe("too_many");
+    expect(codes(after(attach(...Array<number>(11).fill(1)))).at(-1)).toBe("too_many_files");
   });
 
   it("change what is sent: a new key; and stay as they are while it is sent", () => {

@@ -95,9 +95,9 @@ function tooMuch(files: readonly DraftFile[], size: number): Error | null {
   const good = files.filter((file) => file.error === null);
   const together = good.reduce((sum, file) => sum + file.size, size);
   if (size === 0) return new ApiError(400, "empty_file", null);
-  if (size > LARGEST_FILE) return new ApiError(413, "too_large", null);
-  if (good.length >= MOST_FILES) return new ApiError(422, "too_many", null);
-  return together > LARGEST_TOGETHER ? new ApiError(422, "too_much", null) : null;
+  if (size > LARGEST_FILE) return new ApiError(413, "too_large", null, { mb: LARGEST_FILE >> 20 });
+  if (good.length >= MOST_FILES) return new ApiError(422, "too_many_files", null, { most: MOST_FILES });
+  return together > LARGEST_TOGETHER ? new ApiError(422, "too_much", null, { mb: LARGEST_TOGETHER >> 20 }) : null;
 }
 
 /** A file that was taken away meanwhile is not missed. */

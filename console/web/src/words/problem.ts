@@ -1,49 +1,39 @@
 /** What to tell a person about an error. */
 
 import { ApiError } from "../api/http";
-import type { Key } from "./id";
+import { blanksOf, type Blanks } from "./fill";
+import { id, type Key } from "./id";
 import type { Say } from "./Words";
 
-/** What we can say in the reader's own language. */
-const OURS: Readonly<Record<string, Key>> = {
-  empty_file: "error.emptyFile",
-  too_large: "error.tooLarge",
-  too_many: "error.tooMany",
-  too_much: "error.tooMuch",
-  too_late: "error.tooLate",
-  too_broad: "error.tooBroad",
-  already_settled: "error.alreadySettled",
-  overtaken: "error.overtaken",
-  already_decided: "error.alreadyDecided",
-  unknown_variable: "error.unknownVariable",
-  missing_value: "error.missingValue",
-  in_use: "error.inUse",
-  too_many_prepared: "error.tooManyPrepared",
-  bad_filter: "error.badFilter",
-  bad_macro: "error.badMacro",
-  bad_tag: "error.badTag",
-  too_many_tags: "error.tooManyTags",
-  not_proven: "error.notProven",
-  password_short: "error.passwordShort",
-  already_there: "error.alreadyThere",
-  last_admin: "error.lastAdmin",
-  oneself: "error.oneself",
-  too_many_tickets: "error.tooManyTickets",
-  nobody_has_it: "error.nobodyHasIt",
-  nothing_stays: "error.nothingStays",
-  not_theirs: "error.notTheirs",
-  moved_on: "error.movedOn",
-  not_failed: "error.notFailed",
-  no_mail: "error.noMail",
-};
-
-/** Else the server's own words first; ours when it had none. */
+/** Always in the reader's language: the server's own sentence is for those who write clients. */
 export function explain(error: unknown, say: Say): string {
   if (!(error instanceof ApiError)) return say("error.refused", { status: "?" });
   if (error.status === 0) return say("error.unreachable");
-  if (error.code === "locked") return say("error.locked", { s: error.retryAfter ?? "?" });
-  const key = OURS[error.code ?? ""];
-  if (key !== undefined) return say(key);
-  if (error.detail !== null) return error.detail;
-  return say(error.status >= 500 ? "error.server" : "error.refused", { status: error.status });
+  const { status, reason, code } = error;
+  const values = worded(error.params, say);
+  const key = [reason, code].map(refusal).find((one) => one !== null && fills(one, values));
+  return key === undefined || key === null ? say(status >= 500 ? "error.server" : "error.refused", { status }) : say(key, values);
+}
+
+function refusal(name: string | null): Key | null {
+  const key = `refusal.${name ?? ""}`;
+  return known(key) ? key : null;
+}
+
+function known(key: string): key is Key {
+  return Object.hasOwn(id, key);
+}
+
+/** A sentence with a blank nobody fills is worth less than a shorter one. */
+function fills(key: Key, values: Blanks): boolean {
+  return blanksOf(id[key]).every((blank) => values[blank] !== undefined);
+}
+
+/** States and moves come by the names the server has for them; the rest is as it is. */
+function worded(params: Blanks, say: Say): Blanks {
+  const word = ([name, value]: [string, string | number]): [string, string | number] => {
+    const key = name === "status" ? `status.${value}` : `refusal.${name}.${value}`;
+    return [name, known(key) ? say(key) : value];
+  };
+  return Object.fromEntries(Object.entries(params).map(word));
 }

@@ -1,0 +1,203 @@
+"""Every page of the console in both themes and three widths: for everyone, and no wider than it.
+
+A page is a row of `PAGES`; an address in the console's source without a row fails.
+"""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page
+
+import console
+from app.bootstrap import assemble
+from app.settings import DatabaseSettings, Settings
+from app.web import application
+from console.live import Live
+from runtime.clock import system_clock
+from runtime.jobs import jobs
+from tests.browser.screens import audit, page_of, picture
+from tests.console.caller import Office
+from tests.tickets.desk import Desk, SetClock, number
+from tickets.domain.access import Role
+from tickets.domain.macro import Deeds
+
+PASSWORD = "rahasia-sekali"
+SOURCE = Path(console.__file__).parent / "web" / "src"
+# What is behind "#/", and what is on the screen once it is there.
+PAGES: Mapping[str, str] = {
+    "mine": "[data-testid=view-mine][aria-current=page]",
+    "queue": "[data-testid=ticket-row]",
+    "pending": "[data-testid=view-pending][aria-current=page]",
+    "open": "[data-testid=ticket-row]",
+    "mentions": "[data-testid=view-mentions][aria-current=page]",
+    "team%3Aizin": "[data-testid='view-team:izin'][aria-current=page]",
+    "bot": "[data-testid=view-bot][aria-current=page]",
+    "snoozed": "[data-testid=view-snoozed][aria-current=page]",
+    "done": "[data-testid=view-done][aria-current=page]",
+    "open/{ticket}": "[data-testid=composer]",
+    "open/{ticket}?message={message}": "[data-testid=composer]",
+    "search": "[data-testid=search-words]",
+    "search?q=izin": "[data-testid=hit]",
+    "ledger": "[data-testid=ledger]",
+    "canned": "[data-testid=prepared]",
+    "contact/{contact}": "[data-testid=contact-tickets]",
+    "account": "[data-testid=sessions]",
+    "admin/agents": "[data-testid=agents]",
+    "admin/teams": "[data-testid=team-form]",
+    "admin/jobs": "[data-testid=dead-jobs]",
+    "admin/health": "[data-testid=parts]",
+    "admin/hours": "[data-testid=calendar]",
+    "admin/log": "[data-testid=log]",
+    "supervise": "[data-testid=wall-agents]",
+    "supervise/wall": "[data-testid=wall-agents]",
+    "supervise/wall/{ticket}": "[data-testid=transcript]",
+    "supervise/transcripts": "[data-testid=transcripts]",
+    "supervise/reports": "[data-testid=metric-rating]",
+    "supervise/audit": "[data-testid=audit]",
+}
+# Dialogs: on which page, what is pressed one after the other, and what is then on the screen.
+DIALOGS: Mapping[tuple[str, str], str] = {
+    ("admin/agents", "agent-add"): "[data-testid=add-email]",
+    ("admin/agents", "agent-menu agent-access"): "[data-testid=sessions]",
+    ("admin/agents", "agent-menu agent-edit"): "[data-testid=edit-submit]",
+    ("admin/jobs", "job-discard"): "[data-testid=discard-reason]",
+    ("canned", "new-canned"): "[data-testid=canned-id]",
+    ("canned", "new-macros"): "[data-testid=macro-end]",
+}
+# Addresses that are put together: the list each takes its part from.
+LISTS: Mapping[str, tuple[str, str, str]] = {
+    "#/${place}": ("list/views.ts", "VIEWS", "{}"),
+    "#/${place}/${encodeURIComponent(route.number)}": ("", "", "open/{ticket}"),
+    "#/admin/${page}": ("shell/route.ts", "ADMIN_PAGES", "admin/{}"),
+    "#/supervise/${page}": ("supervise/places.ts", "PAGES", "supervise/{}"),
+    "#/supervise/${page}/${encodeURIComponent(number)}": ("", "", "supervise/wall/{ticket}"),
+}
+_ADDRESS = re.compile(r"""(["`])(#/.*?)\1""")
+
+
+def addresses() -> set[str]:
+    """Every address that the console's source names."""
+    files = [one for one in SOURCE.rglob("*.ts*") if ".test." not in one.name]
+    texts = (re.sub(r"(?s)/\*.*?\*/", "", one.read_text(encoding="utf-8")) for one in files)
+    return {found for text in texts for _, found in _ADDRESS.findall(text)}
+
+
+def members(file: str, name: str) -> list[str]:
+    found = re.search(rf"{name} = \[(.*?)\]", (SOURCE / file).read_text(encoding="utf-8"))
+    assert found, f"{name} in {file}"
+    return re.findall(r'"([^"]+)"', found[1])
+
+
+def test_every_address_has_a_row() -> None:
+    needed: set[str] = set()
+    for one in addresses():
+        if "${" in one:
+            file, name, row = LISTS[one]
+            needed |= {row.format(each) for each in members(file, name)} if file else {row}
+        else:
+            needed.add(one.removeprefix("#/"))
+    assert len(needed) > 15, "the source was read"
+    lacking = {one for one in needed if not any(row.startswith(one) for row in PAGES)}
+    assert lacking == set(), "a page that is never looked at: give it a row in PAGES"
+
+
+@pytest.fixture
+async def office(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
+    """An office with something on every page; Dewi, an administrator, looks at them."""
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    mailbox = {
+        "kind": "email",
+        "address": "tanya@kantor.example",
+        "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
+        "smtp": {"host": "127.0.0.1"},
+    }
+    settings = Settings.model_validate(
+        {
+            "data": tmp_path / "var",
+            "database": DatabaseSettings(url=sqlite_url),
+            "office": {"hours": {"mon": ["08:00-16:00"], "wed": ["08:00-12:00", "13:00-16:00"]}},
+            "channels": {"surat": mailbox, "livechat": {"kind": "livechat"}},
+        }
+    )
+    async with assemble(settings) as house:
+        live = Live(house.queries, house.bus)
+        async with (
+            TestServer(application(house, live)) as server,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
+        ):
+            clock = SetClock(system_clock())
+            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
+            await house.people.add(
+                email="dewi@kantor.id", name="Dewi Lestari", role=Role.ADMIN, password=PASSWORD
+            )
+            yield Office(house, server, http, desk)
+            await live.close()
+
+
+async def _furnish(office: Office) -> dict[str, str]:
+    """Something on every page; what the addresses name."""
+    desk, writing = office.desk, office.house.writing
+    mail = await desk.mail("Apa syarat izin usaha?", channel="surat", sender_name="Siti Aminah")
+    chat = await desk.chat("Saya ingin berbicara dengan petugas")
+    await desk.bot_turn(chat, "Baik, kami teruskan.", hand_off="requested")
+    reply = await writing.canned.create(None, name="Salam", text_id="Halo.", text_en="Hello.")
+    deeds = Deeds(take=True, reply=reply, resolve=True)
+    await writing.macros.create(None, name="Tutup", deeds=deeds)
+    await office.house.together.teams.create("Izin", "operator")
+    dead = sa.update(jobs).values(state="dead", error="no route to the mail server")
+    await office.house.db.write(lambda tx: tx.run(dead))
+    ticket = number(mail)
+    found = await office.house.queries.ticket(ticket)
+    said = (await office.house.queries.transcript(ticket)).rows[0]
+    assert found is not None
+    return {"ticket": ticket, "message": str(said.id), "contact": str(found.contact.id)}
+
+
+async def _looked_at(page: Page, url: str, shown: str, name: str, picture_as: str) -> list[str]:
+    await page.goto(url)
+    await page.locator(shown).first.wait_for(state="attached")
+    await page.locator("[role=img][aria-label='Memuat…']").first.wait_for(state="detached")
+    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    found = [f"{name}: {one}" for one in await audit(page)]
+    await picture(page, picture_as)
+    return found + ([f"{name}: wider than the screen"] if wide else [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+async def test_every_page_is_for_everyone(
+    office: Office, browser: Browser, width: int, scheme: str
+) -> None:
+    faults: list[str] = []
+    names = await _furnish(office)
+    page = await page_of(browser, faults, width, scheme=scheme)
+    await page.goto(str(office.server.make_url("/console/")))
+    found = [f"login: {one}" for one in await audit(page)]
+    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
+    await page.get_by_test_id("login-password").fill(PASSWORD)
+    await page.get_by_test_id("login-submit").click()
+    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    for row, shown in PAGES.items():
+        url = str(office.server.make_url("/console/")) + f"#/{row.format(**names)}"
+        picture_as = f"every-{re.sub(r'[^a-z]+', '-', row).strip('-')}-{width}-{scheme}"
+        found += await _looked_at(page, url, shown, row, picture_as)
+    for (row, pressed), shown in DIALOGS.items():
+        await page.goto(str(office.server.make_url("/console/")) + f"#/{row}")
+        for one in pressed.split():
+            await page.get_by_test_id(one).first.click()
+        await page.locator("[role=dialog]").locator(shown).first.wait_for()
+        await page.wait_for_timeout(300)  # it fades in, and contrast is measured
+        found += [f"{pressed}: {one}" for one in await audit(page)]
+        await picture(page, f"every-{pressed.replace(' ', '-')}-{width}-{scheme}")
+        await page.keyboard.press("Escape")
+        await page.locator("[role=dialog]").wait_for(state="detached")
+    assert found == []
+    assert faults == []
