@@ -26,6 +26,7 @@ from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
+from tickets.domain.richtext import BadRichText
 from tickets.domain.signing_in import Owed
 from tickets.queries import BadCursor
 from tickets.queries.limits import TookTooLong
@@ -55,6 +56,7 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (TooMuch, 422, "Too much", "too_large"),
     (NobodyHasIt, 409, "Not possible now", "nobody_has_it"),
     (Empty, 400, "Nothing to send", "empty"),
+    (BadRichText, 422, "No rich text", "bad_rich_text"),
     (NoSuchFigure, 404, "Not found", "not_found"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
     (TookTooLong, 422, "Too much to look through", "too_broad"),

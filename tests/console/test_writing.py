@@ -31,7 +31,7 @@ async def put(who: Caller, path: str, body: object) -> Answer:
 
 async def test_a_draft_is_kept_and_ends_when_it_is_sent(api: Caller, path: str) -> None:
     empty = (await api.get(f"{path}/draft")).body
-    assert empty == {"text": "", "private": False, "version": None}
+    assert empty == {"text": "", "html": None, "private": False, "version": None}
     saved = await put(api, f"{path}/draft", {"text": "Selamat pagi", "private": True})
     assert (saved.status, saved.body["text"]) == (200, "Selamat pagi")
     assert (await api.get(f"{path}/draft")).body == saved.body
@@ -39,6 +39,19 @@ async def test_a_draft_is_kept_and_ends_when_it_is_sent(api: Caller, path: str) 
     sent = {"text": "Selamat pagi", "draft": saved.body["version"]}
     assert (await api.post(f"{path}/messages", sent)).status == 201
     assert (await api.get(f"{path}/draft")).body == empty
+
+
+async def test_a_draft_keeps_its_rich_text_cleaned(api: Caller, path: str) -> None:
+    written = {"text": "kata lain", "html": "<p>Halo <strong onclick=x()>Siti</strong></p>"}
+    saved = await put(api, f"{path}/draft", written)
+
+    assert (saved.body["text"], saved.body["html"]) == (
+        "Halo Siti",
+        "<p>Halo <strong>Siti</strong></p>",
+    )
+    assert (await api.get(f"{path}/draft")).body == saved.body
+    long = {"text": "x", "html": "x" * 100_001}
+    assert (await put(api, f"{path}/draft", long)).status == 400
 
 
 async def test_a_draft_is_thrown_away_unless_it_was_saved_since(api: Caller, path: str) -> None:

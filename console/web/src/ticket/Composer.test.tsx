@@ -77,12 +77,12 @@ const broken = (): Response => Response.json({ detail: "Basis data sibuk." }, { 
 // Mantine's growing textarea listens to the fonts, which happy-dom does not have.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
-function show(): void {
+function show(ticket = aTicket()): void {
   render(
     <MantineProvider>
       <QueryClientProvider client={createCache()}>
         <DraftsContext value={createDrafts()}>
-          <Composer ticket={aTicket()} />
+          <Composer ticket={ticket} />
         </DraftsContext>
       </QueryClientProvider>
     </MantineProvider>,
@@ -311,4 +311,62 @@ it("shows the citizen's language, and puts a fact in with its date and what it i
   fireEvent.select(box());
   fireEvent.click(screen.getByTestId("insert-fact"));
   expect(box().value).toBe("Baik.\nCatatan lama (2012): Tarif Rp0.");
+});
+
+describe("rich text", () => {
+  const mail = aTicket({ channels: [{ name: "surat", kind: "email", blocked: false }] });
+  const html = "<p>Syarat <strong>NIB</strong>:</p><ul><li><p>KTP</p></li></ul>";
+  const text = "Syarat NIB:\n\n• KTP";
+  const field = (): HTMLElement => screen.getByTestId("composer");
+  const opened = async (): Promise<void> => {
+    cleanup();
+    draft = { text, html, private: false, version: "v1" };
+    show(mail);
+    await waitFor(() => expect(field().querySelector("strong")?.textContent).toBe("NIB"));
+  };
+
+  it("goes with its words, and is then gone", async () => {
+    await opened();
+    expect(field().getAttribute("aria-label")).toBe("Balasan kepada Budi");
+    fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text, html, private: false, attachments: [], draft: "v1" }]));
+    await waitFor(() => expect(field().textContent).toBe(""));
+  });
+
+  it("is plain in a note, and rich again in a reply", async () => {
+    await opened();
+    fireEvent.click(screen.getByTestId("note-switch"));
+    expect([box().tagName, box().value]).toEqual(["TEXTAREA", text]);
+    fireEvent.click(screen.getByTestId("note-switch"));
+    await waitFor(() => expect(field().querySelector("strong")?.textContent).toBe("NIB"));
+    fireEvent.click(screen.getByTestId("note-switch"));
+    write("hanya kata");
+    fireEvent.click(screen.getByTestId("send"));
+    await waitFor(() => expect(sent.map((one) => one.body)).toMatchObject([{ text: "hanya kata", private: true }]));
+    expect(sent[0]?.body).not.toHaveProperty("html");
+  });
+
+  it("takes its forms from the toolbar, and a fact as a paragraph", async () => {
+    await opened();
+    fireEvent.click(await screen.findByTestId("facts"));
+    fireEvent.click(screen.getByTestId("insert-fact"));
+    await waitFor(() => expect(field().lastElementChild?.textContent).toContain("Catatan lama (2012)"));
+    fireEvent.click(screen.getByTestId("rich-quote"));
+    await waitFor(() => expect(field().lastElementChild?.tagName).toBe("BLOCKQUOTE"));
+    expect(screen.getByTestId("rich-quote").getAttribute("aria-pressed")).toBe("true");
+    fireEvent.click(screen.getByTestId("send"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      text: `${text}\n\n> Catatan lama (2012): Tarif Rp0.`,
+      html: `${html}<blockquote><p>Catatan lama (2012): Tarif Rp0.</p></blockquote>`,
+    });
+  });
+
+  it("is for no chat", async () => {
+    cleanup();
+    show(aTicket());
+    await new Promise((later) => setTimeout(later, 50));
+    expect(field().tagName).toBe("TEXTAREA");
+    expect(screen.queryByTestId("rich-toolbar")).toBeNull();
+  });
 });
