@@ -113,6 +113,7 @@ def _rating(rated: Rating) -> schemas.RatingOut:
 
 def message(said: Message, reader: UUID) -> schemas.MessageOut:
     """A message, as this agent sees it."""
+    ours = said.author.kind is AuthorKind.AGENT  # it was cleaned down to rich text
     return schemas.MessageOut(
         id=said.id,
         conversation=said.conversation,
@@ -120,7 +121,8 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         seq=said.seq,
         author=schemas.AuthorOut(kind=said.author.kind, name=said.author.name),
         text=said.text,
-        html=f"/api/v1/messages/{said.id}/html" if said.html else None,
+        html=f"/api/v1/messages/{said.id}/html" if said.html and not ours else None,
+        rich=said.html if ours else None,
         pictures="<img" in (said.html or ""),
         original=f"/api/v1/messages/{said.id}/original" if _came_as_mail(said) else None,
         quoted=said.quoted,

@@ -32,6 +32,7 @@ from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
 from tickets.domain.refusal import Refusal
+from tickets.domain.richtext import BadRichText
 from tickets.domain.signing_in import Owed
 from tickets.domain.wanted import NothingWanted
 from tickets.queries import BadCursor
@@ -64,6 +65,7 @@ TABLE: tuple[tuple[type[Refusal], int, str, str], ...] = (
     (TooMuch, 422, "Too much", "too_large"),
     (NobodyHasIt, 409, "Not possible now", "nobody_has_it"),
     (Empty, 400, "Nothing to send", "empty"),
+    (BadRichText, 422, "No rich text", "bad_rich_text"),
     (NoSuchFigure, 404, "Not found", "not_found"),
     (BadCursor, 400, "Bad cursor", "bad_cursor"),
     (TookTooLong, 422, "Too much to look through", "too_broad"),

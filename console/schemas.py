@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from tickets.domain.richtext import LONGEST_HTML
 
 
 class _Shape(BaseModel):
@@ -58,6 +60,9 @@ class PersonOut(_Shape):
 
     id: UUID
     name: str
+
+
+RichText = Annotated[str, Field(max_length=LONGEST_HTML)]  # HTML, which is cleaned
 
 
 class ChannelOut(_Shape):
@@ -199,6 +204,7 @@ class MessageOut(_Shape):
     author: AuthorOut
     text: str
     html: str | None  # the address of the page that shows it as its sender formatted it
+    rich: str | None  # rich text that an agent wrote: p, br, strong, em, ul, ol, li, blockquote, a
     pictures: bool  # of other servers, in that page; not fetched unless asked for
     original: str | None  # the address of the mail as it came, to download
     quoted: str  # earlier mails, signature and notes: folded away until asked for
@@ -224,14 +230,22 @@ class MessagePage(_Shape):
 
 
 class MessageIn(_Shape):
-    """A reply, or a note among colleagues."""
+    """A reply, or a note among colleagues; its words are in ``text``, or in ``html``."""
 
-    text: Annotated[str, Field(min_length=1, max_length=50_000)]
+    html: RichText | None = None  # of a reply: cleaned, and the text is made from it
+    text: Annotated[str, Field(max_length=50_000, validate_default=True)] = ""
     private: bool = False
     attachments: Annotated[list[UUID], Field(max_length=10)] = []  # ids of one's own uploads
     mentions: Annotated[list[UUID], Field(max_length=20)] = []  # colleagues a note is meant for
     resolve: bool = False  # a reply that settles the matter
     draft: UUID | None = None  # the version of one's draft that this is: it is thrown away
+
+    @field_validator("text")
+    @classmethod
+    def _words(cls, text: str, given: ValidationInfo) -> str:
+        if not text and given.data.get("html") is None:
+            raise ValueError("there is neither text nor html")
+        return text
 
 
 class ReadIn(_Shape):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from console.schemas import _Shape
+from console.schemas import RichText, _Shape
 from tickets.domain.canned import LONGEST_NAME, LONGEST_TEXT
 from tickets.domain.marks import LONGEST_TAG, MOST_TAGS
 
@@ -24,6 +24,7 @@ class DraftIn(_Shape):
     """What one has begun to write."""
 
     text: Annotated[str, Field(max_length=50_000)]
+    html: RichText | None = None  # the text is then made from it
     private: bool = False
 
 
@@ -31,6 +32,7 @@ class DraftOut(_Shape):
     """One's draft on a ticket; without a version there is none."""
 
     text: str
+    html: str | None  # rich text, cleaned: null where the text says as much
     private: bool
     version: UUID | None
 

@@ -146,6 +146,7 @@ def _write(mail: EmailMessage, out: Outbound, letters: Letters) -> None:
     plain, page = letters.written(
         Words(
             text=_encodable(out.text),
+            html=_encodable(out.html) if out.html else None,
             choices=[_encodable(_line(choice.label)) for choice in out.choices],
             ticket=out.ticket,
             locale=out.locale,

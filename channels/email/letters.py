@@ -2,7 +2,8 @@
 
 ``<language>/letter.txt`` and ``<language>/letter.html`` are Jinja templates, and so are ``follow``
 (what was unread in a chat goes on by e-mail) and ``transcript`` (a copy of a chat).  They are given
-``text``, ``paragraphs`` (lists of lines), ``choices`` (labels), ``ticket`` (receipt number),
+``text``, ``paragraphs`` (lists of lines), ``rich`` (the same words as cleaned HTML, to be put in as
+it is; none for most letters), ``choices`` (labels), ``ticket`` (receipt number),
 ``locale``, ``automatic``, ``author`` (who wrote it), ``name`` (of the recipient) and, for a
 transcript, ``lines``: each with ``at`` (in the office's time zone), ``author.kind``,
 ``author.name``, ``text`` and ``files`` (names).
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from tickets.domain.message import Author, AuthorKind
 from tickets.domain.traffic import Spoken
@@ -39,6 +41,7 @@ class Words:
     """What a mail says."""
 
     text: str
+    html: str | None = None  # the same as rich text, cleaned (`tickets.domain.richtext`)
     choices: Sequence[str] = ()
     ticket: str = ""
     locale: str = "id"
@@ -83,6 +86,7 @@ class Letters:
         given = {
             "text": words.text.strip(),
             "paragraphs": paragraphs,
+            "rich": Markup(words.html) if words.html else None,  # noqa: S704  cleaned by an allow-list
             "choices": words.choices,
             "ticket": words.ticket,
             "locale": language,

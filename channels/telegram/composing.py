@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from channels.base import Refused
-from channels.telegram.formatting import Rich, formatted, split
+from channels.telegram.formatting import Rich, formatted, from_html, split
 from channels.telegram.text import units
 from tickets.domain.message import Choice, Upload
 from tickets.domain.traffic import Outbound
@@ -60,7 +60,7 @@ def compose(out: Outbound) -> tuple[Part, ...]:
     if not CHAT_ID.fullmatch(out.to):
         raise Refused("not a chat id")
     chat = int(out.to)
-    body = formatted(out.text.strip(), out.ticket)
+    body = _body(out)
     files = tuple(_files(chat, out.uploads))
     if len(files) == 1 and not out.choices and units(body.text) <= CAPTION:
         parts: tuple[Part, ...] = (dataclasses.replace(files[0], caption=body),)
@@ -70,6 +70,12 @@ def compose(out: Outbound) -> tuple[Part, ...]:
         raise Refused("there is no text to send")
     first = dataclasses.replace(parts[0], answers=_answered(out, chat))
     return (first, *parts[1:])
+
+
+def _body(out: Outbound) -> Rich:
+    if out.html is not None:
+        return from_html(out.html, out.ticket)
+    return formatted(out.text.strip(), out.ticket)
 
 
 def as_documents(part: Files) -> Files:

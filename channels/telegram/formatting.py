@@ -10,8 +10,15 @@ from typing import Literal
 from telegram import MessageEntity
 
 from channels.telegram.text import LIMIT, clean, ranges, units
+from tickets.domain.richtext import marked
 
-Kind = Literal["bold", "text_link", "code"]
+Kind = Literal["bold", "italic", "blockquote", "text_link", "code"]
+_KINDS: dict[str, Kind] = {
+    "bold": "bold",
+    "italic": "italic",
+    "quote": "blockquote",
+    "link": "text_link",
+}
 _MARKS = re.compile(
     r"\*\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*\*"
     r"|\[(?P<words>[^\[\]\n]{1,300})\]\((?P<url>https?://[^\s()]+)\)"
@@ -73,6 +80,20 @@ def formatted(text: str, number: str = "") -> Rich:
     said += text[last:]
     spans += _copies(said, number, spans)
     return Rich(text=said, spans=tuple(sorted(spans, key=lambda span: span.start)))
+
+
+def from_html(html: str, number: str = "") -> Rich:
+    """The same of rich text (`tickets.domain.richtext`); lists are lines with a dot or a number.
+
+    >>> from_html("<ul><li><p>KTP <em>asli</em></p></li></ul>")
+    Rich(text='• KTP asli', spans=(Span(start=6, end=10, kind='italic', url=None),))
+    """
+    said = marked(clean(html))
+    spans = [
+        Span(start=one.start, end=one.end, kind=_KINDS[one.kind], url=one.url) for one in said.marks
+    ]
+    spans += _copies(said.text, number, spans)
+    return Rich(text=said.text, spans=tuple(sorted(spans, key=lambda span: span.start)))
 
 
 def split(rich: Rich, limit: int = LIMIT) -> tuple[Rich, ...]:

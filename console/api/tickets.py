@@ -147,10 +147,12 @@ class MessagesView(View):
                 raise web.HTTPBadRequest(text="mentions: only a note mentions colleagues")
             return await self.commands.reply(
                 number, self.actor, body.text,
-                key=key, files=files, resolve=body.resolve, draft=draft,
+                html=body.html, key=key, files=files, resolve=body.resolve, draft=draft,
             )  # fmt: skip
         if body.resolve:
             raise web.HTTPBadRequest(text="resolve: goes with a reply, not with a note")
+        if body.html is not None:
+            raise web.HTTPBadRequest(text="html: goes with a reply, not with a note")
         return await self.commands.note(
             number, self.actor, body.text,
             key=key, files=files, draft=draft, mentioned=body.mentions,

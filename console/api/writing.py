@@ -24,7 +24,7 @@ from console.writing_shapes import (
 )
 from tickets.commands.canned import CannedCommands
 from tickets.commands.case import NotFound
-from tickets.commands.drafts import DraftCommands
+from tickets.commands.drafts import DraftCommands, drafted
 from tickets.commands.macros import MacroCommands
 from tickets.commands.marks import MarkCommands
 from tickets.commands.saved_filters import SavedFilterCommands
@@ -84,14 +84,18 @@ class DraftView(WritingView):
         """Read one's own draft."""
         found = await self.writing.queries.draft(number, self.agent.id)
         if found is None:
-            return answer(DraftOut(text="", private=False, version=None))
-        return answer(DraftOut(text=found.text, private=found.private, version=found.version))
+            return answer(DraftOut(text="", html=None, private=False, version=None))
+        return answer(
+            DraftOut(text=found.text, html=found.html, private=found.private, version=found.version)
+        )
 
     async def put(self, number: str, /, body: DraftIn) -> r200[DraftOut]:
         """Keep one's draft, up to 50,000 characters; whoever saves last wins."""
-        drafts = self.writing.drafts
-        saved = await drafts.save(number, self.agent.id, body.text, private=body.private)
-        return answer(DraftOut(text=body.text, private=body.private, version=saved))
+        kept = drafted(body.text, body.html)
+        saved = await self.writing.drafts.save(
+            number, self.agent.id, kept.text, html=kept.html, private=body.private
+        )
+        return answer(DraftOut(text=kept.text, html=kept.html, private=body.private, version=saved))
 
     async def delete(self, number: str, /, version: UUID | None = None) -> r204[Any]:
         """Throw it away; with ``version`` only if it was not saved again since."""

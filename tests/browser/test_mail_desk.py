@@ -76,7 +76,7 @@ async def test_a_reply_with_files_is_undone_and_comes_back_to_the_composer(
         await page.get_by_test_id("send").click()
         await page.get_by_test_id("undo").click()
         await expect(page.locator("[data-withdrawn=true]")).to_contain_text("Formulir.pdf")
-        await expect(page.get_by_test_id("composer")).to_have_value("Formulirnya kami lampirkan.")
+        await expect(page.get_by_test_id("composer")).to_have_text("Formulirnya kami lampirkan.")
         await expect(page.get_by_test_id("ledger-link")).to_have_count(0)
         await page.goto(str(office.server.make_url(f"/console/#/open/{doubt.ticket}")))
         await page.get_by_test_id("related").click()

@@ -75,22 +75,22 @@ async def test_a_draft_goes_on_in_another_browser_and_ends_when_sent(
             await show(office, page, f"open/{ticket}")
         await one.get_by_test_id("composer").press_sequentially("Yth. Budi,")
         await expect(one.get_by_test_id("draft-state")).to_have_text("Draf tersimpan")
-        await expect(other.get_by_test_id("composer")).to_have_value("Yth. Budi,")
+        await expect(other.get_by_test_id("composer")).to_have_text("Yth. Budi,")
         await picture(other, "writing-draft-390-dark")
 
         await other.context.set_offline(True)
         await other.get_by_test_id("composer").press_sequentially(" salam")
         await expect(other.get_by_test_id("draft-state")).to_contain_text("hanya ada di peramban")
         await other.context.set_offline(False)
-        await expect(one.get_by_test_id("composer")).to_have_value(
+        await expect(one.get_by_test_id("composer")).to_have_text(
             "Yth. Budi, salam", timeout=20_000
         )
 
         await one.get_by_test_id("composer").press("Control+Shift+Enter")
         await expect(one.get_by_test_id("status").last).to_have_text("Selesai")
-        await expect(other.get_by_test_id("composer")).to_have_value("")
+        await expect(other.get_by_test_id("composer")).to_have_text("")
         await one.get_by_test_id("undo").click()
-        await expect(one.get_by_test_id("composer")).to_have_value("Yth. Budi, salam")
+        await expect(one.get_by_test_id("composer")).to_have_text("Yth. Budi, salam")
         await expect(one.get_by_test_id("status").last).to_have_text("Terbuka")
     assert faults == []
 
@@ -128,7 +128,7 @@ async def test_texts_and_macros_are_written_and_used_without_a_mouse(
         assert await audit(page) == []
         await picture(page, "writing-slash-1440-light")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_test_id("composer")).to_have_value(
+        await expect(page.get_by_test_id("composer")).to_have_text(
             f"Yth. Budi Santoso, tiket {ticket}."
         )
         await page.get_by_test_id("composer").fill("")
@@ -162,7 +162,7 @@ async def test_marks_and_facts(office: Office, browser: Browser, width: int, sch
         assert await audit(page) == []
         await picture(page, f"writing-facts-{width}-{scheme}")
         await fact.get_by_test_id("insert-fact").click()
-        await expect(page.get_by_test_id("composer")).to_have_value(_WITH_SOURCE)
+        await expect(page.get_by_test_id("composer")).to_have_text(_WITH_SOURCE)
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         await show(office, page, "open")
         row = page.get_by_test_id("ticket-row")

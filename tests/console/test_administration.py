@@ -196,7 +196,7 @@ async def test_every_part_is_described_and_since_when(office: Office, dewi: Call
     assert (moved["state"], moved["at_first"]) == ("ok", False)
     assert moved["since"] > parts["channel", "livechat"]["since"]
     assert set(later["versions"]) == {"tanya", "python", "schema", "sqlite"}
-    assert later["versions"]["schema"] == "0018"
+    assert later["versions"]["schema"] == "0021"
 
 
 async def test_an_office_without_hours_says_so(dewi: Caller) -> None:

@@ -303,3 +303,46 @@ async def test_a_file_that_is_not_named_by_an_id_is_refused(api: Caller, named: 
 
     assert (answer.status, answer.is_problem, answer.body["code"]) == (400, True, "invalid")
     assert [e["loc"] for e in answer.body["errors"]] == [["attachment"]]
+
+
+HTML = "<p>Syarat <strong>NIB</strong>:</p><ul><li><p>KTP</p></li></ul>"
+
+
+async def test_rich_text_is_cleaned_and_shown_where_it_was_sent(api: Caller, desk: Desk) -> None:
+    mail = await desk.mail("halo")
+    hostile = HTML + '<img src=x onerror="alert(1)"><a href="javascript:alert(1)">x</a>'
+    answer = await api.post(f"/api/v1/tickets/{mail.ticket}/messages", {"html": hostile})
+
+    assert answer.status == 201
+    assert answer.body["text"] == "Syarat NIB:\n\n• KTP\n\nx"
+    assert answer.body["rich"] == f"{HTML}<a>x</a>"
+    assert answer.body["html"] is None, "that page is for what others sent"
+    told = (await api.get(f"/api/v1/tickets/{mail.ticket}/messages")).body["data"]
+    assert [one["rich"] for one in told] == [None, f"{HTML}<a>x</a>"]
+
+
+async def test_rich_text_in_a_chat_is_its_text(api: Caller, desk: Desk, path: str) -> None:
+    answer = await api.post(path, {"html": HTML, "text": "kata lain"})
+
+    assert (answer.status, answer.body["rich"]) == (201, None)
+    assert (await desk.thread())[-1] == (2, "Syarat NIB:\n\n• KTP")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"html": "x" * 100_001}, 400, "invalid"),
+        ({"html": "<blockquote>" * 30 + "x"}, 422, "bad_rich_text"),
+        ({"html": "<p></p>", "text": "kata"}, 400, "empty"),
+        ({"html": HTML, "private": True}, 400, ""),
+        ({"html": 5}, 400, "invalid"),
+    ],
+    ids=["long", "deep", "empty", "note", "number"],
+)
+async def test_rich_text_that_is_not_taken_says_why(
+    api: Caller, desk: Desk, path: str, body: dict[str, object], status: int, code: str
+) -> None:
+    answer = await api.post(path, body)
+
+    assert (answer.status, answer.is_problem, answer.body["code"]) == (status, True, code)
+    assert len(await desk.thread()) == 1

@@ -8,7 +8,7 @@ Json = dict[str, Any]
 LONGEST, CAPTION = 4096, 1024  # UTF-16 units
 BUTTON = 64  # bytes
 GIVEN_AWAY, TAKEN, PHOTO = 20 * 2**20, 50 * 2**20, 10 * 2**20  # bytes
-SHOWN = {"bold", "italic", "code", "text_link", "underline", "spoiler"}
+SHOWN = {"bold", "italic", "code", "text_link", "underline", "spoiler", "blockquote"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,11 @@ from tickets.commands.case import (
 )
 from tickets.commands.drafts import end_draft
 from tickets.commands.reach import follow_later
+from tickets.domain import richtext
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
 from tickets.domain.refusal import Refusal
+from tickets.domain.richtext import Rich, rich
 from tickets.domain.text import clean, preview
 from tickets.domain.traffic import ByMail, delivery_lane
 from tickets.store import (
@@ -74,6 +76,7 @@ class Words:
 
     text: str
     private: bool
+    html: str | None = None  # the same words as rich text, cleaned
     name: str | None = None
     files: Sequence[UUID] = ()  # uploads of the same agent
     settles: Settles | None = None
@@ -250,6 +253,7 @@ class AgentCommands:
         actor: Actor,
         text: str,
         *,
+        html: str | None = None,
         key: str | None = None,
         files: Sequence[UUID] = (),
         resolve: bool = False,
@@ -258,13 +262,18 @@ class AgentCommands:
     ) -> UUID:
         """Write to the citizen, on the channel they wrote on last; the message's id.
 
+        ``html``: rich text, up to `richtext.LONGEST_HTML` characters; it is cleaned, the text is
+        made from it, and it stays where that channel shows more than text.  Raises `BadRichText`.
         ``files`` name uploads of the same agent.  ``resolve``: that settles the matter; should the
         reply be withdrawn, it is open again.  ``draft``: the version of the draft that is sent.
         ``settles`` is done in the same transaction, once; what it raises keeps the reply from
         being written.
         """
         name = _name(actor, key)
-        words = Words(text=text, private=False, name=name, files=files, settles=settles)
+        said = rich(html) if html is not None else Rich(text=text, html=None)
+        words = Words(
+            text=said.text, html=said.html, private=False, name=name, files=files, settles=settles
+        )
         return await self._write(number, actor, words, draft, resolve=resolve)
 
     async def note(
@@ -380,6 +389,7 @@ class AgentCommands:
             agent=actor.id,
             private=words.private,
             hold=self._holds.get(talk.channel),
+            html=words.html if talk.kind in richtext.KINDS else None,
             client_id=words.name,
             meta=meta,
             title=" ".join(file.name for file in chosen),

@@ -3,6 +3,8 @@
 Drafts are no events: the log is for ever, and words that were not sent are nobody else's concern.
 """
 
+import contextlib
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.commands.case import NewId, NotFound
+from tickets.domain.richtext import BadRichText, Rich, rich
 from tickets.domain.text import clean
 from tickets.store import drafts, tickets
 
@@ -23,12 +26,16 @@ class DraftCommands:
     def __init__(self, db: Database, clock: Clock, new_id: NewId) -> None:
         self._db, self._clock, self._new_id = db, clock, new_id
 
-    async def save(self, number: str, agent: UUID, text: str, *, private: bool) -> UUID | None:
+    async def save(
+        self, number: str, agent: UUID, text: str, *, private: bool, html: str | None = None
+    ) -> UUID | None:
         """Keep these words instead of those before; the version they have now.
 
         Whoever saves last wins.  Words that are empty are no draft, and have no version.
+        ``html``: see `drafted`.
         """
-        words, version = clean(text, LONGEST_DRAFT), self._new_id()
+        draft, version = drafted(text, html), self._new_id()
+        words = draft.text
 
         def work(tx: Tx) -> UUID | None:
             ticket = _ticket(tx, number)
@@ -36,8 +43,8 @@ class DraftCommands:
             if not words.strip():
                 _erase(tx, ticket, agent, None)
                 return None
-            row = {"text": words, "private": private, "version": version}
-            row["updated_at"] = self._clock()
+            row: dict[str, Any] = {"text": words, "html": draft.html, "private": private}
+            row |= {"version": version, "updated_at": self._clock()}
             if not insert_once(tx.conn, drafts, ticket=ticket, agent=agent, **row):
                 tx.run(sa.update(drafts).where(*_mine(ticket, agent)).values(row))
             return version
@@ -52,6 +59,17 @@ class DraftCommands:
                 tx.ring(topic(agent, number))
 
         await self._db.write(work)
+
+
+def drafted(text: str, html: str | None) -> Rich:
+    """A draft as it is kept: rich text cleaned, with the text made from it.
+
+    Where it is none (too long, too deep) the text alone is kept: a draft is not refused.
+    """
+    if html is not None:
+        with contextlib.suppress(BadRichText):
+            return rich(html)
+    return Rich(text=clean(text, LONGEST_DRAFT), html=None)
 
 
 def topic(agent: UUID, number: str) -> str:

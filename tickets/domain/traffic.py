@@ -148,6 +148,7 @@ class Outbound:
     to_name: str = ""
     author: Author
     text: str
+    html: str | None = None  # the same words as rich text, cleaned (`tickets.domain.richtext`)
     locale: str = "id"
     subject: str = ""
     automatic: bool = False  # the bot or the system wrote it, not a person

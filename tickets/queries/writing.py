@@ -25,6 +25,7 @@ class Draft:
     private: bool
     version: UUID
     updated_at: dt.datetime
+    html: str | None = None  # the same words as rich text
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,11 @@ class WritingQueries:
         if row is None:
             return None
         return Draft(
-            text=row.text, private=row.private, version=row.version, updated_at=row.updated_at
+            text=row.text,
+            private=row.private,
+            version=row.version,
+            html=row.html,
+            updated_at=row.updated_at,
         )
 
     async def canned(self, agent: UUID) -> list[Canned]:

@@ -16,6 +16,7 @@ class DraftColumns(sa.TypedColumns):
     ticket: Named[UUID] = sa.Column(sa.Uuid, sa.ForeignKey("tickets.id"), primary_key=True)
     agent: Named[UUID] = sa.Column(sa.Uuid, sa.ForeignKey("agents.id"), primary_key=True)
     text: Named[str] = sa.Column(sa.Text)
+    html: Named[str | None] = sa.Column(sa.Text)  # the same words as rich text, cleaned
     private: Named[bool] = sa.Column(sa.Boolean)
     version: Named[UUID] = sa.Column(sa.Uuid)  # another one each time it is saved
     updated_at: Named[dt.datetime] = sa.Column(Utc)

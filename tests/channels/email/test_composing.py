@@ -102,6 +102,17 @@ def test_plain_and_html_say_the_same() -> None:
     assert "<p>Biaya &lt; 5 juta &amp; cepat: “ya”.</p>" in body(mail, "html")
 
 
+def test_rich_text_is_in_the_page_and_its_words_in_the_text() -> None:
+    html = "<p>Syarat <strong>NIB</strong>:</p><ul><li><p>“KTP” &amp; a</p></li></ul>"
+    mail = written(text="Syarat NIB:\n\n• “KTP” & a", html=html)
+    assert mail.get_content_type() == "multipart/alternative"
+    assert body(mail).strip() == "Syarat NIB:\n\n• “KTP” & a"
+    assert html in body(mail, "html")
+    assert "Nomor tiket: T-2026-000001-A" in body(mail, "html")
+    plain = dataclasses.replace(PLAIN, text="<strong>x</strong>")
+    assert "&lt;strong&gt;" in body(written(plain), "html"), "what is no rich text is escaped"
+
+
 def test_choices_are_numbered() -> None:
     choices = (Choice(id="a", label="Syarat <b>"), Choice(id="b", label="Biaya"))
     mail = written(choices=choices)

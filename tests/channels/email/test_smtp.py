@@ -37,6 +37,20 @@ async def test_it_returns_the_message_id_the_same_on_every_try(
     assert smtp.received[0].recipients == [CITIZEN]
 
 
+async def test_rich_text_goes_out_as_page_and_as_text(email: Email, smtp: MailServer) -> None:
+    html = (
+        '<p>Lihat <a href="https://jakarta.go.id">situs <em>kami</em></a></p><ol><li>KTP</li></ol>'
+    )
+    text = "Lihat situs kami (https://jakarta.go.id)\n\n1. KTP"
+    await email.send(dataclasses.replace(outbound(email, CITIZEN, text), html=html))
+
+    (got,) = smtp.received
+    page = got.mail.get_body(("html",))
+    assert page is not None
+    assert got.text.replace("\r\n", "\n").strip() == text
+    assert html in page.get_content()
+
+
 @pytest.mark.parametrize(
     ("mode", "error", "words"),
     [

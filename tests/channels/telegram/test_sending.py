@@ -193,6 +193,42 @@ async def test_formatting_that_is_refused_goes_out_plain(rig: TelegramRig) -> No
     assert "entities" not in message.parameters
 
 
+async def test_rich_text_is_shown_as_such(rig: TelegramRig) -> None:
+    html = (
+        "<p>😀 <strong>Syarat <em>NIB</em></strong> ada "
+        '<a href="https://a.id/x?a=1&amp;b=2">di sini</a>, 1 &lt; 2</p>'
+        "<blockquote><p>satu</p><p>dua</p></blockquote><ol><li><p>KTP</p></li></ol>"
+    )
+    await send(rig, "teks yang sama", html=html)
+    (message,) = rig.api.sent
+    assert message.text == "😀 Syarat NIB ada di sini, 1 < 2\n\nsatu\n\ndua\n\n1. KTP"
+    assert "parse_mode" not in message.parameters
+    assert message.parameters["entities"] == [
+        {"type": "bold", "offset": 3, "length": 10},
+        {"type": "italic", "offset": 10, "length": 3},
+        {"type": "text_link", "offset": 18, "length": 7, "url": "https://a.id/x?a=1&b=2"},
+        {"type": "blockquote", "offset": 34, "length": 9},
+    ]
+
+
+async def test_rich_text_that_is_refused_goes_out_plain(rig: TelegramRig) -> None:
+    said = "Bad Request: can't parse entities: unsupported entity"
+    rig.api.fail("sendMessage", Fault(status=400, description=said), times=1)
+    await send(rig, "x", html='<p><em>Buka</em> <a href="https://a.id/x">di sini</a></p>')
+    (message,) = rig.api.sent
+    assert message.text == "Buka di sini (https://a.id/x)"
+
+
+async def test_long_rich_text_is_cut_with_its_forms(rig: TelegramRig) -> None:
+    html = "".join(f"<p>{'kata ' * 300}<strong>akhir {n}</strong></p>" for n in range(5))
+    await send(rig, "x", html=html)
+    assert len(rig.api.sent) > 1
+    for message in rig.api.sent:
+        for entity in message.parameters["entities"]:
+            start = entity["offset"]
+            assert message.text[start : start + entity["length"]].startswith("akhir ")
+
+
 JPEG, PNG = b"\xff\xd8 photo", b"\x89PNG picture"
 PDF = Upload(name="izin.pdf", media_type="application/pdf", content=b"%PDF")
 

@@ -72,6 +72,8 @@ export async function getTranscript(number: string, signal: AbortSignal): Promis
 export interface Outgoing {
   readonly number: string;
   readonly text: string;
+  /** The same as rich text: the server makes the text from it. */
+  readonly html: string | null;
   readonly private: boolean;
   /** Ids of uploads. */
   readonly attachments: readonly string[];
@@ -93,6 +95,7 @@ export async function sendMessage(out: Outgoing): Promise<Message> {
       private: out.private,
       attachments: out.attachments,
       ...(out.mentions.length > 0 ? { mentions: out.mentions } : {}),
+      ...(out.html === null ? {} : { html: out.html }),
       ...(out.resolve ? { resolve: true } : {}),
       ...(out.draft === null ? {} : { draft: out.draft }),
     },

@@ -131,6 +131,8 @@ export interface Message {
   readonly text: string;
   /** The address of a page that shows it as its sender formatted it. */
   readonly html: string | null;
+  /** Rich text that an agent wrote, cleaned; null: it is plain. */
+  readonly rich?: string | null;
   /** That page has pictures of other servers; they are fetched when asked for. */
   readonly pictures: boolean;
   /** Where the mail lies as it came. */

@@ -10,6 +10,8 @@ export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low
 
 export interface ServerDraft {
   readonly text: string;
+  /** The same as rich text; null: it is plain. */
+  readonly html: string | null;
   readonly private: boolean;
   /** null: there is no draft. */
   readonly version: string | null;
@@ -77,7 +79,7 @@ export async function getDraft(number: string, signal: AbortSignal): Promise<Ser
 }
 
 /** `leaving`: the page may be gone before the answer comes. */
-export async function saveDraft(number: string, words: { text: string; private: boolean }, leaving: boolean): Promise<ServerDraft> {
+export async function saveDraft(number: string, words: { text: string; html?: string | null; private: boolean }, leaving: boolean): Promise<ServerDraft> {
   return request<ServerDraft>(ticketPath(number, "draft"), { method: "PUT", body: words, keepalive: leaving });
 }
 

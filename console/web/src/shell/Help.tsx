@@ -5,13 +5,14 @@ import type { ReactNode } from "react";
 import type { Key } from "../words/id";
 import { useWords } from "../words/Words";
 import classes from "./Dialogs.module.css";
-import { ALWAYS_KEYS, LIST_KEYS, TICKET_KEYS, VIEW_KEYS, type Shortcut } from "./keys";
+import { ALWAYS_KEYS, LIST_KEYS, RICH_KEYS, TICKET_KEYS, VIEW_KEYS, type Line } from "./keys";
 import { Sheet } from "./Sheet";
 
-const GROUPS: readonly (readonly [Key, readonly Shortcut[]])[] = [
+const GROUPS: readonly (readonly [Key, readonly Line[]])[] = [
   ["keys.list", LIST_KEYS],
   ["keys.ticket", TICKET_KEYS],
   ["keys.views", VIEW_KEYS],
+  ["keys.rich", RICH_KEYS],
   ["keys.always", ALWAYS_KEYS],
 ];
 

@@ -12,10 +12,13 @@ export type Act =
   | { readonly kind: "go"; readonly view: DeskView }
   | { readonly kind: "back" | "palette" | "help" | "leave" };
 
-export interface Shortcut {
+/** A line of the help sheet. */
+export interface Line {
   /** As they are pressed, one after the other. */
   readonly keys: readonly string[];
   readonly words: Key;
+}
+export interface Shortcut extends Line {
   readonly act: Act;
 }
 
@@ -48,6 +51,19 @@ export const VIEW_KEYS: readonly Shortcut[] = (Object.keys(LETTERS) as DeskView[
   words: `view.${view}`,
   act: { kind: "go", view },
 }));
+/** The box for rich text reads these itself. */
+export const RICH_KEYS: readonly Line[] = [
+  { keys: ["Ctrl", "B"], words: "rich.bold" },
+  { keys: ["Ctrl", "I"], words: "rich.italic" },
+  { keys: ["Ctrl", "Shift", "8"], words: "rich.bullets" },
+  { keys: ["Ctrl", "Shift", "7"], words: "rich.numbers" },
+  { keys: ["Ctrl", "Shift", "B"], words: "rich.quote" },
+  { keys: ["Ctrl", "Shift", "K"], words: "rich.link" },
+  { keys: ["Ctrl", "Z"], words: "rich.undo" },
+  { keys: ["Ctrl", "Y"], words: "rich.redo" },
+  { keys: ["Ctrl", "]"], words: "rich.deeper" },
+  { keys: ["Ctrl", "["], words: "rich.higher" },
+];
 const HELP: Shortcut = { keys: ["?"], words: "key.help", act: { kind: "help" } };
 /** Keys that work while writing too; the reading of them is below. */
 export const ALWAYS_KEYS: readonly Shortcut[] = [

@@ -2,8 +2,9 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createCache } from "../api/cache";
+import type { ChannelKind } from "../api/types";
 import { aMessage, aTicket } from "../testTicket";
 import { Composer } from "./Composer";
 import { createDrafts, DraftsContext } from "./useDraft";
@@ -17,6 +18,7 @@ let typed = 0;
 let answer: () => Response;
 let kept: unknown[] = [];
 let draft: object = {};
+let lastOver: ChannelKind = "livechat";
 const CANNED = [
   { id: "c1", shared: true, name: "salam", language: "id", text: "Yth. ____, selamat pagi.", missing: ["contact.name"] },
   { id: "c2", shared: false, name: "tutup", language: "id", text: "Sampai jumpa.", missing: [] },
@@ -25,6 +27,7 @@ const FACT = { id: "f1", text: "Tarif Rp0", source: "Perda 1/2012", as_of: "2012
 
 /** What the composer asks beside sending. */
 function beside(path: string, init: RequestInit): object {
+  if (path.includes("/messages?")) return { data: [aMessage({ channel: { name: lastOver, kind: lastOver } })], next: null };
   if (path.endsWith("/canned")) return { data: CANNED };
   if (path.endsWith("/colleagues")) return { data: [] };
   if (path.endsWith("/suggestions")) return { data: [FACT] };
@@ -77,12 +80,12 @@ const broken = (): Response => Response.json({ detail: "database busy" }, { stat
 // Mantine's growing textarea listens to the fonts, which happy-dom does not have.
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
-function show(): void {
+function show(ticket = aTicket()): void {
   render(
     <MantineProvider>
       <QueryClientProvider client={createCache()}>
         <DraftsContext value={createDrafts()}>
-          <Composer ticket={aTicket()} />
+          <Composer ticket={ticket} />
         </DraftsContext>
       </QueryClientProvider>
     </MantineProvider>,
@@ -311,4 +314,68 @@ it("shows the citizen's language, and puts a fact in with its date and what it i
   fireEvent.select(box());
   fireEvent.click(screen.getByTestId("insert-fact"));
   expect(box().value).toBe("Baik.\nCatatan lama (2012): Tarif Rp0.");
+});
+
+describe("rich text", () => {
+  beforeAll(() => import("./rich/RichBox"), 60_000);
+  const mail = aTicket({ channels: [{ name: "surat", kind: "email", blocked: false }] });
+  const html = "<p>Syarat <strong>NIB</strong>:</p><ul><li><p>KTP</p></li></ul>";
+  const text = "Syarat NIB:\n\n• KTP";
+  const field = (): HTMLElement => screen.getByTestId("composer");
+  const opened = async (): Promise<void> => {
+    cleanup();
+    draft = { text, html, private: false, version: "v1" };
+    show(mail);
+    await waitFor(() => expect(field().querySelector("strong")?.textContent).toBe("NIB"));
+  };
+
+  it("goes with its words, and is then gone", async () => {
+    await opened();
+    expect(field().getAttribute("aria-label")).toBe("Balasan kepada Budi");
+    fireEvent.keyDown(field(), { key: "Enter", ctrlKey: true });
+    await waitFor(() => expect(sent.map((one) => one.body)).toEqual([{ text, html, private: false, attachments: [], draft: "v1" }]));
+    await waitFor(() => expect(field().textContent).toBe(""));
+  });
+
+  it("is plain in a note, and rich again in a reply", async () => {
+    await opened();
+    fireEvent.click(screen.getByTestId("note-switch"));
+    expect([box().tagName, box().value]).toEqual(["TEXTAREA", text]);
+    fireEvent.click(screen.getByTestId("note-switch"));
+    await waitFor(() => expect(field().querySelector("strong")?.textContent).toBe("NIB"));
+    fireEvent.click(screen.getByTestId("note-switch"));
+    write("hanya kata");
+    fireEvent.click(screen.getByTestId("send"));
+    await waitFor(() => expect(sent.map((one) => one.body)).toMatchObject([{ text: "hanya kata", private: true }]));
+    expect(sent[0]?.body).not.toHaveProperty("html");
+  });
+
+  it("takes its forms from the toolbar, and a fact as a paragraph", async () => {
+    await opened();
+    fireEvent.click(await screen.findByTestId("facts"));
+    fireEvent.click(screen.getByTestId("insert-fact"));
+    await waitFor(() => expect(field().lastElementChild?.textContent).toContain("Catatan lama (2012)"));
+    fireEvent.click(screen.getByTestId("rich-quote"));
+    await waitFor(() => expect(field().lastElementChild?.tagName).toBe("BLOCKQUOTE"));
+    expect(screen.getByTestId("rich-quote").getAttribute("aria-pressed")).toBe("true");
+    fireEvent.click(screen.getByTestId("send"));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toMatchObject({
+      text: `${text}\n\n> Catatan lama (2012): Tarif Rp0.`,
+      html: `${html}<blockquote><p>Catatan lama (2012): Tarif Rp0.</p></blockquote>`,
+    });
+  });
+
+  it("is for whom wrote by mail last, and not for whom wrote in a chat", async () => {
+    const both = aTicket({ channels: (["email", "livechat"] as const).map((kind) => ({ name: kind, kind, blocked: false })) });
+    for (const [kind, tag] of [["email", "DIV"], ["livechat", "TEXTAREA"]] as const) {
+      cleanup();
+      lastOver = kind;
+      draft = { text, html, private: false, version: "v1" };
+      show(both);
+      await waitFor(() => expect(kind === "email" ? field().querySelector("li")?.textContent : box().value).toBe(kind === "email" ? "KTP" : text));
+      expect(field().tagName).toBe(tag);
+    }
+    expect(screen.queryByTestId("rich-toolbar")).toBeNull();
+  });
 });

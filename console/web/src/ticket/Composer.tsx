@@ -1,32 +1,30 @@
 /** Where an agent writes: a reply to the citizen, or a note for colleagues; with files. */
 
-import { Alert, Button, Textarea } from "@mantine/core";
-import { useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
+import { Alert, Button } from "@mantine/core";
+import { useRef, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
 import { SoftLock } from "../together/Here";
 import { useAskFirst } from "../together/useAskFirst";
 import { useTyping } from "../together/useHere";
-import { MENTION_LIST, useMentions } from "../together/useMentions";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { isOpen } from "./allowed";
 import { ChosenFiles } from "./ChosenFiles";
-import { canSend } from "./draft";
+import type { Box } from "./box";
+import { canSend, type Written } from "./draft";
 import files from "./Files.module.css";
 import classes from "./Ticket.module.css";
+import { PlainBox } from "./PlainBox";
+import { useReplyIsRich } from "./replyOver";
+import { useRichBox } from "./rich/useRichBox";
 import { useAttach } from "./useAttach";
 import { useDraft } from "./useDraft";
-import { pastedFiles, useDropped } from "./useDropped";
+import { useDropped } from "./useDropped";
 import { useSend } from "./useSend";
 import { useKeptDraft } from "./useKeptDraft";
 import { useShowTyping } from "./useShowTyping";
-import { COMPOSER } from "./useUndo";
 import { Facts } from "./writing/Facts";
-import { placeApart, type Placed } from "./writing/slash";
-import { optionId, SLASH_LIST, SlashMenu } from "./writing/SlashMenu";
-import { select, useSlash } from "./writing/useSlash";
-import writing from "./writing/Writing.module.css";
 import { WritingLine } from "./writing/WritingLine";
 
 export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
@@ -41,28 +39,15 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   const { add, remove } = useAttach(ticket.number);
   const dropping = useDropped(add);
   const kept = useKeptDraft(ticket.number);
-  const [caret, setCaret] = useState(0);
-  const write = (placed: Placed): void => {
-    change(ticket.number, { kind: "write", text: placed.text });
-    setCaret(placed.to);
-    select(placed.from, placed.to);
-  };
-  const slash = useSlash({ number: ticket.number, text: draft.text, caret, write });
+  const box = useRef<Box>(null);
   const showTyping = useShowTyping(ticket);
   const note = draft.private;
+  const Writes = useRichBox(useReplyIsRich(ticket) && !note) ?? PlainBox;
   const name = ticket.contact.name || say("ticket.anonymous");
-  const mentions = useMentions({ on: note, text: draft.text, caret, write });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (mentions.onKeyDown(event) || slash.onKeyDown(event)) return;
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send(event.shiftKey);
-  };
-  const onPaste = (event: ClipboardEvent): void => {
-    const pasted = pastedFiles(event.clipboardData);
-    if (pasted.length === 0) return;
-    event.preventDefault();
-    add(pasted);
+  const write = ({ text, html }: Written): void => {
+    change(ticket.number, { kind: "write", text, html });
+    typing.on();
+    if (!note && text.trim() !== "") showTyping();
   };
   return (
     <div className={classes.composer} data-note={note} data-dropping={dropping} data-part="writing">
@@ -72,39 +57,23 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
         </Alert>
       )}
       <WritingLine ticket={ticket} kept={kept} />
-      <Facts number={ticket.number} insert={(fact) => write(placeApart(draft.text, Math.min(caret, draft.text.length), fact))} />
+      <Facts number={ticket.number} insert={(fact) => box.current?.putApart(fact)} />
       {!note && !isOpen(ticket) && <p className={classes.hint}>{say("composer.closed")}</p>}
       <SoftLock number={ticket.number} />
       {question}
-      <div className={writing.box}>
-        <SlashMenu slash={slash} />
-        {mentions.list}
-        <Textarea
-          id={COMPOSER}
-          data-testid="composer"
-          aria-label={note ? say("composer.note") : say("composer.reply", { name })}
-          placeholder={say(note ? "composer.noteHint" : "composer.replyHint")}
-          autosize
-          minRows={2}
-          maxRows={10}
-          value={draft.text}
-          readOnly={draft.sending}
-          aria-autocomplete="list"
-          aria-controls={mentions.open ? MENTION_LIST : slash.open ? SLASH_LIST : undefined}
-          aria-activedescendant={mentions.option ?? (slash.open && slash.found.length > 0 ? optionId(slash.at) : undefined)}
-          onChange={(event) => {
-            setCaret(event.currentTarget.selectionStart);
-            const text = event.currentTarget.value;
-            change(ticket.number, { kind: "write", text });
-            typing.on();
-            if (!note && text.trim() !== "") showTyping();
-          }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onBlur={slash.leave}
-          onKeyDown={onKeyDown}
-          onPaste={onPaste}
-        />
-      </div>
+      <Writes
+        key={ticket.number}
+        number={ticket.number}
+        written={draft}
+        label={note ? say("composer.note") : say("composer.reply", { name })}
+        hint={say(note ? "composer.noteHint" : "composer.replyHint")}
+        note={note}
+        locked={draft.sending}
+        write={write}
+        send={send}
+        attach={add}
+        box={box}
+      />
       {draft.files.length > 0 && <ChosenFiles files={draft.files} locked={draft.sending} remove={remove} />}
       {draft.files.length > 0 && !note && ticket.channels.some((channel) => channel.kind === "livechat") && (
         <p className={classes.hint}>{say("composer.filesByMail")}</p>

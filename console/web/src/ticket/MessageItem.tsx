@@ -9,6 +9,7 @@ import { authorName } from "./authorName";
 import { anchorOf, Moment, Wordings } from "./Changes";
 import { DeliveryLine } from "./DeliveryLine";
 import { Formatted } from "./Formatted";
+import { RichText } from "./rich/RichText";
 import { SplitButton } from "./SplitButton";
 import classes from "./Transcript.module.css";
 
@@ -81,7 +82,7 @@ export function MessageItem({ number, message, showChannel, wordings = [], canSp
         )}
         <Moment at={message.at} />
       </header>
-      {message.text !== "" && <p className={classes.text}>{message.text}</p>}
+      {message.rich != null ? <RichText html={message.rich} /> : message.text !== "" && <p className={classes.text}>{message.text}</p>}
       {wordings.length > 0 && <Wordings wordings={wordings} />}
       {message.html !== null && <Formatted page={message.html} message={message} />}
       {message.original !== null && (

@@ -43,6 +43,40 @@ describe("draft", () => {
   });
 });
 
+describe("rich text", () => {
+  const rich: Change = { kind: "write", text: "Halo", html: "<p><em>Halo</em></p>" };
+
+  it("goes with its words, and is gone when they are written as plain text", () => {
+    expect(after(rich)).toMatchObject({ text: "Halo", html: "<p><em>Halo</em></p>" });
+    expect(after(rich, write("Halo!"))).toMatchObject({ text: "Halo!", html: null });
+    expect(after(rich, write("Halo")).html).toBeNull();
+  });
+
+  it("in other forms is another message", () => {
+    const broken = [rich, send("k1"), failed];
+    expect(after(...broken, rich, send("k2")).key).toBe("k1");
+    expect(after(...broken, { kind: "write", text: "Halo", html: "<p>Halo</p>" }, send("k2")).key).toBe("k2");
+  });
+
+  it("stays while it is turned into a note and back", () => {
+    expect(after(rich, { kind: "note", private: true }, { kind: "note", private: false }).html).toBe("<p><em>Halo</em></p>");
+  });
+
+  it("is as another browser wrote it", () => {
+    expect(after(rich, { kind: "adopt", text: "x", private: false })).toMatchObject({ text: "x", html: null });
+    expect(after({ kind: "adopt", text: "Halo", html: "<p>Halo</p>", private: false }).html).toBe("<p>Halo</p>");
+  });
+
+  it("that was withdrawn comes before plain words, which are made rich too", () => {
+    const back: Change = { kind: "restore", message: "m1", text: "Halo", html: "<p><em>Halo</em></p>" };
+    expect(after(write("satu\ndua"), back)).toMatchObject({
+      text: "Halo\n\nsatu\ndua",
+      html: "<p><em>Halo</em></p><p>satu<br>dua</p>",
+    });
+    expect(after(rich, { kind: "restore", message: "m1", text: "<x>" }).html).toBe("<p>&lt;x&gt;</p><p><em>Halo</em></p>");
+  });
+});
+
 describe("files", () => {
   it("are waited for, and one that failed must be taken out", () => {
     const going = after(write("Terlampir"), attach(5, 6), { kind: "progress", file: "f0", done: 0.5 });

@@ -1,6 +1,7 @@
 /** What an agent is writing on a ticket, and how a send ends for it. Pure. */
 
 import { ApiError } from "../api/http";
+import { htmlOf } from "./rich/plain";
 
 export interface DraftFile {
   /** Our own name for it. */
@@ -15,8 +16,13 @@ export interface DraftFile {
   readonly error: Error | null;
 }
 
-export interface Draft {
+/** Words, and the same as rich text; null: they are plain. */
+export interface Written {
   readonly text: string;
+  readonly html: string | null;
+}
+
+export interface Draft extends Written {
   readonly private: boolean;
   readonly files: readonly DraftFile[];
   /** Given at the first try; dropped when the words change. The same words never arrive twice. */
@@ -28,14 +34,14 @@ export interface Draft {
   readonly sent: Readonly<Record<string, readonly DraftFile[]>>;
 }
 
-export const EMPTY: Draft = { text: "", private: false, files: [], key: null, sending: false, error: null, sent: {} };
+export const EMPTY: Draft = { text: "", html: null, private: false, files: [], key: null, sending: false, error: null, sent: {} };
 
 const MOST_FILES = 10;
 const LARGEST_FILE = 10 * 1024 * 1024;
 const LARGEST_TOGETHER = 20 * 1024 * 1024;
 
 export type Change =
-  | { readonly kind: "write"; readonly text: string }
+  | { readonly kind: "write"; readonly text: string; readonly html?: string | null }
   | { readonly kind: "note"; readonly private: boolean }
   | { readonly kind: "attach"; readonly files: readonly Pick<DraftFile, "key" | "name" | "size">[] }
   | { readonly kind: "progress"; readonly file: string; readonly done: number }
@@ -46,8 +52,8 @@ export type Change =
   | { readonly kind: "sent"; readonly message: string }
   | { readonly kind: "failed"; readonly error: Error }
   /** What was written in another browser. */
-  | { readonly kind: "adopt"; readonly text: string; readonly private: boolean }
-  | { readonly kind: "restore"; readonly message: string; readonly text: string };
+  | { readonly kind: "adopt"; readonly text: string; readonly html?: string | null; readonly private: boolean }
+  | { readonly kind: "restore"; readonly message: string; readonly text: string; readonly html?: string | null };
 
 export function canSend(draft: Draft): boolean {
   return !draft.sending && draft.text.trim() !== "" && draft.files.every((file) => file.id !== null);
@@ -56,7 +62,9 @@ export function canSend(draft: Draft): boolean {
 export function change(draft: Draft, by: Change): Draft {
   switch (by.kind) {
     case "write":
-      return draft.sending || by.text === draft.text ? draft : { ...draft, text: by.text, key: null };
+      return draft.sending || (by.text === draft.text && (by.html ?? null) === draft.html)
+        ? draft
+        : { ...draft, text: by.text, html: by.html ?? null, key: null };
     case "note":
       return draft.sending ? draft : { ...draft, private: by.private, key: null };
     case "attach":
@@ -80,9 +88,9 @@ export function change(draft: Draft, by: Change): Draft {
     case "failed":
       return { ...draft, sending: false, error: by.error };
     case "adopt":
-      return draft.sending ? draft : { ...draft, text: by.text, private: by.private, key: null };
+      return draft.sending ? draft : { ...draft, text: by.text, html: by.html ?? null, private: by.private, key: null };
     case "restore":
-      return restored(draft, by.message, by.text);
+      return restored(draft, by.message, { text: by.text, html: by.html ?? null });
   }
 }
 
@@ -106,15 +114,23 @@ function onFile(draft: Draft, key: string, news: Partial<DraftFile>): Draft {
 }
 
 /** A withdrawn reply comes back before what was written since. A note stays one: nothing of it may slip out. */
-function restored(draft: Draft, message: string, text: string): Draft {
+function restored(draft: Draft, message: string, back: Written): Draft {
   if (draft.sending) return draft;
   const begun = draft.text.trim() !== "";
   return {
     ...draft,
-    text: begun ? `${text}\n\n${draft.text}` : text,
+    ...(begun ? oneAfterOther(back, draft) : back),
     private: draft.private && begun,
     files: [...(draft.sent[message] ?? []), ...draft.files],
     key: null,
     error: null,
+  };
+}
+
+function oneAfterOther(first: Written, then: Written): Written {
+  const rich = first.html !== null || then.html !== null;
+  return {
+    text: `${first.text}\n\n${then.text}`,
+    html: rich ? (first.html ?? htmlOf(first.text)) + (then.html ?? htmlOf(then.text)) : null,
   };
 }

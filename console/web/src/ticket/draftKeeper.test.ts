@@ -14,7 +14,7 @@ function rig() {
     new Promise((resolve, reject) => asked.push({ what, done: resolve, fail: () => reject(new Error("away")) }));
   const keeper: Keeper = createKeeper(
     {
-      save: (_, draft, leaving) => ask(`save ${draft.text}${draft.private ? " (note)" : ""}${leaving ? " leaving" : ""}`),
+      save: (_, draft, leaving) => ask(`save ${draft.text}${draft.html == null ? "" : ` ${draft.html}`}${draft.private ? " (note)" : ""}${leaving ? " leaving" : ""}`),
       erase: async (_, version) => void (await ask(`erase ${version}`)),
     },
     { put: (n, draft) => void pocket.set(n, draft), take: (n) => pocket.get(n) ?? null, drop: (n) => void pocket.delete(n) },
@@ -67,6 +67,22 @@ describe("a draft", () => {
     expect([keeper.state(T), keeper.version(T)]).toEqual(["saved", "v1"]);
     await pass(60_000);
     expect(asked()).toHaveLength(1);
+  });
+
+  it("is saved as rich text where it is, and again when only its form changes", async () => {
+    const { keeper, pass, asked, answer } = rig();
+    keeper.touched(T, { text: "Halo", html: "<p>Halo</p>", private: false });
+    await pass(1000);
+    await answer("v1");
+    keeper.touched(T, { text: "Halo", html: "<p><em>Halo</em></p>", private: false });
+    await pass(1000);
+    expect(asked()).toEqual(["save Halo <p>Halo</p>", "save Halo <p><em>Halo</em></p>"]);
+    await answer("v2");
+    keeper.touched(T, { text: "Halo", html: "<p><em>Halo</em></p>", private: false });
+    await pass(1000);
+    expect(asked()).toHaveLength(2);
+    const there = { text: "lain", html: "<p><em>lain</em></p>", private: false };
+    expect(keeper.fetched(T, { ...there, version: "v3" }, keeper.moment(T))).toEqual(there);
   });
 
   it("is saved at once on leaving, and kept here until that is known", async () => {

@@ -2,6 +2,8 @@
 
 export interface DraftWords {
   readonly text: string;
+  /** The same as rich text. */
+  readonly html?: string | null;
   readonly private: boolean;
 }
 
@@ -48,6 +50,14 @@ export interface Keeper {
 const PAUSE_MS = 1_000;
 const AGAIN_MS = 10_000;
 const NOTHING: DraftWords = { text: "", private: false };
+
+function wordsOf({ text, html, private: own }: DraftWords): DraftWords {
+  return html == null ? { text, private: own } : { text, html, private: own };
+}
+
+function same(one: DraftWords, other: DraftWords): boolean {
+  return one.text === other.text && (one.html ?? null) === (other.html ?? null) && one.private === other.private;
+}
 
 interface Entry {
   words: DraftWords;
@@ -122,8 +132,8 @@ export function createKeeper(shelf: Shelf, pocket: Pocket, timers: Timers, chang
     version: (number) => of(number).version,
     touched: (number, words) => {
       const entry = of(number);
-      if (words.text === entry.words.text && words.private === entry.words.private) return;
-      entry.words = { text: words.text, private: words.private };
+      if (same(words, entry.words)) return;
+      entry.words = wordsOf(words);
       entry.moment += 1;
       if (words.text.trim() === "" && entry.version === null && !entry.going) {
         entry.dirty = false; // Nothing here, nothing there.
@@ -168,7 +178,7 @@ export function createKeeper(shelf: Shelf, pocket: Pocket, timers: Timers, chang
         return left;
       }
       if (found.version === before) return null;
-      entry.words = { text: found.text, private: found.private };
+      entry.words = wordsOf(found);
       show(entry, found.version === null ? "none" : "saved");
       return entry.words;
     },

@@ -28,7 +28,9 @@ function read(raw: string | null): DraftWords | null {
   const value: unknown = JSON.parse(raw);
   if (typeof value !== "object" || value === null) return null;
   const text: unknown = Reflect.get(value, "text");
-  return typeof text === "string" ? { text, private: Reflect.get(value, "private") === true } : null;
+  if (typeof text !== "string") return null;
+  const html: unknown = Reflect.get(value, "html");
+  return { text, ...(typeof html === "string" ? { html } : {}), private: Reflect.get(value, "private") === true };
 }
 
 function attempt<T>(act: () => T): T | undefined {

@@ -38,6 +38,7 @@ export function useSend(number: string): (resolve: boolean) => void {
     mutate({
       number,
       text: going.text.trim(),
+      html: going.private ? null : going.html,
       private: going.private,
       attachments,
       mentions,

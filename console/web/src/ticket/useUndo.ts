@@ -21,7 +21,7 @@ export function useUndo(number: string, message: Message): Undoing {
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => undoMessage(number, message.id),
     onSuccess: () => {
-      change(number, { kind: "restore", message: message.id, text: message.text });
+      change(number, { kind: "restore", message: message.id, text: message.text, html: message.rich ?? null });
       cache.setQueryData<readonly Message[]>(keys.messages(number), (old) =>
         old?.map((one) => (one.id === message.id ? withdrawn(one) : one)),
       );

@@ -1,6 +1,6 @@
 /** The canned responses that fit what was typed after "/". */
 
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, type AriaAttributes, type ReactNode } from "react";
 import { CANNED } from "../../shell/route";
 import { explain } from "../../words/problem";
 import { useWords } from "../../words/Words";
@@ -11,6 +11,15 @@ export const SLASH_LIST = "slash-list";
 
 export function optionId(at: number): string {
   return `${SLASH_LIST}-${String(at)}`;
+}
+
+/** What the field says of the list to readers. */
+export function listAria(slash: SlashSearch): Pick<AriaAttributes, "aria-autocomplete" | "aria-controls" | "aria-activedescendant"> {
+  return {
+    "aria-autocomplete": "list",
+    "aria-controls": slash.open ? SLASH_LIST : undefined,
+    "aria-activedescendant": slash.open && slash.found.length > 0 ? optionId(slash.at) : undefined,
+  };
 }
 
 export function SlashMenu({ slash }: { readonly slash: SlashSearch }): ReactNode {

@@ -1,11 +1,10 @@
 /** The search for a canned response inside the composer: opened by "/", steered by the keyboard. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useState, type KeyboardEvent } from "react";
+import { useState } from "react";
 import { keys } from "../../api/keys";
 import { listFilled, type Filled } from "../../api/writing";
-import { COMPOSER } from "../useUndo";
-import { place, search, slashAt, type Placed } from "./slash";
+import { search, slashAt } from "./slash";
 
 export interface SlashSearch {
   readonly open: boolean;
@@ -25,10 +24,11 @@ interface Writing {
   readonly number: string;
   readonly text: string;
   readonly caret: number;
-  readonly write: (placed: Placed) => void;
+  /** Puts words in the place of what was typed. */
+  readonly put: (from: number, to: number, words: string) => void;
 }
 
-export function useSlash({ number, text, caret, write }: Writing): SlashSearch {
+export function useSlash({ number, text, caret, put }: Writing): SlashSearch {
   const slash = slashAt(text, caret);
   const [left, setLeft] = useState<number | null>(null);
   const [mark, setMark] = useState({ query: "", at: 0 });
@@ -42,14 +42,14 @@ export function useSlash({ number, text, caret, write }: Writing): SlashSearch {
   const found = data === undefined ? [] : search(data, query);
   const at = mark.query === query ? Math.min(mark.at, Math.max(0, found.length - 1)) : 0;
   const choose = (one: Filled): void => {
-    if (slash !== null) write(place(text, slash.start, caret, one.text));
+    if (slash !== null) put(slash.start, caret, one.text);
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (slash === null) {
       if (left !== null) setLeft(null); // Left once; the next "/" opens again.
       return false;
     }
-    if (!open || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return false;
+    if (!open || event.isComposing || event.ctrlKey || event.metaKey) return false;
     const chosen = found[at];
     if (event.key === "Escape") setLeft(slash.start);
     else if (event.key === "ArrowDown") setMark({ query, at: (at + 1) % Math.max(1, found.length) });
@@ -62,14 +62,4 @@ export function useSlash({ number, text, caret, write }: Writing): SlashSearch {
   };
   const leave = (): void => setLeft(slash?.start ?? null);
   return { open, query, found, at, loading: open && isPending && error === null, error, choose, leave, onKeyDown };
-}
-
-/** Selects in the composer, once the words are there. */
-export function select(from: number, to: number): void {
-  requestAnimationFrame(() => {
-    const box = document.getElementById(COMPOSER);
-    if (!(box instanceof HTMLTextAreaElement)) return;
-    box.focus();
-    box.setSelectionRange(from, to);
-  });
 }
