@@ -75,6 +75,12 @@ class Server:
         printed, _ = await process.communicate(stdin.encode())
         return process.returncode or 0, printed.decode()
 
+    @property
+    def pid(self) -> int:
+        """Its process, while it runs."""
+        assert self.process is not None
+        return self.process.pid
+
     def log(self) -> str:
         """What the server logged so far."""
         return (self.folder / "server.log").read_text(errors="replace")
