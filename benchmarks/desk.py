@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import aiohttp
 
@@ -28,6 +29,7 @@ from runtime.ids import new_id
 from tests.peers.postgres import PostgresServer, postgres_server
 from tests.peers.server import Server
 from tickets.commands.people import PeopleCommands
+from tickets.commands.teams import TeamCommands
 from tickets.domain.access import Role
 from tickets.queries.tallies import VIEWS
 
@@ -41,6 +43,7 @@ _OPEN = "new,open,pending,snoozed"
 _WORDS = ("izin", "mengurus perizinan", "biaya PBG ", "status berkas", "syarat usaha ", "perpanj")
 _PHRASES = ('"mohon info"', '"izin usaha"', '"berkas saya"')
 Ask: TypeAlias = tuple[str, Mapping[str, str]]
+Kinds: TypeAlias = Mapping[str, Callable[[int], list[Ask]]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ async def _measured(server: PostgresServer, size: int) -> dict[str, Cost]:
     tokens, ids = await _staff(server.url())
     start = time.perf_counter()
     filled = await fill(server.dsn(), size, ids)
+    limited, _ = await _staff(server.url(), team=TEAMS[-1])
     print(f"  {size:,} tickets, filled in {time.perf_counter() - start:,.0f} s", flush=True)
     with tempfile.TemporaryDirectory() as name:
         config: dict[str, Any] = {
@@ -80,31 +84,39 @@ async def _measured(server: PostgresServer, size: int) -> dict[str, Cost]:
         }
         ours = Server(folder=Path(name), config=config)
         await ours.start()
+        print("    p50 / p95 by the clock; a core's time of server + database; ms")
         try:
-            return await _asked(ours, server, tokens, filled)
+            return {
+                **await _asked(ours, server, tokens, _kinds(filled)),
+                **await _asked(ours, server, limited, _kinds_of_limited()),
+            }
         finally:
             await ours.stop()
 
 
-async def _staff(url: str) -> tuple[list[str], list[Any]]:
-    """Agents, and a token of each."""
+async def _staff(url: str, *, team: str | None = None) -> tuple[list[str], list[UUID]]:
+    """Agents, and a token of each; of a team: they see its tickets and their own only."""
     db = database(url, Bus())
-    people = PeopleCommands(db, system_clock, new_id)
+    people, teams = PeopleCommands(db, system_clock, new_id), TeamCommands(db, system_clock)
     tokens, ids = [], []
     try:
         for place in range(_AGENTS):
-            email, password = f"petugas{place}@kantor.id", new_id().hex
+            email, password = f"{team or 'petugas'}{place}@kantor.id", new_id().hex
             who = await people.add(
                 email=email, name=f"Petugas {place}", role=Role.AGENT, password=password
             )
             ids.append(who.id)
             tokens.append(await people.create_token(email, "ukur"))
+        if team is not None:
+            await teams.change(team, "ukur", members=ids)
+            for one in ids:
+                await teams.limit(one, "ukur", limited=True)
     finally:
         await db.close()
     return tokens, ids
 
 
-def _kinds(filled: Filled) -> dict[str, Callable[[int], list[Ask]]]:
+def _kinds(filled: Filled) -> Kinds:
     """What is asked, by its name: the requests of the n-th time."""
 
     def pick(words: Sequence[str], n: int) -> str:
@@ -149,14 +161,28 @@ def _kinds(filled: Filled) -> dict[str, Callable[[int], list[Ask]]]:
     }
 
 
+def _kinds_of_limited() -> Kinds:
+    """The same of agents who see one ticket in a hundred."""
+
+    def tickets(**which: str) -> Callable[[int], list[Ask]]:
+        return lambda _: [("/tickets", which)]
+
+    return {
+        "limited agent: open": tickets(view="open"),
+        "limited agent: queue": tickets(view="queue", sort="waiting"),
+        "limited agent: done": tickets(view="done"),
+        "limited agent: counts": lambda _: [("/tickets/counts", {})],
+        "limited agent: search": lambda n: [("/search", {"q": _WORDS[n % len(_WORDS)]})],
+    }
+
+
 async def _asked(
-    ours: Server, theirs: PostgresServer, tokens: Sequence[str], filled: Filled
+    ours: Server, theirs: PostgresServer, tokens: Sequence[str], kinds: Kinds
 ) -> dict[str, Cost]:
     took: dict[str, Cost] = {}
-    print("    p50 / p95 by the clock; a core's time of server + database; ms")
     async with aiohttp.ClientSession(base_url=f"{ours.base}/api/v1/") as http:
         whose = itertools.cycle({"Authorization": f"Bearer {token}"} for token in tokens)
-        for what, requests in _kinds(filled).items():
+        for what, requests in kinds.items():
             took[what] = cost = await _cost(http, whose, requests, (ours.pid, theirs.pids))
             over = "" if cost.p95 <= _AIM_MS else f"   over {_AIM_MS:.0f} ms"
             core = f"{cost.server:.1f} + {cost.database:.1f}"

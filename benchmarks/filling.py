@@ -97,6 +97,8 @@ async def fill(dsn: str, tickets: int, agents: Sequence[uuid.UUID]) -> Filled:
     """
     conn = await asyncpg.connect(dsn)
     try:
+        rows = [(team, team.title(), _BEGAN) for team in TEAMS]
+        await conn.executemany("insert into teams (id, name, created_at) values ($1, $2, $3)", rows)
         indexes = await _without_indexes(conn)
         await _copy(dsn, tickets, agents)
         await _with_indexes(dsn, indexes)

@@ -24,6 +24,7 @@ from console.schemas import (
 from tickets.commands.agents import Actor, AgentCommands, InTeam
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.marks import Priority
 from tickets.queries import Sort, TicketFilter
 from tickets.queries.tallies import BOUND, VIEWS, view_of
 
@@ -43,6 +44,7 @@ class TicketsView(View):
         tag: str | None = None,
         channel: str | None = None,
         mentioned: str | None = None,
+        priority: str | None = None,
         q: str | None = None,
         view: str | None = None,
         sort: str | None = None,
@@ -60,6 +62,7 @@ class TicketsView(View):
             team=team,
             tag=tag,
             channel=channel,
+            priority=next(iter(_known(priority, Priority, "priority")), None),
             words=q.strip() if q else None,
             mentioned=self._mentioned(mentioned) or base.mentioned,
             eyes=self.agent.sight,

@@ -8,6 +8,7 @@ from tickets.store.proposals import proposals
 from tickets.store.reviews import reviews
 from tickets.store.teams import mentions, presences, team_members, teams
 from tickets.store.tickets import (
+    aside,
     attachments,
     by_statuses,
     chat_sessions,
@@ -25,6 +26,7 @@ from tickets.store.tickets import (
     thread_keys,
     tickets,
     transcripts,
+    unusual,
     uploads,
 )
 from tickets.store.writing import canned, drafts, macros
@@ -33,6 +35,7 @@ __all__ = [
     "admin_log",
     "agents",
     "api_tokens",
+    "aside",
     "attachments",
     "audit",
     "by_statuses",
@@ -67,6 +70,7 @@ __all__ = [
     "thread_keys",
     "tickets",
     "transcripts",
+    "unusual",
     "uploads",
     "web_sessions",
 ]

@@ -295,6 +295,8 @@ def _one_of(*statuses: str) -> sa.ColumnElement[bool]:
 live = _one_of("new", "open", "pending", "snoozed")
 settled = _one_of("resolved", "closed")
 pending, snoozed = _one_of("pending"), _one_of("snoozed")
+aside = _one_of("spam", "merged")
+sa.Index("tickets_aside", *_recent, postgresql_where=aside, sqlite_where=aside)
 sa.Index("tickets_live", *_recent, postgresql_where=live, sqlite_where=live)
 sa.Index("tickets_settled", *_recent, postgresql_where=settled, sqlite_where=settled)
 sa.Index("tickets_pending", *_recent, postgresql_where=pending, sqlite_where=pending)
@@ -320,6 +322,23 @@ sa.Index(
     sqlite_where=_in_line,
 )
 sa.Index("tickets_by_team", tickets.c.team, tickets.c.updated_at.desc())
+for _one, _name in ((tickets.c.agent, "agent"), (tickets.c.handler, "handler")):
+    sa.Index(
+        f"tickets_in_line_by_{_name}",
+        _one,
+        tickets.c.waiting_since,
+        tickets.c.id,
+        postgresql_where=_in_line,
+        sqlite_where=_in_line,
+    )
+unusual = tickets.c.priority != sa.literal("normal", literal_execute=True)
+sa.Index(
+    "tickets_by_priority",
+    tickets.c.priority,
+    *_recent,
+    postgresql_where=unusual,
+    sqlite_where=unusual,
+)
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("links_by_conversation", links.c.conversation, links.c.kind)
