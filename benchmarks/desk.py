@@ -54,6 +54,7 @@ class Cost:
     p95: float
     server: float
     database: float
+    broad: int  # of the requests: too much to look through, so that it was refused
 
 
 async def measure(sizes: Sequence[int] = (SMALL,)) -> None:
@@ -185,6 +186,7 @@ async def _asked(
         for what, requests in kinds.items():
             took[what] = cost = await _cost(http, whose, requests, (ours.pid, theirs.pids))
             over = "" if cost.p95 <= _AIM_MS else f"   over {_AIM_MS:.0f} ms"
+            over += f"   {cost.broad} refused as too broad" if cost.broad else ""
             core = f"{cost.server:.1f} + {cost.database:.1f}"
             _line(what, f"{cost.p50:6.1f} / {cost.p95:6.1f}   {core:>11}{over}")
     return took
@@ -197,9 +199,10 @@ async def _cost(
     at_work: tuple[int, Callable[[], list[int]]],
 ) -> Cost:
     server, database = at_work
-    _ = [ms async for ms in _timed(http, whose, requests, range(-WARM, 0))]
+    broad: list[int] = []
+    _ = [ms async for ms in _timed(http, whose, requests, range(-WARM, 0), [])]
     before = used(server), {pid: used(pid) for pid in database()}
-    each = [ms async for ms in _timed(http, whose, requests, range(TIMES))]
+    each = [ms async for ms in _timed(http, whose, requests, range(TIMES), broad)]
     after = used(server), {pid: used(pid) for pid in database()}
     rose = sum(now - before[1].get(pid, 0.0) for pid, now in after[1].items())
     return Cost(
@@ -207,6 +210,7 @@ async def _cost(
         p95=statistics.quantiles(each, n=20)[18],
         server=(after[0] - before[0]) / TIMES * 1000,
         database=rose / TIMES * 1000,
+        broad=len(broad),
     )
 
 
@@ -215,6 +219,7 @@ async def _timed(
     whose: Iterator[Mapping[str, str]],
     requests: Callable[[int], list[Ask]],
     times: range,
+    broad: list[int],
 ) -> AsyncIterator[float]:
     for n in times:
         start = time.perf_counter()
@@ -222,7 +227,9 @@ async def _timed(
         for path, query in requests(abs(n)):
             async with http.get(path.lstrip("/"), params=query, headers=headers) as answer:
                 body = await answer.text()
-                if answer.status != 200:  # noqa: PLR2004
+                if answer.status == 422 and '"too_broad"' in body:  # noqa: PLR2004
+                    broad.append(n)
+                elif answer.status != 200:  # noqa: PLR2004
                     raise RuntimeError(f"{path}: {answer.status} {body}")
         yield (time.perf_counter() - start) * 1000
         await asyncio.sleep(0.005)

@@ -17,9 +17,9 @@ from tickets.store.search import search_message_words, search_messages
 WINDOW = 100  # matches that are ranked together, or those of the places that were looked at
 _NEWEST = 2**62
 _NEAR = 4_000  # places that are looked at one by one, some milliseconds
-_FAR = 32_000  # the same where words alone are looked for, and any was found near
+_FAR = 32_000  # the same where something was found near
 _ENOUGH = 4  # a part of a window that is worth not asking the index of words for the rest
-_DENSE = 5  # the part that must be near, so that a filter is worth looking further one by one
+_SOME = 3  # near matches of a filter that are worth looking further one by one
 _AKIN, _AS_WRITTEN, _IN_A_ROW = 1, 2, 3
 
 
@@ -150,9 +150,9 @@ def _below(rows: Sequence[Match], size: int) -> int | None:
 
 def _further(near: int, size: int, *, filtered: bool) -> int:
     """How many places to look at for a window, with so many matches near; no more if it is vain."""
-    if near < (size // _DENSE if filtered else 1):
+    if near < (_SOME if filtered else 1):
         return _NEAR
-    return min(_FAR, _NEAR * size * 3 // (2 * near)) if near else _NEAR
+    return min(_FAR, _NEAR * size * 3 // (2 * near))
 
 
 def _on_sqlite(

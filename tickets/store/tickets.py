@@ -303,6 +303,8 @@ sa.Index("tickets_pending", *_recent, postgresql_where=pending, sqlite_where=pen
 sa.Index("tickets_snoozed", *_recent, postgresql_where=snoozed, sqlite_where=snoozed)
 _by_agent, _by_handler = (tickets.c.agent, *_recent), (tickets.c.handler, *_recent)
 sa.Index("tickets_live_by_agent", *_by_agent, postgresql_where=live, sqlite_where=live)
+_by_team = (tickets.c.team, *_recent)
+sa.Index("tickets_live_by_team", *_by_team, postgresql_where=live, sqlite_where=live)
 sa.Index("tickets_live_by_handler", *_by_handler, postgresql_where=live, sqlite_where=live)
 # The conditions of the indexes above, to be asked for word for word.
 by_statuses: Mapping[frozenset[str], sa.ColumnElement[bool]] = MappingProxyType(

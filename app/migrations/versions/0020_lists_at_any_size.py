@@ -8,6 +8,7 @@ down_revision = "0019"
 branch_labels = None
 depends_on = None
 
+_LIVE = sa.text("status IN ('new', 'open', 'pending', 'snoozed')")
 _IN_LINE = sa.text("waiting_since IS NOT NULL")
 _RECENT = [sa.text("updated_at DESC"), sa.text("id DESC")]
 
@@ -15,6 +16,7 @@ _RECENT = [sa.text("updated_at DESC"), sa.text("id DESC")]
 def upgrade() -> None:
     """Go forward."""
     for name, columns, which in (
+        ("tickets_live_by_team", ["team", *_RECENT], _LIVE),
         ("tickets_aside", _RECENT, sa.text("status IN ('spam', 'merged')")),
         ("tickets_by_priority", ["priority", *_RECENT], sa.text("priority != 'normal'")),
         ("tickets_in_line_by_agent", ["agent", "waiting_since", "id"], _IN_LINE),
