@@ -210,13 +210,13 @@ async def idle(pid: int, enter: Callable[[aiohttp.ClientSession], Awaitable[Visi
         await asyncio.sleep(2)
         before = _resident(pid)
         await crowd.come_in(IDLE - WARM, enter, lambda _: None)
-        used, start = _used(pid), time.perf_counter()
+        before_that, start = used(pid), time.perf_counter()
         await asyncio.sleep(SITTING)
-        busy = (_used(pid) - used) / (time.perf_counter() - start)
+        busy = (used(pid) - before_that) / (time.perf_counter() - start)
         return Idle(each=(_resident(pid) - before) / (IDLE - WARM), busy=busy)
 
 
-def _used(pid: int) -> float:
+def used(pid: int) -> float:
     """Seconds of a core that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

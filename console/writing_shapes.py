@@ -169,6 +169,7 @@ class WantedShape(_Shape):
     team: Annotated[str, Field(max_length=80)] | None = None
     tag: Annotated[str, Field(max_length=4 * LONGEST_TAG)] | None = None
     channel: Annotated[str, Field(max_length=80)] | None = None  # a name, or a kind
+    priority: Priority | None = None
 
 
 class SavedFilterIn(_Shape):

@@ -16,6 +16,7 @@ from console.writing_shapes import (
     WantedShape,
 )
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.marks import Priority
 from tickets.domain.wanted import Wanted
 from tickets.queries.saved_filters import SavedFilter
 
@@ -58,6 +59,7 @@ def _wanted(shape: WantedShape) -> Wanted:
         team=shape.team,
         tag=shape.tag,
         channel=shape.channel,
+        priority=Priority(shape.priority) if shape.priority else None,
     )
 
 

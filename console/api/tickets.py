@@ -25,6 +25,7 @@ from console.schemas import (
 from tickets.commands.agents import Actor, AgentCommands, InTeam
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.marks import Priority
 from tickets.queries import Sort, TicketFilter
 from tickets.queries.tallies import BOUND, VIEWS, view_of
 
@@ -44,6 +45,7 @@ class TicketsView(View):
         tag: str | None = None,
         channel: str | None = None,
         mentioned: str | None = None,
+        priority: str | None = None,
         q: str | None = None,
         view: str | None = None,
         filter: UUID | None = None,  # noqa: A002  as it is named in the address
@@ -62,6 +64,7 @@ class TicketsView(View):
             team=team or base.team,
             tag=tag or base.tag,
             channel=channel or base.channel,
+            priority=next(iter(_known(priority, Priority, "priority")), base.priority),
             words=q.strip() if q else None,
             mentioned=self._mentioned(mentioned) or base.mentioned,
             eyes=self.agent.sight,

@@ -54,6 +54,13 @@ class PostgresServer:
         """The same address, as asyncpg writes it."""
         return f"postgresql://{_ROLE}@127.0.0.1:{self.port}/{database}"
 
+    def pids(self) -> list[int]:
+        """Its processes: the first one, and one for each connection and task."""
+        assert self._process is not None
+        first = self._process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text("utf-8")
+        return [first, *map(int, children.split())]
+
     def start(self) -> None:
         """Make the data folder, start, and wait until it answers: about 2 s."""
         data = self.base / "data"

@@ -64,6 +64,12 @@ class Server:
         done = await asyncio.to_thread(commands.run, *words, given=stdin)
         return done.returncode, done.stdout + done.stderr
 
+    @property
+    def pid(self) -> int:
+        """Its process, while it runs."""
+        assert self.process is not None
+        return self.process.pid
+
     def log(self) -> str:
         """What the server logged so far."""
         return (self.folder / "server.log").read_text(errors="replace")

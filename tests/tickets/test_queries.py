@@ -7,9 +7,11 @@ import uuid
 import pytest
 
 from tests.tickets.desk import MORNING, SESSION, Desk, number
+from tickets.commands.marks import MarkCommands
 from tickets.domain.lifecycle import Handler
+from tickets.domain.marks import Priority
 from tickets.domain.traffic import Receipt
-from tickets.queries import BadCursor, TicketFilter
+from tickets.queries import BadCursor, Sort, TicketFilter, named
 from tickets.store import tags
 
 ALL = TicketFilter()
@@ -149,6 +151,40 @@ async def test_tickets_are_found_by_what_they_are(desk: Desk) -> None:
     ):
         assert set(await _numbers(desk, which)) == expected, which
     assert (await desk.ticket(mail)).tags == ("nib",)
+
+
+async def test_older_tickets_are_found_by_whole_numbers_and_by_names(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece of a subject is looked for among the newest, of those the other filters leave."""
+    monkeypatch.setattr(named, "NEWEST", 2)
+    old = number(await desk.mail("x", subject="Izin apotek", sender="a@b.id", sender_name="Wati"))
+    for n in range(3):
+        desk.clock.forward(minutes=1)
+        await desk.mail("x", subject="Izin usaha", sender=f"w{n}@contoh.id")
+
+    for words in (old.lower(), "wati", "wat", "a@b.id"):
+        assert await _numbers(desk, TicketFilter(words=words)) == [old], words
+        assert await _numbers(desk, TicketFilter(words=words, handler="agent")) == []
+    assert len(await _numbers(desk, TicketFilter(words="usah"))) == 2
+    assert await _numbers(desk, TicketFilter(words="apotek")) == []
+    sari = await desk.agent()
+    await desk.agents.take(old, sari)
+    assert await _numbers(desk, TicketFilter(words="apotek", assignee=sari.id)) == [old]
+
+
+@pytest.mark.parametrize("sort", Sort)
+async def test_tickets_are_found_by_their_priority(desk: Desk, sort: Sort) -> None:
+    made = {one: await desk.mail(sender=f"{one}@contoh.id") for one in Priority}
+    sari = await desk.agent()
+    for priority, receipt in made.items():
+        await MarkCommands(desk.db, desk.clock, desk.names).prioritise(
+            number(receipt), sari, priority
+        )
+
+    for priority, receipt in made.items():
+        page = await desk.queries.tickets(TicketFilter(priority=priority), sort=sort)
+        assert [view.number for view in page.rows] == [number(receipt)]
 
 
 async def test_a_handler_alone_means_tickets_that_are_alive(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from tickets.commands.marks import MarkCommands
 from tickets.commands.saved_filters import SavedFilterCommands
 from tickets.domain.access import Sight
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.marks import Priority
 from tickets.domain.wanted import ME, NOBODY, NothingWanted, Wanted
 from tickets.queries.saved_filters import SavedFilterQueries, which
 from tickets.store import saved_filters
@@ -70,6 +71,7 @@ async def test_everything_that_can_be_asked_narrows_it(desk: Desk, sari: Actor) 
     await desk.agents.assign_to_team(number(chat), sari, team)
     marks = MarkCommands(desk.db, desk.clock, desk.names)
     await marks.tag(letter, sari, add=["mendesak"], remove=[])
+    await marks.prioritise(other, sari, Priority.URGENT)
     for wanted, expected in (
         (Wanted(channel="email"), {letter, other}),
         (Wanted(channel="surat", tag="mendesak"), {letter}),
@@ -79,6 +81,7 @@ async def test_everything_that_can_be_asked_narrows_it(desk: Desk, sari: Actor) 
         (Wanted(assignee=str(budi.id)), {other}),
         (Wanted(team=team), {number(chat)}),
         (Wanted(team=team, channel="email"), set()),
+        (Wanted(priority=Priority.URGENT), {other}),
     ):
         assert Wanted.read(wanted.kept()) == wanted
         assert await _found(desk, wanted, sari) == expected, wanted

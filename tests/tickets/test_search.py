@@ -9,17 +9,19 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tests.peers.postgres import PostgresServer
-from tests.tickets.desk import Desk, conversation, number
+from tests.tickets.desk import MORNING, Desk, conversation, number
 from tickets.commands.agents import Actor
 from tickets.commands.case import open_talk
 from tickets.domain.access import Sight
 from tickets.domain.message import Author, AuthorKind, Upload
 from tickets.domain.searching import parse, tokens
 from tickets.domain.stemming import stem
-from tickets.queries import BadCursor, acquaintance, windows
+from tickets.queries import BadCursor, acquaintance, matching, windows
 from tickets.queries.limits import TookTooLong, within
+from tickets.queries.moments import places
 from tickets.queries.search import Hit, SearchFilter, SearchQueries, Where, of_message
 from tickets.store import deliveries, ingress, messages
+from tickets.store.search import search_messages
 
 pytestmark = pytest.mark.slow
 ALL = SearchFilter()
@@ -247,6 +249,74 @@ async def test_pages_follow_each_other_through_all_windows(desk: Desk) -> None:
     assert pages == 5
 
 
+async def test_a_moment_is_a_place_that_halving_finds(desk: Desk) -> None:
+    """From a gap on and from beyond both ends, too; an hour either way, to be sure."""
+    for _ in range(9):
+        await desk.chat("izin")
+        desk.clock.forward(hours=2)
+    row = (
+        sa.select(search_messages.c.id, messages.c.at)
+        .join_from(search_messages, messages, search_messages.c.message == messages.c.id)
+        .order_by(search_messages.c.id)
+    )
+
+    def gap(tx: Tx) -> dict[int, dt.datetime]:
+        tx.run(sa.delete(search_messages).where(search_messages.c.id.in_((1, 4, 5))))
+        return {each.id: each.at for each in tx.all(row)}
+
+    said_at = await desk.db.write(gap)
+    assert len(said_at) >= 6
+    moments = [MORNING + dt.timedelta(hours=2 * n) for n in range(-2, 12)]
+
+    def look(tx: Tx) -> list[tuple[int, int | None]]:
+        return [places(tx, moment, moment) for moment in moments]
+
+    hour = dt.timedelta(hours=1)
+    for moment, (beyond, last) in zip(moments, await desk.db.read(look), strict=True):
+        early = [n for n, at in said_at.items() if at < moment - hour]
+        late = [n for n, at in said_at.items() if at < moment + hour]
+        assert [n for n in said_at if n <= beyond] == early
+        assert [n for n in said_at if last is not None and n <= last] == late
+
+
+@pytest.mark.parametrize("which", [ALL, SearchFilter(statuses=("new", "open"))], ids=str)
+async def test_pages_have_it_all_however_far_a_window_looks(
+    desk: Desk, which: SearchFilter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dense, thin, and not at all for long: by place, by place further on, by the index."""
+    monkeypatch.setattr(windows, "_NEAR", 4)
+    monkeypatch.setattr(windows, "_FAR", 10)
+    wanted = []
+    for n in range(48):
+        matches = n < 2 or 20 < n < 29 or (n > 28 and n % 4 == 0)
+        wanted += [f"izin {n}"] if matches else []
+        await desk.telegram(f"izin {n}" if matches else f"halo {n}")
+    search = SearchQueries(desk.db, window=4)
+    eyes = Sight(agent=desk.names())
+    seen: list[str] = []
+    after, pages = None, 0
+    while pages == 0 or after is not None:
+        page = await search.search("izin ", eyes, which, after=after, limit=3)
+        seen += [_text(hit) for hit in page.rows]
+        after, pages = page.next, pages + 1
+
+    assert seen == wanted[::-1]
+
+
+async def test_people_are_found_among_the_newest_and_by_the_index(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acquaintance, "_NEWEST", 3)
+    monkeypatch.setattr(acquaintance, "_MOST", 4)
+    old = await desk.mail(sender="wati@contoh.id", sender_name="Wati")
+    for n in range(12):
+        await desk.mail(sender=f"budi{n}@contoh.id", sender_name="Budi" if n % 2 else "Agus")
+
+    assert await named(desk, "wati") == [("contact", number(old))]
+    assert len(await named(desk, "budi")) >= 3  # of the 4 contacts or identities that count
+    assert len(await named(desk, "agus budi7")) == 0
+
+
 async def test_a_page_full_of_names_goes_on_with_messages(desk: Desk) -> None:
     await desk.mail("izin satu", sender_name="Izin")
     eyes = Sight(agent=desk.names())
@@ -350,8 +420,9 @@ async def test_the_indexes_are_used(desk: Desk, sari: Actor) -> None:
     only = SearchFilter(statuses=("open",), agent=sari.id, channel="surat", attachment=True)
     conditions = of_message(Sight(agent=sari.id), only)
     if desk.db.dialect == "postgresql":
-        people = acquaintance.on_postgres(query)
-        assert people is not None
+        words = matching.people_tsquery(query)
+        assert words is not None
+        people = acquaintance.on_postgres(words)
         plan = await _plan(desk, windows.newest_on_postgres(query, conditions, 2**62))
         assert "Seq Scan" not in plan
         plan = await _plan(desk, windows.newest_on_postgres(query, (), 2**62))
@@ -362,9 +433,9 @@ async def test_the_indexes_are_used(desk: Desk, sari: Actor) -> None:
         assert "Bitmap Index Scan on search_contact_names" in plan
         assert "Bitmap Index Scan on search_addresses" in plan
         return
-    people = acquaintance.on_sqlite(query)
-    assert people is not None
-    for statement in (windows.newest_on_sqlite(query, conditions, 2**62), people):
+    known = acquaintance.on_sqlite(query)
+    assert known is not None
+    for statement in (windows.newest_on_sqlite(query, conditions, 2**62), known):
         plan = await _plan(desk, statement)
         whole = [step for step in plan.splitlines() if step.startswith("SCAN")]
         assert len(whole) == 1, plan

@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.marks import Priority
 from tickets.domain.refusal import Refusal
 
 ME = "me"  # whoever looks at it
@@ -26,6 +27,7 @@ class Wanted:
     team: str | None = None  # its id
     tag: str | None = None
     channel: str | None = None  # a name, or a kind
+    priority: Priority | None = None
 
     def __post_init__(self) -> None:
         """Raise `NothingWanted`."""
@@ -45,9 +47,10 @@ class Wanted:
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """What `kept` stored."""
-        handler = kept.get("handler")
+        handler, priority = kept.get("handler"), kept.get("priority")
         return cls(
             **{name: kept.get(name) for name in ("assignee", "team", "tag", "channel")},
             statuses=tuple(Status(one) for one in kept.get("statuses", ())),
             handler=Handler(handler) if handler else None,
+            priority=Priority(priority) if priority else None,
         )

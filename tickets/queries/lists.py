@@ -9,13 +9,17 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tickets.domain.access import Sight
-from tickets.domain.lifecycle import LIVE, Handler
+from tickets.domain.lifecycle import LIVE, Handler, Status
+from tickets.domain.marks import Priority
 from tickets.queries.cursors import list_cursor, list_place, waiting_place
+from tickets.queries.limits import by_index
+from tickets.queries.named import named
 from tickets.queries.sight import visible
 from tickets.queries.turns import standing_of
 from tickets.queries.views import ChannelRef, Page, Person, Sort, TicketFilter, TicketView
 from tickets.store import (
     agents,
+    aside,
     by_statuses,
     contacts,
     conversations,
@@ -25,7 +29,10 @@ from tickets.store import (
     messages,
     tags,
     tickets,
+    unusual,
 )
+
+_ASIDE = frozenset({Status.SPAM, Status.MERGED})
 
 
 def _columns() -> sa.Select[Any]:
@@ -66,11 +73,23 @@ def ticket_page(
     Each order is a walk along an index, and a cursor is a place on it.
     """
     order = sort or (Sort.WAITING if which.handler == Handler.QUEUE else Sort.NEWEST)
-    wanted = _columns().where(*conditions(which))
+    if _narrowed(which):
+        by_index(tx)
+    only = conditions(which)
+    if which.words:
+        only.append(tickets.c.id.in_(named(tx, which.words, only)))
+    wanted = _columns().where(*only)
     read = _longest_waiting if order is Sort.WAITING else _newest
     rows = read(tx, wanted, after, limit + 1)
     page, more = rows[:limit], len(rows) > limit
     return Page(rows=_views(tx, page, which.eyes), next=_cursor(page[-1], order) if more else None)
+
+
+def _narrowed(which: TicketFilter) -> bool:
+    """Whether there are values in it that may be common or rare."""
+    limited = which.eyes is not None and which.eyes.limited
+    values = (which.words, which.tag, which.channel, which.team, which.priority, which.mentioned)
+    return limited or any(values)
 
 
 def _newest(tx: Tx, wanted: sa.Select[Any], after: str | None, limit: int) -> Sequence[sa.Row[Any]]:
@@ -118,7 +137,7 @@ def _cursor(last: sa.Row[Any], order: Sort) -> str:
 
 
 def conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
-    """What a ticket must be like to be one of these; on `tickets`, and `contacts` for words."""
+    """What a ticket must be like to be one of these, but for its words."""
     t = tickets.c
     wanted = _standing(which)
     if which.handler:
@@ -130,11 +149,11 @@ def conditions(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
     if which.team:
         wanted.append(t.team == which.team)
     wanted += [t.id.in_(some) for some in _elsewhere(which)]
-    if which.words:
-        like = f"%{_escaped(which.words)}%"
-        found = (f.ilike(like, escape="\\") for f in (t.number, t.subject, contacts.c.name))
-        wanted.append(sa.or_(*found))
-    if which.eyes is not None:
+    if which.priority:
+        wanted.append(t.priority == which.priority)
+        if which.priority != Priority.NORMAL:
+            wanted.append(unusual)  # in the words of its index
+    if which.eyes is not None and which.eyes.limited:
         wanted.append(visible(which.eyes))
     return wanted
 
@@ -148,7 +167,8 @@ def _standing(which: TicketFilter) -> list[sa.ColumnElement[bool]]:
     if indexed is not None:
         return [indexed]
     exactly = tickets.c.status.in_(which.statuses)
-    return [live, exactly] if statuses <= LIVE else [exactly]
+    within = next((some for some, of in ((live, LIVE), (aside, _ASIDE)) if statuses <= of), None)
+    return [exactly] if within is None else [within, exactly]
 
 
 def _elsewhere(which: TicketFilter) -> Iterator[sa.Select[Any]]:
@@ -172,10 +192,6 @@ def _mentioning(agent: UUID) -> sa.Select[Any]:
         .join(conversations, m.conversation == c.id)
         .where(mentions.c.agent == agent)
     )
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _views(tx: Tx, rows: Sequence[sa.Row[Any]], eyes: Sight | None) -> list[TicketView]:

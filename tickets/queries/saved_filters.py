@@ -61,4 +61,5 @@ def which(wanted: Wanted, me: UUID) -> TicketFilter:
         team=wanted.team,
         tag=wanted.tag,
         channel=wanted.channel,
+        priority=wanted.priority,
     )

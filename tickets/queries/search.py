@@ -18,6 +18,7 @@ from tickets.queries.acquaintance import people
 from tickets.queries.cursors import BadCursor, decode, encode
 from tickets.queries.limits import within
 from tickets.queries.lists import tickets_by_id
+from tickets.queries.moments import places
 from tickets.queries.sight import visible
 from tickets.queries.views import ChannelRef, Page, TicketView
 from tickets.queries.windows import WINDOW, Match, window
@@ -100,7 +101,7 @@ class _Asked:
     def of_ticket(self) -> list[sa.ColumnElement[bool]]:
         """The same of a ticket that is found by name: it has such a message."""
         t, c, m = tickets.c, conversations.c, messages.c
-        only = [visible(self.eyes), *_of_ticket(self.which)]
+        only = [*_seen(self.eyes), *_of_ticket(self.which)]
         if said := _of_message(self.which):
             only.append(sa.exists().where(c.ticket == t.id, m.conversation == c.id, *said))
         return only
@@ -146,16 +147,16 @@ def _cursor(shown: Sequence[tuple[int, Match]], matches: Sequence[tuple[int, Mat
 def _matches(tx: Tx, asked: _Asked, place: _Place | None, wanted: int) -> list[tuple[int, Match]]:
     """The next matches, each with the top of its window."""
     found: list[tuple[int, Match]] = []
-    top, after = (place.top, place) if place is not None else (None, None)
+    which, only = asked.which, of_message(asked.eyes, asked.which)
+    beyond, last = places(tx, which.since, which.until)
+    top, after = (place.top, place) if place is not None else (last, None)
     while len(found) < wanted:
-        rows = window(tx, asked.query, of_message(asked.eyes, asked.which), top, asked.window)
-        if not rows:
+        some = window(tx, asked.query, only, top, asked.window, beyond=beyond)
+        rest = (m for m in some.matches if after is None or _beyond(m, after))
+        found += [(some.top, match) for match in rest]
+        if some.below is None:
             break
-        top = max(row.place for row in rows) if top is None else top
-        found += [(top, row) for row in rows if after is None or _beyond(row, after)]
-        if len(rows) < asked.window:
-            break
-        top, after = min(row.place for row in rows) - 1, None
+        top, after = some.below, None
     return found[:wanted]
 
 
@@ -165,7 +166,12 @@ def _beyond(row: Match, after: _Place) -> bool:
 
 def of_message(eyes: Sight, which: SearchFilter) -> list[sa.ColumnElement[bool]]:
     """What must be true of a message that is found."""
-    return [visible(eyes), *_of_ticket(which), *_of_message(which)]
+    return [*_seen(eyes), *_of_ticket(which), *_of_message(which)]
+
+
+def _seen(eyes: Sight) -> tuple[sa.ColumnElement[bool], ...]:
+    """Nothing where all is seen: what is looked for by words alone is found without its ticket."""
+    return (visible(eyes),) if eyes.limited else ()
 
 
 def _of_message(which: SearchFilter) -> list[sa.ColumnElement[bool]]:
@@ -193,10 +199,10 @@ def _of_ticket(which: SearchFilter) -> list[sa.ColumnElement[bool]]:
 
 
 def _named(tx: Tx, asked: _Asked) -> list[Hit]:
-    """Tickets found by receipt number, then by the contact's name or address."""
+    """Tickets found by receipt number, else by the contact's name or address."""
     query, t = asked.query, tickets.c
     numbered = [] if query.number is None else _by_number(tx, query.number)
-    known = people(tx, query)
+    known = [] if numbered else people(tx, query)
     ids = [*numbered, *(_newest(tx, known, asked) if known else ())]
     if not ids:
         return []

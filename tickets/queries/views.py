@@ -84,6 +84,7 @@ class TicketFilter:
     team: str | None = None
     tag: str | None = None
     channel: str | None = None
+    priority: str | None = None
     words: str | None = None
     mentioned: UUID | None = None  # a note names this agent
     eyes: Sight | None = None  # None: all tickets are seen

@@ -9,6 +9,7 @@ from tickets.store.proposals import proposals
 from tickets.store.reviews import reviews
 from tickets.store.teams import mentions, presences, team_members, teams
 from tickets.store.tickets import (
+    aside,
     attachments,
     by_statuses,
     chat_sessions,
@@ -26,6 +27,7 @@ from tickets.store.tickets import (
     thread_keys,
     tickets,
     transcripts,
+    unusual,
     uploads,
 )
 from tickets.store.writing import canned, drafts, macros
@@ -34,6 +36,7 @@ __all__ = [
     "admin_log",
     "agents",
     "api_tokens",
+    "aside",
     "attachments",
     "audit",
     "by_statuses",
@@ -69,6 +72,7 @@ __all__ = [
     "thread_keys",
     "tickets",
     "transcripts",
+    "unusual",
     "uploads",
     "web_sessions",
 ]

@@ -295,12 +295,16 @@ def _one_of(*statuses: str) -> sa.ColumnElement[bool]:
 live = _one_of("new", "open", "pending", "snoozed")
 settled = _one_of("resolved", "closed")
 pending, snoozed = _one_of("pending"), _one_of("snoozed")
+aside = _one_of("spam", "merged")
+sa.Index("tickets_aside", *_recent, postgresql_where=aside, sqlite_where=aside)
 sa.Index("tickets_live", *_recent, postgresql_where=live, sqlite_where=live)
 sa.Index("tickets_settled", *_recent, postgresql_where=settled, sqlite_where=settled)
 sa.Index("tickets_pending", *_recent, postgresql_where=pending, sqlite_where=pending)
 sa.Index("tickets_snoozed", *_recent, postgresql_where=snoozed, sqlite_where=snoozed)
 _by_agent, _by_handler = (tickets.c.agent, *_recent), (tickets.c.handler, *_recent)
 sa.Index("tickets_live_by_agent", *_by_agent, postgresql_where=live, sqlite_where=live)
+_by_team = (tickets.c.team, *_recent)
+sa.Index("tickets_live_by_team", *_by_team, postgresql_where=live, sqlite_where=live)
 sa.Index("tickets_live_by_handler", *_by_handler, postgresql_where=live, sqlite_where=live)
 # The conditions of the indexes above, to be asked for word for word.
 by_statuses: Mapping[frozenset[str], sa.ColumnElement[bool]] = MappingProxyType(
@@ -320,6 +324,23 @@ sa.Index(
     sqlite_where=_in_line,
 )
 sa.Index("tickets_by_team", tickets.c.team, tickets.c.updated_at.desc())
+for _one, _name in ((tickets.c.agent, "agent"), (tickets.c.handler, "handler")):
+    sa.Index(
+        f"tickets_in_line_by_{_name}",
+        _one,
+        tickets.c.waiting_since,
+        tickets.c.id,
+        postgresql_where=_in_line,
+        sqlite_where=_in_line,
+    )
+unusual = tickets.c.priority != sa.literal("normal", literal_execute=True)
+sa.Index(
+    "tickets_by_priority",
+    tickets.c.priority,
+    *_recent,
+    postgresql_where=unusual,
+    sqlite_where=unusual,
+)
 sa.Index("conversations_by_address", conversations.c.channel, conversations.c.address)
 sa.Index("uploads_of_sender", uploads.c.channel, uploads.c.sender)
 sa.Index("links_by_conversation", links.c.conversation, links.c.kind)

@@ -136,6 +136,7 @@ export interface Wanted {
   readonly team: string | null;
   readonly tag: string | null;
   readonly channel: string | null;
+  readonly priority: Priority | null;
 }
 export interface SavedFilter {
   readonly id: string;

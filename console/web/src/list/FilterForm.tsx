@@ -3,7 +3,7 @@
 import { Chip, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Handler, Status } from "../api/types";
-import type { SavedFilter, Wanted } from "../api/writing";
+import { PRIORITIES, type SavedFilter, type Wanted } from "../api/writing";
 import { PreparedForm } from "../canned/PreparedForm";
 import { hrefOf } from "../shell/route";
 import { useColleagues, useTeams } from "../together/useColleagues";
@@ -14,7 +14,7 @@ import { HOME } from "./views";
 const STATUSES: readonly Status[] = ["new", "open", "pending", "snoozed", "resolved", "closed"];
 const HANDLERS: readonly Handler[] = ["bot", "queue", "agent"];
 const KINDS = ["email", "livechat", "telegram"] as const;
-const ANYTHING: Wanted = { statuses: [], handler: null, assignee: null, team: null, tag: null, channel: null };
+const ANYTHING: Wanted = { statuses: [], handler: null, assignee: null, team: null, tag: null, channel: null, priority: null };
 
 interface Props {
   readonly one: SavedFilter | null;
@@ -86,6 +86,13 @@ export default function FilterForm({ one, share, close }: Props): ReactNode {
         onChange={({ currentTarget }) => set({ channel: currentTarget.value || null })}
         data={[any, ...KINDS.map((value) => ({ value, label: say(`channel.${value}`) }))]}
         data-testid="filter-channel"
+      />
+      <NativeSelect
+        label={say("filters.priority")}
+        value={wanted.priority ?? ""}
+        onChange={({ currentTarget }) => set({ priority: PRIORITIES.find((priority) => priority === currentTarget.value) ?? null })}
+        data={[any, ...PRIORITIES.map((value) => ({ value, label: say(`priority.${value}`) }))]}
+        data-testid="filter-priority"
       />
       <TextInput
         label={say("filters.tag")}

@@ -324,6 +324,7 @@ export const en: Catalogue = {
   "filters.nobody": "Nobody",
   "filters.team": "Team",
   "filters.channel": "Channel",
+  "filters.priority": "Priority",
   "filters.tag": "Tag",
   "view.mine": "My tickets",
   "view.queue": "Waiting for an agent",

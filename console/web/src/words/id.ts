@@ -322,6 +322,7 @@ export const id = {
   "filters.nobody": "Belum ada",
   "filters.team": "Tim",
   "filters.channel": "Saluran",
+  "filters.priority": "Prioritas",
   "filters.tag": "Tag",
   "view.mine": "Tiket saya",
   "view.queue": "Menunggu petugas",
