@@ -23,6 +23,14 @@ from tickets.commands.staff import LastAdmin, Oneself
 from tickets.commands.teams import NameTaken, NoName
 from tickets.commands.whispers import NobodyHasIt
 from tickets.domain.canned import MissingValue, UnknownVariable
+from tickets.domain.fields import (
+    BadField,
+    BadValue,
+    FieldArchived,
+    FieldsMissing,
+    KeyTaken,
+    TooManyFields,
+)
 from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
@@ -65,6 +73,12 @@ _TABLE: tuple[tuple[type[Exception], int, str, str], ...] = (
     (BadMacro, 422, "Not a macro", "bad_macro"),
     (BadTag, 422, "Not a tag", "bad_tag"),
     (TooManyTags, 422, "Too many tags", "too_many_tags"),
+    (BadField, 422, "Not a field", "bad_field"),
+    (TooManyFields, 422, "Too many fields", "too_many_fields"),
+    (KeyTaken, 409, "There already", "key_taken"),
+    (BadValue, 422, "Not a value of the field", "bad_value"),
+    (FieldArchived, 409, "Archived", "field_archived"),
+    (FieldsMissing, 409, "Fields are empty", "fields_missing"),
     (Wrong, 401, "Not signed in", "wrong"),
     (CodeNeeded, 401, "Not signed in", "code_needed"),
     (CodeWrong, 401, "Not signed in", "code_wrong"),
@@ -120,6 +134,15 @@ def _left(request: web.Request, why: Exception) -> bool:
     return isinstance(why, ConnectionError) and (transport is None or transport.is_closing())
 
 
+def _empty(why: Exception) -> list[dict[str, Any]]:
+    """The fields that are to be filled first, for whoever fills them."""
+    if not isinstance(why, FieldsMissing):
+        return []
+    return [
+        {"key": one.key, "label_id": one.label_id, "label_en": one.label_en} for one in why.fields
+    ]
+
+
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn whatever goes wrong under /api/ into a problem document."""
@@ -141,7 +164,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         for kind, status, title, code in _TABLE:
             if isinstance(why, kind):
                 wait = why.seconds if isinstance(why, Locked) else None
-                return problem(status, title, str(why), code, retry_after=wait)
+                return problem(status, title, str(why), code, _empty(why), retry_after=wait)
         if _left(request, why):
             return web.Response(status=_WHO_ASKED_LEFT)
         log.exception("http.failed", path=request.path)

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tests.tickets.desk import SESSION, Desk, number
+from tickets.commands.fields import Definition, FieldCommands
 from tickets.domain.access import Sight
+from tickets.domain.fields import FieldKind
 from tickets.queries import Sort, TicketFilter
+from tickets.queries.fields import FieldQueries
 from tickets.queries.tallies import VIEWS, view_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -42,6 +45,22 @@ async def test_a_list_is_a_walk_along_an_index(desk: Desk, view: str, sort: Sort
             assert all("INDEX" in step for step in reads), (text, steps)
             if "ORDER BY tickets.updated_at" in text:  # those who wait are few
                 assert not [step for step in steps if "ORDER BY" in step], (text, steps)
+
+
+async def test_what_a_field_holds_is_looked_up(desk: Desk) -> None:
+    receipt, sari = await desk.mail(), await desk.agent()
+    commands = FieldCommands(desk.db, desk.clock, desk.names)
+    what = Definition(label_id="Jalan", label_en="Street")
+    await commands.define("agent:1", "jalan", FieldKind.TEXT, what)
+    await commands.fill(number(receipt), sari, "jalan", "Melati")
+    which = TicketFilter(fields=await FieldQueries(desk.db).wanted({"jalan": "Melati"}))
+    for text, steps in await _plans(desk, desk.queries.tickets(which)):
+        for step in steps:
+            looks = step.split()[1] == "field_values"
+            assert not looks or step.startswith("SEARCH"), (text, steps)
+        if "field_values.value = " in text:
+            by_value = [step for step in steps if "INDEX field_values_by_value" in step]
+            assert by_value or any("field_values_pkey" in s or "autoindex" in s for s in steps)
 
 
 async def test_the_views_are_counted_by_indexes(desk: Desk) -> None:
