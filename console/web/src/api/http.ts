@@ -8,6 +8,8 @@ export class ApiError extends Error {
     readonly detail: string | null,
     /** Seconds after which another try is heard, where the server says so. */
     readonly retryAfter: number | null = null,
+    /** What is wrong, one by one, where the server says so. */
+    readonly errors: readonly Readonly<Record<string, unknown>>[] = [],
   ) {
     super(detail ?? `HTTP ${String(status)}`);
     this.name = "ApiError";
@@ -66,12 +68,17 @@ export function problem(status: number, text: string): ApiError {
     if (typeof said === "object" && said !== null) {
       const wait: unknown = Reflect.get(said, "retry_after");
       const seconds = typeof wait === "number" ? wait : null;
-      return new ApiError(status, word(said, "code"), word(said, "detail") ?? word(said, "title"), seconds);
+      return new ApiError(status, word(said, "code"), word(said, "detail") ?? word(said, "title"), seconds, list(said));
     }
   } catch {
     // A proxy's HTML page, or nothing: the status alone must do.
   }
   return new ApiError(status, null, null);
+}
+
+function list(said: object): readonly Readonly<Record<string, unknown>>[] {
+  const errors: unknown = Reflect.get(said, "errors");
+  return Array.isArray(errors) ? errors.filter((one): one is Record<string, unknown> => typeof one === "object" && one !== null) : [];
 }
 
 function word(said: object, name: string): string | null {

@@ -22,6 +22,11 @@ const OURS: Readonly<Record<string, Key>> = {
   bad_macro: "error.badMacro",
   bad_tag: "error.badTag",
   too_many_tags: "error.tooManyTags",
+  bad_field: "error.badField",
+  bad_value: "error.badValue",
+  too_many_fields: "error.tooManyFields",
+  key_taken: "error.keyTaken",
+  field_archived: "error.fieldArchived",
   not_proven: "error.notProven",
   password_short: "error.passwordShort",
   already_there: "error.alreadyThere",
@@ -36,11 +41,18 @@ const OURS: Readonly<Record<string, Key>> = {
   no_mail: "error.noMail",
 };
 
+/** The labels of the fields that an error names, in the reader's language. */
+function labels(error: ApiError, say: Say): string {
+  const language = say("language.code");
+  return error.errors.map((one) => String(one[`label_${language}`] ?? one["key"])).join(", ");
+}
+
 /** Else the server's own words first; ours when it had none. */
 export function explain(error: unknown, say: Say): string {
   if (!(error instanceof ApiError)) return say("error.refused", { status: "?" });
   if (error.status === 0) return say("error.unreachable");
   if (error.code === "locked") return say("error.locked", { s: error.retryAfter ?? "?" });
+  if (error.code === "fields_missing") return say("error.fieldsMissing", { names: labels(error, say) });
   const key = OURS[error.code ?? ""];
   if (key !== undefined) return say(key);
   if (error.detail !== null) return error.detail;
