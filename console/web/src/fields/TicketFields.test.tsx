@@ -68,10 +68,15 @@ describe("the fields of a ticket", () => {
     expect(screen.getByTestId("fields-missing").textContent).toContain("alamat");
   });
 
-  it("are not there where there are none, nor on a ticket that goes on in another", () => {
-    render(page(aTicket({ status: "merged" })));
+  it("are not there where there are none", () => {
     cache.setQueryData(keys.fields, []);
     render(page(aTicket()));
+    expect(screen.queryByTestId("fields-toggle")).toBeNull();
+  });
+
+  it("of a ticket that goes on in another are only shown", () => {
+    render(page(aTicket({ status: "merged", fields: { luas: 7 } })));
+    expect(screen.getByTestId("fields-told").textContent).toBe("luas: 7");
     expect(screen.queryByTestId("fields-toggle")).toBeNull();
   });
 

@@ -22,8 +22,9 @@ export function TicketFields({ ticket }: { readonly ticket: Ticket }): ReactNode
     if (jump > 0) region.current?.querySelector("input")?.focus();
   }, [jump]);
   const all = useFields();
-  const fields = fieldsFor(all, ticket.fields);
-  if (fields.length === 0 || ticket.status === "merged") return null;
+  const merged = ticket.status === "merged";
+  const fields = fieldsFor(all, ticket.fields).filter((one) => !merged || ticket.fields[one.key] !== undefined);
+  if (fields.length === 0) return null;
   const empty = emptyRequired(fields, ticket.fields);
   const press = (event: MouseEvent): void => {
     // Pressed by its key from elsewhere: the keyboard goes on in the first field, open or not.
@@ -34,19 +35,21 @@ export function TicketFields({ ticket }: { readonly ticket: Ticket }): ReactNode
   return (
     <section className={classes.fields} aria-label={say("field.title")} data-part="fields">
       <div className={classes.line}>
-        <button
-          ref={button}
-          type="button"
-          className={classes.toggle}
-          aria-expanded={open}
-          aria-controls={id}
-          aria-keyshortcuts="f"
-          onClick={press}
-          data-testid="fields-toggle"
-        >
-          <Icon name="form" size={14} />
-          {say("field.title")}
-        </button>
+        {!merged && (
+          <button
+            ref={button}
+            type="button"
+            className={classes.toggle}
+            aria-expanded={open}
+            aria-controls={id}
+            aria-keyshortcuts="f"
+            onClick={press}
+            data-testid="fields-toggle"
+          >
+            <Icon name="form" size={14} />
+            {say("field.title")}
+          </button>
+        )}
         {!open && (
           <ul className={classes.told} data-testid="fields-told">
             {fields.map((field) => {
