@@ -47,6 +47,7 @@ from channels.telegram.adapter import Entrance, Telegram
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.webhook import Hook, path_of, secret_of
 from console.administration import Administration
+from console.api.fields import Fields
 from console.api.writing import Writing
 from console.routes import Supervising
 from console.together import Together
@@ -80,6 +81,7 @@ from tickets.commands.contacts import ContactCommands
 from tickets.commands.dead_jobs import DeadJobCommands
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.drafts import DraftCommands
+from tickets.commands.fields import FieldCommands
 from tickets.commands.following import FollowCommands
 from tickets.commands.intake import Intake, Office
 from tickets.commands.links import LinkCommands
@@ -105,6 +107,7 @@ from tickets.queries.audit import AuditQueries
 from tickets.queries.colleagues import ColleagueQueries
 from tickets.queries.contacts import ContactQueries
 from tickets.queries.dead_jobs import DeadJobQueries
+from tickets.queries.fields import FieldQueries
 from tickets.queries.people import PeopleQueries
 from tickets.queries.reports import ReportQueries
 from tickets.queries.saved_filters import SavedFilterQueries
@@ -145,6 +148,7 @@ class House:
     status_desk: "StatusDesk"
     form_desk: "FormDesk"
     writing: Writing
+    fields: Fields
     blobs: Blobs
     channels: dict[str, Channel]
     rasa: RasaProcess | None  # None: nlu.url points elsewhere
@@ -278,6 +282,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
             status=status,
             status_desk=StatusDesk(queries, codes, status, clock),
             writing=_writing(settings, db, clock, agents, knowledge),
+            fields=Fields(queries=FieldQueries(db), commands=FieldCommands(db, clock, new_id)),
             form_desk=FormDesk(queries, deliveries, chats, blobs, reach, by_mail),
             blobs=blobs,
             channels=channels,

@@ -17,6 +17,7 @@ from app.pages import mount_pages
 from channels.base import State
 from console.administration import mount_administration
 from console.auth import guard
+from console.fields import mount_fields
 from console.live import Live
 from console.problems import Handler, problems
 from console.routes import mount
@@ -96,6 +97,7 @@ def application(house: House, live: Live, board: Board | None = None) -> web.App
     secure = house.settings.web.public_url.startswith("https:")
     mount_writing(app, house.writing)
     mount_together(app, house.together, house.people, house.presence)
+    mount_fields(app, house.fields)
     mount(
         app,
         queries=house.queries,

@@ -136,6 +136,8 @@ def _of_administration(request: web.Request) -> Right:
             return Right.RETRY_JOBS
         case "health" | "hours":
             return Right.READ_HEALTH
+        case "fields":
+            return Right.DEFINE_FIELDS
     return Right.MANAGE_AGENTS
 
 

@@ -14,12 +14,14 @@ from console.presenter import event
 from runtime.bus import Bell, Bus
 from tickets.commands import attendance, teams
 from tickets.commands.canned import PREPARED
+from tickets.commands.fields import FIELDS
 from tickets.queries import BadCursor, CursorTooOld, Queries
 
 AT_WORK: web.AppKey[AtWork] = web.AppKey("at_work", AtWork)
 _LOOK_AGAIN = 15.0  # seconds, should a ring be lost
 _SLOWEST_SEND = 20.0
-_TOPICS = "events", "typing:*", f"{TOPIC}:*", attendance.CHANGED, teams.CHANGED, PREPARED
+_CHANGED = attendance.CHANGED, teams.CHANGED, PREPARED, FIELDS  # what is to be read again
+_TOPICS = "events", "typing:*", f"{TOPIC}:*", *_CHANGED
 
 
 class Live:
@@ -120,7 +122,7 @@ async def _show(ws: web.WebSocketResponse, seat: Seat, heard: Iterable[str]) -> 
             await _send(ws, {"type": "typing", "ticket": rest})
         elif about == "draft":  # one's own
             await _send(ws, {"type": "draft", "ticket": rest.partition(":")[2]})
-        elif about in {attendance.CHANGED, teams.CHANGED, PREPARED}:
+        elif about in _CHANGED:
             await _send(ws, {"type": about})
     for frame in await seat.told(heard):
         await _send(ws, frame)

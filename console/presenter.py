@@ -5,6 +5,7 @@ from uuid import UUID
 
 from console import schemas
 from tickets.commands.people import Agent
+from tickets.domain.fields import FieldChange
 from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
@@ -69,6 +70,7 @@ def ticket(view: TicketView) -> schemas.TicketOut:
         ],
         has_email=view.has_email,
         tags=list(view.tags),
+        fields=dict(view.fields),
         locale=view.locale,
         created_at=view.created_at,
         updated_at=view.updated_at,
@@ -136,8 +138,13 @@ def message(said: Message, reader: UUID) -> schemas.MessageOut:
         whisper=said.whisper,
         edited=said.edited,
         edits=said.edits,
+        field=_field(said.field) if said.field else None,
         suggested=said.suggested,
     )
+
+
+def _field(change: FieldChange) -> schemas.FieldChangeOut:
+    return schemas.FieldChangeOut(key=change.key, value=change.value)
 
 
 def _came_as_mail(said: Message) -> bool:

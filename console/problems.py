@@ -28,6 +28,14 @@ from tickets.commands.staff import LastAdmin, Oneself
 from tickets.commands.teams import NameTaken, NoName
 from tickets.commands.whispers import NobodyHasIt
 from tickets.domain.canned import MissingValue, UnknownVariable
+from tickets.domain.fields import (
+    BadField,
+    BadValue,
+    FieldArchived,
+    FieldsMissing,
+    KeyTaken,
+    TooManyFields,
+)
 from tickets.domain.lifecycle import NotAllowed
 from tickets.domain.macro import BadMacro
 from tickets.domain.marks import BadTag, TooManyTags
@@ -77,6 +85,12 @@ TABLE: tuple[tuple[type[Refusal], int, str, str], ...] = (
     (BadMacro, 422, "Not a macro", "bad_macro"),
     (BadTag, 422, "Not a tag", "bad_tag"),
     (TooManyTags, 422, "Too many tags", "too_many_tags"),
+    (BadField, 422, "Not a field", "bad_field"),
+    (TooManyFields, 422, "Too many fields", "too_many_fields"),
+    (KeyTaken, 409, "There already", "key_taken"),
+    (BadValue, 422, "Not a value of the field", "bad_value"),
+    (FieldArchived, 409, "Archived", "field_archived"),
+    (FieldsMissing, 409, "Fields are empty", "fields_missing"),
     (Wrong, 401, "Not signed in", "wrong"),
     (CodeNeeded, 401, "Not signed in", "code_needed"),
     (CodeWrong, 401, "Not signed in", "code_wrong"),
@@ -170,8 +184,9 @@ def _refused(why: Exception) -> web.Response | None:
         if isinstance(why, kind):
             wait = why.seconds if isinstance(why, Locked) else None
             return problem(
-                status, title, str(why), code, (), wait, reason=why.reason, params=why.params
-            )
+                status, title, str(why), code, _empty(why), wait,
+                reason=why.reason, params=why.params,
+            )  # fmt: skip
     return None
 
 
@@ -184,6 +199,15 @@ def _left(request: web.Request, why: Exception) -> bool:
     """Whether it failed only because nobody is there any more: a connection broke, as they do."""
     transport = request.transport
     return isinstance(why, ConnectionError) and (transport is None or transport.is_closing())
+
+
+def _empty(why: Exception) -> list[dict[str, Any]]:
+    """The fields that are to be filled first, for whoever fills them."""
+    if not isinstance(why, FieldsMissing):
+        return []
+    return [
+        {"key": one.key, "label_id": one.label_id, "label_en": one.label_en} for one in why.fields
+    ]
 
 
 @web.middleware

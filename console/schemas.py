@@ -94,6 +94,7 @@ class TicketOut(_Shape):
     channels: list[TicketChannelOut]
     has_email: bool  # an e-mail address of the contact is known
     tags: list[str]
+    fields: dict[str, str | int | float | bool]  # the office's own, by key; empty ones left out
     locale: str
     created_at: dt.datetime
     updated_at: dt.datetime
@@ -194,6 +195,13 @@ class DeliveryOut(_Shape):
     mailed: str | None  # it went on by e-mail as well: how far that came
 
 
+class FieldChangeOut(_Shape):
+    """A field that was set, and to what; null: it was emptied."""
+
+    key: str
+    value: str | int | float | bool | None
+
+
 class MessageOut(_Shape):
     """What was said."""
 
@@ -218,6 +226,7 @@ class MessageOut(_Shape):
     whisper: UUID | None  # a note for this agent
     edited: bool  # a new wording of an earlier message; both stay
     edits: int | None  # the seq of that message; null when it is not here
+    field: FieldChangeOut | None  # the system tells of a field that was set
     suggested: str | None  # the bot proposed it, an agent sent it: unchanged, edited
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from console import presenter
 from console.api.audit import AUDIT, reader
 from console.api.base import View, answer
+from console.api.fields import wanted
 from console.api.writing import WRITING
 from console.schemas import (
     MessageIn,
@@ -53,7 +54,10 @@ class TicketsView(View):
         after: str | None = None,
         limit: Limit = 50,
     ) -> r200[TicketPage]:
-        """List tickets: those waiting longest first in the queue, else the newest first."""
+        """List tickets: those waiting longest first in the queue, else the newest first.
+
+        ``field.<key>=value``: those that hold exactly this in a field of the office's own.
+        """
         seen = next(iter(_known(view, VIEWS, "view")), None)
         base = view_of(seen, self.agent.id) if seen else await self._saved(filter)
         which = TicketFilter(
@@ -68,6 +72,7 @@ class TicketsView(View):
             words=q.strip() if q else None,
             mentioned=self._mentioned(mentioned) or base.mentioned,
             eyes=self.agent.sight,
+            fields=await wanted(self.request),
         )
         order = next(iter(_known(sort, Sort, "sort")), None)
         page = await self.queries.tickets(

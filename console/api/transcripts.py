@@ -126,11 +126,12 @@ class ExportView(View):
         response = web.StreamResponse(headers=_headers(rows, body.format))
         await response.prepare(self.request)
         first = True
+        keys = await self.request.app[TRANSCRIPTS].field_keys([row.id for row in rows])
         if body.format == "csv":
-            await response.write(csv_head())
+            await response.write(csv_head(keys))
         async for one in self._whole(rows, body):
             if body.format == "csv":
-                await response.write(csv_piece(one, zone))
+                await response.write(csv_piece(one, zone, keys))
             else:
                 await response.write(json_piece(one, zone, first=first))
             first = False

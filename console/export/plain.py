@@ -4,10 +4,11 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tickets.domain.fields import Value
 from tickets.domain.message import Message
 from tickets.queries.transcripts import Exported
 
@@ -32,6 +33,7 @@ def as_json(exported: Exported, zone: ZoneInfo) -> dict[str, Any]:
         "rating": row.rating,
         "created_at": local(row.created_at, zone),
         "resolved_at": local(row.resolved_at, zone) if row.resolved_at else None,
+        "fields": dict(exported.fields),
         "cut": exported.cut,
         "messages": [_message(said, zone) for said in exported.messages],
     }
@@ -61,14 +63,18 @@ def _message(said: Message, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def csv_head() -> bytes:
-    """The first line; with a mark by which spreadsheets know that it is UTF-8."""
-    return "\ufeff".encode() + _lines([_HEAD])
+def csv_head(keys: Sequence[str] = ()) -> bytes:
+    """The first line; with a mark by which spreadsheets know that it is UTF-8.
+
+    ``keys``: of the office's own fields, a column for each.
+    """
+    return "\ufeff".encode() + _lines([(*_HEAD, *(f"field.{key}" for key in keys))])
 
 
-def csv_piece(exported: Exported, zone: ZoneInfo) -> bytes:
+def csv_piece(exported: Exported, zone: ZoneInfo, keys: Sequence[str] = ()) -> bytes:
     """A line for each message of one ticket."""
     row = exported.row
+    held = [_cell(exported.fields.get(key)) for key in keys]
     return _lines(
         (
             row.number,
@@ -82,9 +88,16 @@ def csv_piece(exported: Exported, zone: ZoneInfo) -> bytes:
             said.text,
             said.quoted,
             "; ".join(file.name for file in said.attachments),
+            *held,
         )
         for said in exported.messages
     )
+
+
+def _cell(value: Value | None) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else value
 
 
 def lines(rows: "list[tuple[object, ...]]") -> bytes:

@@ -77,6 +77,18 @@ ROWS: dict[tuple[str, str], Row] = {
     ("post", f"{TICKET}/proposals/{{unknown}}/discard"): Row(nothing=True),
     ("get", f"{API}/search"): Row(),
     ("get", f"{API}/tags"): Row(),
+    ("get", f"{API}/fields"): Row(),
+    ("post", f"{TICKET}/fields/{{unknown}}"): Row(body={"value": 1}, nothing=True),
+    ("post", f"{API}/admin/fields"): Row(
+        may=ADMINS,
+        body={"key": "luas", "kind": "number", "label_id": "Luas", "label_en": "Area"},
+    ),
+    ("put", f"{API}/admin/fields/{{unknown}}"): Row(
+        may=ADMINS, body={"label_id": "Luas", "label_en": "Area"}, nothing=True
+    ),
+    ("post", f"{API}/admin/fields/order"): Row(may=ADMINS, body={"fields": []}),
+    ("post", f"{API}/admin/fields/{{unknown}}/archive"): Row(may=ADMINS, nothing=True),
+    ("post", f"{API}/admin/fields/{{unknown}}/restore"): Row(may=ADMINS, nothing=True),
     ("get", f"{API}/bot/meanings"): Row(),
     ("get", f"{API}/wall"): Row(may=CHIEFS),
     ("get", f"{API}/reports"): Row(may=CHIEFS),

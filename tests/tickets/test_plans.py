@@ -9,10 +9,13 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tests.tickets.desk import SESSION, Desk, number
+from tickets.commands.fields import Definition, FieldCommands
 from tickets.commands.teams import TeamCommands
 from tickets.domain.access import Sight
+from tickets.domain.fields import FieldKind
 from tickets.domain.lifecycle import LIVE
 from tickets.queries import Sort, TicketFilter
+from tickets.queries.fields import FieldQueries
 from tickets.queries.tallies import VIEWS, view_of
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -101,6 +104,23 @@ async def _walks(desk: Desk, reading: Awaitable[object]) -> None:
         assert reads, steps
         assert all("INDEX" in step.upper() for step in reads), (text, steps)
         assert not [step for step in steps if "ORDER BY" in step or "Sort" in step], (text, steps)
+
+
+@on_sqlite
+async def test_what_a_field_holds_is_looked_up(desk: Desk) -> None:
+    receipt, sari = await desk.mail(), await desk.agent()
+    commands = FieldCommands(desk.db, desk.clock, desk.names)
+    what = Definition(label_id="Jalan", label_en="Street")
+    await commands.define("agent:1", "jalan", FieldKind.TEXT, what)
+    await commands.fill(number(receipt), sari, "jalan", "Melati")
+    which = TicketFilter(fields=await FieldQueries(desk.db).wanted({"jalan": "Melati"}))
+    for text, steps in await _plans(desk, desk.queries.tickets(which)):
+        for step in steps:
+            looks = step.split()[1] == "field_values"
+            assert not looks or step.startswith("SEARCH"), (text, steps)
+        if "field_values.value = " in text:
+            by_value = [step for step in steps if "INDEX field_values_by_value" in step]
+            assert by_value or any("field_values_pkey" in s or "autoindex" in s for s in steps)
 
 
 @on_sqlite

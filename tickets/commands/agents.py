@@ -23,6 +23,7 @@ from tickets.commands.case import (
     open_numbered,
 )
 from tickets.commands.drafts import end_draft
+from tickets.commands.filled import settle
 from tickets.commands.reach import follow_later
 from tickets.domain import richtext
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
@@ -170,8 +171,11 @@ class AgentCommands:
         await self._change(number, actor, work)
 
     async def resolve(self, number: str, actor: Actor) -> None:
-        """The matter is settled; a new message of the citizen opens it again."""
-        await self._change(number, actor, lambda case: case.move(Verb.RESOLVE))
+        """The matter is settled; a new message of the citizen opens it again.
+
+        Raises `FieldsMissing` while a field that must be filled is empty.
+        """
+        await self._change(number, actor, lambda case: settle(case, Verb.RESOLVE))
 
     async def reopen(self, number: str, actor: Actor) -> None:
         """It was not settled after all."""
@@ -185,7 +189,7 @@ class AgentCommands:
 
     async def close(self, number: str, actor: Actor) -> None:
         """For good: what comes after is a follow-up ticket."""
-        await self._change(number, actor, lambda case: case.move(Verb.CLOSE))
+        await self._change(number, actor, lambda case: settle(case, Verb.CLOSE))
 
     async def mark_spam(self, number: str, actor: Actor) -> None:
         """Nobody answers it, and nothing of it is lost."""
@@ -361,7 +365,7 @@ class AgentCommands:
                 return known
             said = self.put(case, actor, words)
             if resolve:
-                case.move(Verb.RESOLVE)
+                settle(case, Verb.RESOLVE)
             if draft is not None:
                 end_draft(tx, case.id, case.number, actor.id, draft)
             case.close(actor.label, before)

@@ -17,6 +17,7 @@ from tickets.commands.agents import (
 )
 from tickets.commands.canned import PREPARED, neat_name, own, room_for_one
 from tickets.commands.case import Case, NewId, NotFound, open_numbered
+from tickets.commands.filled import settle
 from tickets.commands.marks import retag, set_priority
 from tickets.domain.canned import MissingValue, fill, language, missing
 from tickets.domain.lifecycle import Verb
@@ -75,8 +76,8 @@ class MacroCommands:
     async def run(self, number: str, actor: Actor, one: UUID, *, key: str | None = None) -> None:
         """Do everything a macro says, or nothing; the same ``key`` again writes nothing twice.
 
-        Raises `NotFound`, `NotAllowed`, `TooManyTags`, and `MissingValue` when its reply would
-        have a blank in it.
+        Raises `NotFound`, `NotAllowed`, `TooManyTags`, `FieldsMissing`, and `MissingValue` when
+        its reply would have a blank in it.
         """
         name = f"{actor.label}:{key}" if key else None
 
@@ -105,7 +106,7 @@ class MacroCommands:
             set_priority(case, deeds.priority)
         self._say(case, actor, deeds, name)
         if deeds.resolve:
-            case.move(Verb.RESOLVE)
+            settle(case, Verb.RESOLVE)
         if deeds.snooze is not None:
             put_aside(case, case.now + deeds.snooze)
 

@@ -22,6 +22,7 @@ class Right(enum.StrEnum):
     WORK_CONTACTS = "change and merge contacts"
     ASSIGN_OTHERS = "assign tickets to others"
     MANAGE_AGENTS = "manage agents"
+    DEFINE_FIELDS = "define the fields of tickets"
     RETRY_JOBS = "retry jobs"
     READ_LEDGER = "read the ledger of mail"
     MANAGE_TEAMS = "manage teams"
@@ -56,7 +57,7 @@ _SUPERVISOR = _AGENT | {
 _RIGHTS = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.ADMIN: _SUPERVISOR | {Right.MANAGE_AGENTS},
+    Role.ADMIN: _SUPERVISOR | {Right.MANAGE_AGENTS, Right.DEFINE_FIELDS},
 }
 
 

@@ -5,6 +5,8 @@ import datetime as dt
 import enum
 from uuid import UUID
 
+from tickets.domain.fields import FieldChange
+
 
 class AuthorKind(enum.StrEnum):
     """Who speaks."""
@@ -134,4 +136,5 @@ class Message:
     edited: bool = False  # a new wording of an earlier message, which stays as it was
     whisper: UUID | None = None  # a note for this agent of ours
     edits: int | None = None  # that message's ``seq``; None when it is not here
+    field: FieldChange | None = None  # what the system tells of a field that was set
     suggested: str | None = None  # by the bot, sent by an agent: a `proposal.Suggested`

@@ -1,5 +1,6 @@
 """Lists of tickets, a page at a time: no offset, no count."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from tickets.domain.access import Sight
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.marks import Priority
 from tickets.queries.cursors import list_cursor, list_place, waiting_place
+from tickets.queries.fields import values_of, with_values
 from tickets.queries.limits import by_index
 from tickets.queries.named import named
 from tickets.queries.sight import visible
@@ -181,6 +183,7 @@ def _elsewhere(which: TicketFilter) -> Iterator[sa.Select[Any]]:
         yield sa.select(c.ticket).where(over)
     if which.mentioned:
         yield _mentioning(which.mentioned)
+    yield from with_values(which.fields)
 
 
 def _mentioning(agent: UUID) -> sa.Select[Any]:
@@ -209,8 +212,10 @@ def _views(tx: Tx, rows: Sequence[sa.Row[Any]], eyes: Sight | None) -> list[Tick
     words: dict[UUID, list[str]] = {}
     for row in tx.all(sa.select(tags).where(tags.c.ticket.in_(ids)).order_by(tags.c.tag)):
         words.setdefault(row.ticket, []).append(row.tag)
+    held = values_of(tx, ids)
     named = _numbers(tx, {other for row in rows for other in _related(row) if other}, eyes)
-    return [_view(row, over.get(row.id, []), words.get(row.id, []), named) for row in rows]
+    views = [_view(row, over.get(row.id, []), words.get(row.id, []), named) for row in rows]
+    return [dataclasses.replace(view, fields=held.get(view.id, {})) for view in views]
 
 
 def _related(row: sa.Row[Any]) -> tuple[UUID | None, UUID | None, UUID | None]:
@@ -247,6 +252,7 @@ def _view(
         channels=tuple(over),
         has_email=row.has_email,
         tags=tuple(words),
+        fields={},
         locale=row.locale,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from runtime.db import Tx
 from runtime.jobs import jobs
 from runtime.tables import Utc
+from tickets.domain.fields import FieldChange
 from tickets.domain.lifecycle import SETTLED, Handler, Status
 from tickets.domain.message import (
     Attachment,
@@ -209,6 +210,7 @@ def _message(row: sa.Row[Any], files: tuple[Attachment, ...], *, undo: bool) -> 
         edited=bool(row.meta.get("edited")),
         whisper=UUID(row.meta["whisper"]) if "whisper" in row.meta else None,
         edits=row.meta.get("edits"),
+        field=FieldChange(**row.meta["field"]) if "field" in row.meta else None,
         suggested=row.meta.get("suggested"),
     )
 

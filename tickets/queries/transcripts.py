@@ -2,15 +2,17 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from runtime.db import Database, Tx
+from tickets.domain.fields import Value
 from tickets.domain.message import Message
 from tickets.queries.cursors import encode, list_place
+from tickets.queries.fields import keys_for, values_of
 from tickets.queries.involved import outcome, said_by
 from tickets.queries.threads import messages_where
 from tickets.queries.views import Page, Person
@@ -59,6 +61,7 @@ class Exported:
     row: TranscriptRow
     messages: Sequence[Message]
     cut: bool
+    fields: Mapping[str, Value] = dataclasses.field(default_factory=dict)  # by key
 
 
 class TranscriptQueries:
@@ -77,13 +80,22 @@ class TranscriptQueries:
         """What was said on it, oldest first; ``notes``: those among colleagues too."""
         return await self._db.read(lambda tx: _whole(tx, row, notes=notes))
 
+    async def field_keys(self, tickets: Collection[UUID]) -> list[str]:
+        """The keys of fields, in their order: those in use, and what else these tickets hold."""
+        return await self._db.read(lambda tx: keys_for(tx, tickets))
+
 
 def _whole(tx: Tx, row: TranscriptRow, *, notes: bool) -> Exported:
     mine = sa.select(conversations.c.id).where(conversations.c.ticket == row.id)
     open_to_all = messages.c.seq.is_not(None) & ~messages.c.private
     which = messages.c.conversation.in_(mine) & (sa.true() if notes else open_to_all)
     said = messages_where(tx, which, _MOST_MESSAGES + 1)
-    return Exported(row=row, messages=said[:_MOST_MESSAGES], cut=len(said) > _MOST_MESSAGES)
+    return Exported(
+        row=row,
+        messages=said[:_MOST_MESSAGES],
+        cut=len(said) > _MOST_MESSAGES,
+        fields=values_of(tx, [row.id]).get(row.id, {}),
+    )
 
 
 def _page(tx: Tx, which: TranscriptFilter, after: str | None, limit: int) -> Page:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tickets.domain.access import Sight
+from tickets.domain.fields import Value
 from tickets.domain.lifecycle import Handler, Standing, Status
 from tickets.domain.message import Choice
 from tickets.domain.traffic import Visitor
@@ -46,6 +47,7 @@ class TicketView:
     channels: tuple[ChannelRef, ...]
     has_email: bool  # an address of the contact is known
     tags: tuple[str, ...]
+    fields: Mapping[str, Value]  # what the office's own fields hold, by key
     locale: str
     created_at: dt.datetime
     updated_at: dt.datetime
@@ -88,6 +90,7 @@ class TicketFilter:
     words: str | None = None
     mentioned: UUID | None = None  # a note names this agent
     eyes: Sight | None = None  # None: all tickets are seen
+    fields: tuple[tuple[UUID, str], ...] = ()  # each holds this: see `FieldQueries.wanted`
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from tickets.store.audit import audit
 from tickets.store.codes import status_codes
 from tickets.store.desk import agents, api_tokens, counters, cursors, events, ingress, web_sessions
+from tickets.store.fields import field_values, fields
 from tickets.store.filters import saved_filters
 from tickets.store.people import admin_log, recovery_codes, sign_in_failures
 from tickets.store.proposals import proposals
@@ -49,6 +50,8 @@ __all__ = [
     "deliveries",
     "drafts",
     "events",
+    "field_values",
+    "fields",
     "identities",
     "ingress",
     "links",

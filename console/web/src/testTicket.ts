@@ -18,6 +18,7 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     channels: [{ ...LIVECHAT, blocked: false }],
     has_email: false,
     tags: [],
+    fields: {},
     locale: "id",
     created_at: "2026-09-03T07:00:00Z",
     updated_at: "2026-09-03T07:05:00Z",

@@ -127,7 +127,7 @@ describe("pages", () => {
   it("are for their roles", () => {
     expect(pagesOf("agent")).toEqual([]);
     expect(pagesOf("supervisor")).toEqual(["teams", "jobs", "health", "hours"]);
-    expect(pagesOf("admin")).toHaveLength(6);
+    expect(pagesOf("admin")).toHaveLength(7);
     show(<Admin me={{ ...ME, role: "supervisor" }} page="agents" />);
     expect(screen.getByText("Halaman ini bukan untuk peran Anda.")).toBeTruthy();
     expect(asked).toEqual([]);

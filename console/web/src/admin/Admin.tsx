@@ -8,6 +8,7 @@ import { TeamsPage } from "../together/TeamsPage";
 import { useWords } from "../words/Words";
 import classes from "./Admin.module.css";
 import { Agents } from "./Agents";
+import { FieldsPage } from "./FieldsPage";
 import { HealthPage } from "./HealthPage";
 import { HoursPage } from "./HoursPage";
 import { JobsPage } from "./JobsPage";
@@ -51,6 +52,8 @@ function Chosen({ me, page }: Props): ReactNode {
       return <Agents me={me} />;
     case "teams":
       return <TeamsPage />;
+    case "fields":
+      return <FieldsPage />;
     case "jobs":
       return <JobsPage />;
     case "health":

@@ -55,11 +55,12 @@ export function LogPage(): ReactNode {
   );
 }
 
-/** An action this console does not know goes by its name; a role is said with it. */
+/** An action this console does not know goes by its name; a role or the key of a field is said with it. */
 export function whatOf(line: Pick<LogLine, "action" | "facts">, say: Say): string {
   const key = `log.${line.action}`;
   const what = key in id ? say(key as Key) : line.action;
-  const { role, team } = line.facts;
+  const { role, team, key: field } = line.facts;
   if (typeof team === "string") return `${what}: ${team}`;
+  if (typeof field === "string") return `${what} (${field})`;
   return typeof role === "string" ? `${what} (${say(`admin.role.${asRole(role)}`)})` : what;
 }

@@ -10,6 +10,8 @@ export class ApiError extends Error {
     readonly params: Readonly<Record<string, string | number>> = {},
     /** Narrower than the code, where one code has several sentences. */
     readonly reason: string | null = null,
+    /** What is wrong, one by one, where the server says so. */
+    readonly errors: readonly Readonly<Record<string, unknown>>[] = [],
   ) {
     super(detail ?? `HTTP ${String(status)}`);
     this.name = "ApiError";
@@ -67,12 +69,17 @@ export function problem(status: number, text: string): ApiError {
     const said: unknown = JSON.parse(text);
     if (typeof said === "object" && said !== null) {
       const detail = word(said, "detail") ?? word(said, "title");
-      return new ApiError(status, word(said, "code"), detail, values(said), word(said, "reason"));
+      return new ApiError(status, word(said, "code"), detail, values(said), word(said, "reason"), list(said));
     }
   } catch {
     // A proxy's HTML page, or nothing: the status alone must do.
   }
   return new ApiError(status, null, null);
+}
+
+function list(said: object): readonly Readonly<Record<string, unknown>>[] {
+  const errors: unknown = Reflect.get(said, "errors");
+  return Array.isArray(errors) ? errors.filter((one): one is Record<string, unknown> => typeof one === "object" && one !== null) : [];
 }
 
 function word(said: object, name: string): string | null {

@@ -22,6 +22,7 @@ export const keys = {
   filled: (number: string) => ["prepared", "filled", number],
   suggestions: (number: string) => ["suggestions", number],
   tags: ["tags"],
+  fields: ["fields"],
   account: (part: "factor" | "sessions" | "tokens") => ["account", part],
   admin: (...part: readonly string[]) => ["admin", ...part],
   contacts: ["contacts"],

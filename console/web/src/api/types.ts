@@ -1,5 +1,7 @@
 /** What the server says: the shapes of the JSON API. */
 
+import type { FieldChange, FieldValue } from "../fields/types";
+
 export type Role = "agent" | "supervisor" | "admin";
 export type Status = "new" | "open" | "pending" | "snoozed" | "resolved" | "closed" | "spam" | "merged";
 export type Handler = "bot" | "queue" | "agent";
@@ -62,6 +64,8 @@ export interface Ticket {
   /** An e-mail address of the contact is known. */
   readonly has_email: boolean;
   readonly tags: readonly string[];
+  /** What stands in the office's own fields, by key; empty ones are left out. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
   readonly locale: "id" | "en";
   readonly created_at: string;
   readonly updated_at: string;
@@ -151,6 +155,8 @@ export interface Message {
   /** A new wording of an earlier message: of the one with this `seq`, if it is here. */
   readonly edited: boolean;
   readonly edits: number | null;
+  /** The system tells of a field that was set. */
+  readonly field?: FieldChange | null;
   /** The bot proposed it, and an agent sent it. */
   readonly suggested?: "unchanged" | "edited" | null;
 }

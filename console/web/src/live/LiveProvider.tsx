@@ -163,6 +163,8 @@ function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
       return cache.invalidateQueries({ queryKey: keys.draft(stale.number) });
     case "prepared":
       return cache.invalidateQueries({ queryKey: keys.prepared });
+    case "fields":
+      return cache.invalidateQueries({ queryKey: keys.fields });
   }
 }
 

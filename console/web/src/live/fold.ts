@@ -13,6 +13,7 @@ export type Stale =
   | { readonly what: "everything" }
   | { readonly what: "lists" }
   | { readonly what: "prepared" }
+  | { readonly what: "fields" }
   | { readonly what: "draft"; readonly number: string }
   | { readonly what: "contacts" }
   | { readonly what: "ticket"; readonly number: string }
@@ -51,6 +52,8 @@ export function step(state: LiveState, frame: Frame): Step {
       return { state, stale: [{ what: "draft", number: frame.ticket }] };
     case "prepared":
       return { state, stale: [{ what: "prepared" }] };
+    case "fields":
+      return { state, stale: [{ what: "fields" }] };
     case "typing":
     case "colleague":
       return { state, stale: [] };

@@ -29,6 +29,8 @@ export type Frame =
   | { readonly type: "draft"; readonly ticket: string }
   /** Canned responses or macros are others. */
   | { readonly type: "prepared" }
+  /** The fields of tickets are defined anew. */
+  | { readonly type: "fields" }
   | { readonly type: "resync" }
   /** The citizen of this ticket types. */
   | { readonly type: "typing"; readonly ticket: string };
@@ -41,6 +43,7 @@ export function readFrame(raw: unknown): Frame | null {
   switch (frame["type"]) {
     case "resync":
     case "prepared":
+    case "fields":
       return { type: frame["type"] };
     case "draft": {
       const ticket = name(frame["ticket"]);

@@ -33,6 +33,11 @@ describe("palette", () => {
     expect(ids("")).not.toContain("ledger");
   });
 
+  it("shows the page of fields to who defines them", () => {
+    expect(ids("isian", { me: { ...ME, role: "admin" } })).toEqual(["admin-fields"]);
+    expect(ids("isian", { me: { ...ME, role: "supervisor" } })).toEqual([]);
+  });
+
   it("leads to a ticket that was found", () => {
     expect(itemOf(aTicket({ number: "PTSP-2026-000007-K" }), "mine", say)).toMatchObject({
       words: "PTSP-2026-000007-K",

@@ -3,7 +3,7 @@
 import { movesFor } from "../ticket/allowed";
 import type { Agent, Move, Ticket } from "../api/types";
 import { TICKET_KEYS, VIEW_KEYS } from "../shell/keys";
-import { hrefOf, LEDGER } from "../shell/route";
+import { adminHref, hrefOf, LEDGER } from "../shell/route";
 import { VIEWS, type View } from "../list/views";
 import type { Say } from "../words/Words";
 
@@ -43,7 +43,11 @@ export function itemsFor({ me, view, ticket, say }: Place): readonly Item[] {
     me.role === "agent"
       ? []
       : [{ id: "ledger", group: "go", words: say("ledger.title"), beside: "", doing: { kind: "go", href: LEDGER } }];
-  return [...(ticket === undefined ? [] : ofTicket(ticket, me, view, say)), ...go, ...ledger, ...ofConsole(say)];
+  const fields: readonly Item[] =
+    me.role === "admin"
+      ? [{ id: "admin-fields", group: "go", words: say("admin.fields"), beside: "", doing: { kind: "go", href: adminHref("fields") } }]
+      : [];
+  return [...(ticket === undefined ? [] : ofTicket(ticket, me, view, say)), ...go, ...ledger, ...fields, ...ofConsole(say)];
 }
 
 function ofTicket(ticket: Ticket, me: Agent, view: View, say: Say): readonly Item[] {

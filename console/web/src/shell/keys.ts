@@ -44,6 +44,7 @@ export const TICKET_KEYS: readonly Shortcut[] = [
   { keys: ["n"], words: "key.note", act: { kind: "write", private: true } },
   { keys: ["t"], words: "move.take", act: { kind: "press", key: "t" } },
   { keys: ["e"], words: "move.resolve", act: { kind: "press", key: "e" } },
+  { keys: ["f"], words: "field.key", act: { kind: "press", key: "f" } },
   { keys: ["u"], words: "ticket.back", act: { kind: "back" } },
 ];
 export const VIEW_KEYS: readonly Shortcut[] = (Object.keys(LETTERS) as DeskView[]).map((view) => ({

@@ -72,7 +72,7 @@ export function useInCanned(): boolean {
 }
 
 /** The pages for administrators, and one's own account; each with its address. */
-export const ADMIN_PAGES = ["agents", "teams", "jobs", "health", "hours", "log"] as const;
+export const ADMIN_PAGES = ["agents", "teams", "fields", "jobs", "health", "hours", "log"] as const;
 export type AdminPage = (typeof ADMIN_PAGES)[number];
 export const ACCOUNT = "#/account";
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Message } from "../api/types";
+import { SystemText } from "../fields/SystemText";
 import { useWords } from "../words/Words";
 import { authorName } from "./authorName";
 
@@ -25,7 +26,13 @@ export function Announcer({ messages, myName }: Props): ReactNode {
   return (
     <div className="visually-hidden" aria-live="polite" data-testid="announcer">
       {news.map((message) => (
-        <p key={message.id}>{say("transcript.announce", { name: authorName(message, say), text: message.text })}</p>
+        <p key={message.id}>
+          {message.author.kind === "system" ? (
+            <SystemText message={message} />
+          ) : (
+            say("transcript.announce", { name: authorName(message, say), text: message.text })
+          )}
+        </p>
       ))}
     </div>
   );

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Message } from "../api/types";
+import { SystemText } from "../fields/SystemText";
 import { clock, fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { authorName } from "./authorName";
@@ -14,7 +15,7 @@ export function Changes({ messages }: { readonly messages: readonly Message[] })
       <summary>{say("transcript.changes", { n: messages.length })}</summary>
       {messages.map((message) => (
         <p key={message.id} className={classes.system} data-testid="message" data-author="system">
-          {message.text} <Moment at={message.at} />
+          <SystemText message={message} /> <Moment at={message.at} />
         </p>
       ))}
     </details>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Message } from "../api/types";
+import { SystemText } from "../fields/SystemText";
 import { Icon } from "../shell/Icon";
 import { useWords } from "../words/Words";
 import { Attachments } from "./Attachments";
@@ -30,7 +31,7 @@ export function MessageItem({ number, message, showChannel, wordings = [], canSp
   if (kind === "system") {
     return (
       <p className={classes.system} data-testid="message" data-author="system">
-        {message.text} <Moment at={message.at} />
+        <SystemText message={message} /> <Moment at={message.at} />
       </p>
     );
   }

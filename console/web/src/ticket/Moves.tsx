@@ -1,13 +1,17 @@
 /** The ticket's buttons, and why the last one was refused. */
 
 import { Alert, Button, Group } from "@mantine/core";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { MoreActions } from "../actions/MoreActions";
 import type { Agent, Move, Ticket } from "../api/types";
+import { useFields } from "../fields/useFields";
+import { missingIn } from "../fields/why";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { movesFor } from "./allowed";
 import { useMove } from "./useMove";
+
+const MissingSheet = lazy(() => import("../fields/MissingSheet"));
 
 /** What the keyboard presses (shell/keys.ts). */
 const KEYS: Readonly<Partial<Record<Move, string>>> = { take: "t", resolve: "e" };
@@ -21,6 +25,8 @@ export function Moves({ ticket, me }: Props): ReactNode {
   const { say } = useWords();
   const { move, underway, error, dismiss } = useMove(ticket.number);
   const moves = movesFor(ticket, me);
+  const missing = missingIn(error);
+  const asked = useFields().filter((field) => missing.includes(field.key));
   return (
     <>
       <Group gap="xs" mt="xs" role="group" aria-label={say("ticket.actions")}>
@@ -40,7 +46,12 @@ export function Moves({ ticket, me }: Props): ReactNode {
         ))}
         <MoreActions ticket={ticket} />
       </Group>
-      {error !== null && (
+      {asked.length > 0 && (
+        <Suspense fallback={null}>
+          <MissingSheet ticket={ticket} fields={asked} close={dismiss} />
+        </Suspense>
+      )}
+      {error !== null && asked.length === 0 && (
         <Alert color="red" role="alert" mt="xs" p="xs" withCloseButton onClose={dismiss} closeButtonLabel={say("ticket.dismiss")}>
           {explain(error, say)}
         </Alert>

@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
 import { BotToggle } from "../botpanel/BotSide";
+import { TicketFields } from "../fields/TicketFields";
 import { Icon } from "../shell/Icon";
 import { hrefOf, hrefOfContact, useRoute } from "../shell/route";
 import { AssignMenu, TeamName } from "../together/AssignMenu";
@@ -70,6 +71,7 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
       <Particulars ticket={ticket} />
       <Related ticket={ticket} />
       <Marks ticket={ticket} />
+      <TicketFields ticket={ticket} />
       <Moves ticket={ticket} me={me} />
       <AssignMenu ticket={ticket} me={me} />
       <HereLine number={ticket.number} />

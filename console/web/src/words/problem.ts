@@ -10,9 +10,16 @@ export function explain(error: unknown, say: Say): string {
   if (!(error instanceof ApiError)) return say("error.refused", { status: "?" });
   if (error.status === 0) return say("error.unreachable");
   const { status, reason, code } = error;
-  const values = worded(error.params, say);
+  const values = { ...worded(error.params, say), ...named(error, say) };
   const key = [reason, code].map(refusal).find((one) => one !== null && fills(one, values));
   return key === undefined || key === null ? say(status >= 500 ? "error.server" : "error.refused", { status }) : say(key, values);
+}
+
+/** Fields that an error names go by their labels in the reader's language. */
+function named(error: ApiError, say: Say): Blanks {
+  const label = `label_${say("language.code")}`;
+  const names = error.errors.flatMap((one) => (typeof one[label] === "string" ? [one[label]] : []));
+  return names.length === 0 ? {} : { names: names.join(", ") };
 }
 
 function refusal(name: string | null): Key | null {

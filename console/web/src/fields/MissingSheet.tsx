@@ -1,0 +1,104 @@
+/** Asks for the fields that a ticket cannot be resolved without, stores them, and resolves it. */
+
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { moveTicket } from "../api/client";
+import { keys } from "../api/keys";
+import type { Ticket } from "../api/types";
+import { Sheet } from "../shell/Sheet";
+import { explain } from "../words/problem";
+import { useWords } from "../words/Words";
+import { fillField } from "./calls";
+import { FieldControl } from "./FieldControl";
+import { labelOf, typedOf, valueOf, type Typed } from "./reading";
+import type { Field } from "./types";
+import { filledNow, readAgain } from "./useFields";
+import { whyNot } from "./why";
+
+interface Props {
+  readonly ticket: Ticket;
+  /** Those that are asked for. */
+  readonly fields: readonly Field[];
+  readonly close: () => void;
+}
+
+/** A field was not taken. */
+class Refused extends Error {
+  constructor(
+    readonly key: string,
+    readonly why: Error,
+  ) {
+    super(why.message);
+  }
+}
+
+export default function MissingSheet({ ticket, fields, close }: Props): ReactNode {
+  const { say, language } = useWords();
+  const cache = useQueryClient();
+  // What was asked for first stays on the sheet, whatever is stored meanwhile.
+  const [asked] = useState(fields);
+  const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
+  const [looked, setLooked] = useState(false);
+  const typedIn = (field: Field): Typed => typed[field.key] ?? typedOf(ticket.fields[field.key]);
+  const empty = asked.filter((field) => valueOf(field, typedIn(field)) === null);
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: async () => {
+      for (const field of asked) {
+        try {
+          filledNow(cache, await fillField(ticket.number, field.key, valueOf(field, typedIn(field))));
+        } catch (why) {
+          throw why instanceof Error ? new Refused(field.key, why) : why;
+        }
+      }
+      return moveTicket(ticket.number, "resolve");
+    },
+    onSuccess: (now) => {
+      cache.setQueryData<Ticket>(keys.ticket(ticket.number), (old) => ({ ...old, ...now }));
+      close();
+    },
+    onSettled: () => readAgain(cache, ticket.number),
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setLooked(true);
+    if (empty.length === 0 && !isPending) mutate();
+  };
+  const wrong = (field: Field): string | null => {
+    if (error instanceof Refused) return error.key === field.key ? whyNot(error.why, field, say) : null;
+    return looked && empty.includes(field) ? say("field.fillIn") : null;
+  };
+  return (
+    <Sheet title={say("field.missingTitle")} close={close}>
+      <form onSubmit={submit} noValidate data-testid="missing-fields">
+        <Stack gap="sm">
+          <Text>{say("field.missingAbout", { names: asked.map((field) => labelOf(field, language)).join(", ") })}</Text>
+          {asked.map((field, place) => (
+            <FieldControl
+              key={field.key}
+              field={field}
+              typed={typedIn(field)}
+              onType={(to) => setTyped((old) => ({ ...old, [field.key]: to }))}
+              error={wrong(field)}
+              busy={isPending}
+              first={place === 0}
+            />
+          ))}
+          {error !== null && !(error instanceof Refused) && (
+            <Alert color="red" role="alert" p="xs">
+              {explain(error, say)}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close}>
+              {say("action.cancel")}
+            </Button>
+            <Button type="submit" loading={isPending} data-testid="missing-save">
+              {say("field.saveAndResolve")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Sheet>
+  );
+}
