@@ -48,7 +48,7 @@ async def test_every_filter_of_the_contract_is_described(document: dict[str, Any
     described = document["paths"]["/api/v1/tickets"]["get"]["parameters"]
 
     wanted = {"status", "handler", "assignee", "team", "tag", "channel", "q", "after", "limit"}
-    wanted |= {"view", "sort", "priority", "mentioned"}
+    wanted |= {"view", "sort", "priority", "mentioned", "filter"}
     assert {p["name"] for p in described if p["in"] == "query"} == wanted
 
 

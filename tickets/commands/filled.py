@@ -11,4 +11,4 @@ def settle(case: Case, verb: Verb) -> None:
     before = case.standing.status
     case.move(verb)
     if before not in SETTLED and (missing := empty_required(case.tx, case.id)):
-        raise FieldsMissing(missing)
+        raise FieldsMissing(missing, names=", ".join(one.label_en for one in missing))

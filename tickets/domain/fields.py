@@ -90,8 +90,7 @@ class FieldArchived(Refusal):
 class FieldsMissing(Refusal):
     """Fields that must be filled before a ticket is resolved are empty."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
-        names = ", ".join(one.label_en for one in fields)
+    def __init__(self, fields: Sequence[Field], *, names: str) -> None:
         super().__init__(f"fill these fields first: {names}", names=names)
         self.fields = tuple(fields)
 
