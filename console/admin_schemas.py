@@ -7,11 +7,17 @@ from uuid import UUID
 from pydantic import Field
 
 from console.schemas import _Shape
+from tickets.domain.marks import LONGEST_TAG, MOST_TAGS
 
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
 Code = Annotated[str, Field(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 RoleName = Literal["agent", "supervisor", "admin"]
+
+
+Skills = Annotated[
+    tuple[Annotated[str, Field(max_length=4 * LONGEST_TAG)], ...], Field(max_length=MOST_TAGS)
+]  # tags
 
 
 class PasswordIn(_Shape):
@@ -117,6 +123,8 @@ class StaffPatch(_Shape):
 
     name: Name | None = None
     role: RoleName | None = None
+    languages: Annotated[tuple[Literal["id", "en"], ...], Field(max_length=2)] | None = None
+    skills: Skills | None = None
 
 
 class StaffOut(_Shape):
@@ -126,6 +134,8 @@ class StaffOut(_Shape):
     email: str
     name: str
     role: RoleName
+    languages: list[str]  # what they speak; none: whatever the office speaks
+    skills: list[str]  # tags of the matters they know best
     active: bool
     has_factor: bool
     must_change: bool  # they have not chosen a password of their own yet

@@ -59,12 +59,14 @@ class StaffOneView(_StaffView):
     """``/api/v1/admin/agents/{agent}``."""
 
     async def patch(self, agent: UUID, /, body: StaffPatch) -> r204[Any]:
-        """Give them another name or role."""
+        """Give them another name or role, or say what they speak and know best."""
         await self.staff.change(
             agent,
             self.actor.label,
             name=body.name.strip() if body.name else None,
             role=Role(body.role) if body.role else None,
+            languages=body.languages,
+            skills=body.skills,
         )
         return web.Response(status=_DONE)
 

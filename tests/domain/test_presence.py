@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tickets.domain.assigning import Budget, Candidate, choose
+from tickets.domain.assigning import Budget, Candidate, Need, choose
 from tickets.domain.presence import Presence, Signs
 
 NOW = dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)
@@ -87,7 +87,7 @@ def _candidate(
 def test_whose_turn_it_is(
     candidates: list[Candidate], weight: int, expected: uuid.UUID | None
 ) -> None:
-    assert choose(candidates, weight, 4) == expected
+    assert choose(candidates, Need(weight=weight), 4) == expected
 
 
 def test_a_ticket_weighs_by_its_channel() -> None:

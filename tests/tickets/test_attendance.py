@@ -1,17 +1,21 @@
 """Who is at work, as several processes agree on it; and what becomes of tickets when they go."""
 
 import pytest
+import sqlalchemy as sa
 
 from runtime.worker import Done, Job
 from tests.tickets.desk import MORNING, Desk, at_once, number
 from tickets.attendance import Attendance, RoundRobin
 from tickets.commands.agents import Actor
 from tickets.commands.assigning import AssignCommands
+from tickets.commands.marks import MarkCommands
+from tickets.commands.staff import StaffCommands
 from tickets.domain.access import Role
 from tickets.domain.assigning import Budget
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind
 from tickets.domain.presence import Presence
+from tickets.store import tickets
 
 
 @pytest.fixture
@@ -214,3 +218,31 @@ async def test_the_job_is_asked_for_when_someone_waits_and_only_then(
     state = await desk.queries.thread_state("livechat", f"{0:064x}")
     assert state is not None
     assert state.agent == "Sari"
+
+
+async def test_of_those_with_room_first_who_speaks_it_then_who_knows_it(desk: Desk) -> None:
+    staff = StaffCommands(desk.db, desk.clock, desk.names, desk.people, desk.passwords)
+    ani, budi, citra = [await desk.agent(name) for name in ("Ani", "Budi", "Citra")]
+    await staff.change(ani.id, "operator", languages=["id"], skills=["  Reklame "])
+    await staff.change(budi.id, "operator", languages=["en"])
+    await staff.change(citra.id, "operator", skills=["air"])
+    for one in (ani, budi, citra):
+        await desk.attendance.came(one.id)
+    marks = MarkCommands(desk.db, desk.clock, desk.names)
+    chats = [await _waiting(desk, n) for n in range(3)]
+    await marks.tag(chats[0], ani, add=["reklame"], remove=[])
+    await desk.db.write(
+        lambda tx: tx.run(
+            sa.update(tickets).where(tickets.c.number == chats[1]).values(locale="en")
+        )
+    )
+    await marks.tag(chats[2], ani, add=["reklame"], remove=[])
+    await _jobs(desk).assign(_job("assign"))
+    owners = [(await desk.ticket(one)).agent for one in chats]
+
+    assert [owner.name if owner else None for owner in owners] == ["Ani", "Budi", "Ani"]
+    for n in range(3, 7):
+        await _waiting(desk, n)
+    await _jobs(desk).assign(_job("assign"))
+    held = [one.facts["agent"] for one in await desk.log() if one.kind == "ticket.assigned"]
+    assert held.count(budi.id.hex) == 2, "somebody else is better than nobody"

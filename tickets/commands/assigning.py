@@ -10,12 +10,12 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.case import Case, NewId, last_talk, open_case
 from tickets.domain.access import Role
-from tickets.domain.assigning import Budget, Candidate, choose
+from tickets.domain.assigning import Budget, Candidate, Need, choose
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind
 from tickets.domain.phrases import phrase
 from tickets.domain.presence import HERE, Presence
-from tickets.store import agents, conversations, messages, presences, team_members, tickets
+from tickets.store import agents, conversations, messages, presences, tags, team_members, tickets
 
 _OUR_TURN = (Status.NEW, Status.OPEN)
 _MOST = 200  # tickets of one look; the others come next
@@ -52,8 +52,10 @@ class AssignCommands:
             if case.standing.handler is not Handler.QUEUE or case.waiting_since is None:
                 return False
             talk = last_talk(tx, case.id)
-            weight = self._budget.weight(talk.kind)
-            who = choose(self._candidates(tx, case.team), weight, self._budget.capacity)
+            need = Need(
+                weight=self._budget.weight(talk.kind), language=case.locale, tags=_tags(tx, case.id)
+            )
+            who = choose(self._candidates(tx, case.team), need, self._budget.capacity)
             if who is None:
                 return False
             before = case.standing
@@ -99,7 +101,7 @@ class AssignCommands:
     def _candidates(self, tx: Tx, team: str | None) -> list[Candidate]:
         a, p, m = agents.c, presences.c, team_members.c
         here = (
-            sa.select(a.id, p.state, p.given_at)
+            sa.select(a.id, a.languages, a.skills, p.state, p.given_at)
             .join_from(agents, presences, p.agent == a.id)
             .where(a.active, p.state == Presence.AVAILABLE)
             .order_by(a.id)
@@ -117,6 +119,8 @@ class AssignCommands:
                 presence=Presence(row.state),
                 load=loads.get(row.id, 0),
                 given_at=row.given_at,
+                languages=frozenset(row.languages or ()),
+                skills=frozenset(row.skills or ()),
             )
             for row in rows
         ]
@@ -131,6 +135,12 @@ class AssignCommands:
         for row in tx.all(carried):
             loads[row.agent] = loads.get(row.agent, 0) + self._budget.weight(row.kind or "")
         return loads
+
+
+def _tags(tx: Tx, ticket: UUID) -> frozenset[str]:
+    return frozenset(
+        row.tag for row in tx.all(sa.select(tags.c.tag).where(tags.c.ticket == ticket))
+    )
 
 
 def _queued() -> tuple[sa.ColumnElement[bool], ...]:

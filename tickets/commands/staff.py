@@ -1,6 +1,6 @@
 """What administrators do about those who work here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from tickets.commands.teams import CHANGED
 from tickets.digests import account_key
 from tickets.domain.access import Role
 from tickets.domain.lifecycle import LIVE, Handler, Verb
+from tickets.domain.marks import normals
 from tickets.domain.refusal import Refusal
 from tickets.passwords import Passwords
 from tickets.store import agents, api_tokens, conversations, sign_in_failures, tickets
@@ -65,12 +66,23 @@ class StaffCommands:
         return agent, password
 
     async def change(
-        self, agent: UUID, actor: str, *, name: str | None = None, role: Role | None = None
+        self,
+        agent: UUID,
+        actor: str,
+        *,
+        name: str | None = None,
+        role: Role | None = None,
+        languages: Sequence[str] | None = None,
+        skills: Sequence[str] | None = None,
     ) -> None:
-        """Give them another name or role."""
+        """Give them another name or role, or say what they speak and know; raises `BadTag`."""
 
         def work(tx: Tx, row: sa.Row[Any]) -> None:
             new: dict[str, Any] = {} if name is None else {"name": name}
+            if languages is not None:
+                new["languages"] = sorted(set(languages))
+            if skills is not None:
+                new["skills"] = sorted(normals(skills))
             if role is not None and role != row.role:
                 _not_oneself(actor, agent)
                 if row.role == Role.ADMIN:

@@ -24,6 +24,15 @@ class Budget:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a ticket asks of whoever gets it."""
+
+    weight: int
+    language: str = ""  # the citizen's
+    tags: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """Someone who might take it."""
 
@@ -31,20 +40,30 @@ class Candidate:
     presence: Presence
     load: int  # what the tickets weigh where it is their turn
     given_at: dt.datetime | None  # the office last gave them one
+    languages: frozenset[str] = frozenset()  # none: whatever the office speaks
+    skills: frozenset[str] = frozenset()  # tags of the matters they know best
 
 
-def choose(candidates: Iterable[Candidate], weight: int, capacity: int) -> UUID | None:
+def choose(candidates: Iterable[Candidate], need: Need, capacity: int) -> UUID | None:
     """Whose it shall be; None: nobody has room.
 
+    Of those with room first who speaks the citizen's language, then who knows most of the matter,
+    then whose turn it is: a citizen does not wait for the best while somebody else is free.
     Whoever carries nothing has room for anything, however heavy it is.
     """
-    free = [
-        one
-        for one in candidates
-        if one.presence is Presence.AVAILABLE and (one.load == 0 or one.load + weight <= capacity)
-    ]
-    first = min(free, key=_turn, default=None)
+    free = [one for one in candidates if _has_room(one, need.weight, capacity)]
+    first = min(free, key=lambda one: (*_fit(one, need), *_turn(one)), default=None)
     return first.agent if first is not None else None
+
+
+def _has_room(one: Candidate, weight: int, capacity: int) -> bool:
+    carries = one.load == 0 or one.load + weight <= capacity
+    return carries and one.presence is Presence.AVAILABLE
+
+
+def _fit(one: Candidate, need: Need) -> tuple[bool, int]:
+    speaks = not need.language or not one.languages or need.language in one.languages
+    return not speaks, -len(one.skills & need.tags)
 
 
 def _turn(one: Candidate) -> tuple[bool, float, int]:

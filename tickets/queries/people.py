@@ -34,6 +34,8 @@ class StaffView:
     email: str
     name: str
     role: Role
+    languages: tuple[str, ...]  # none: whatever the office speaks
+    skills: tuple[str, ...]  # tags
     active: bool
     has_factor: bool
     must_change: bool
@@ -160,6 +162,8 @@ def _staff(tx: Tx, now: dt.datetime) -> list[StaffView]:
             email=row.email,
             name=row.name,
             role=Role(row.role),
+            languages=tuple(row.languages or ()),
+            skills=tuple(row.skills or ()),
             active=row.active,
             has_factor=row.totp is not None,
             must_change=row.must_change,

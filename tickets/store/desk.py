@@ -22,6 +22,9 @@ class AgentColumns(sa.TypedColumns):
     limited: Named[bool] = sa.Column(
         sa.Boolean, server_default=sa.false()
     )  # sees the tickets of their teams and their own, and no others
+    # What they speak; none: whatever the office speaks.  Tags of the matters they know best.
+    languages: Named[list[str] | None] = sa.Column(sa.JSON)
+    skills: Named[list[str] | None] = sa.Column(sa.JSON)
     created_at: Named[dt.datetime] = sa.Column(Utc)
     must_change: Named[bool] = sa.Column(sa.Boolean, server_default=sa.false())  # the password
     totp: Named[str | None] = sa.Column(sa.Text)  # sealed; see tickets.factor

@@ -37,7 +37,7 @@ export function MoreActions({ ticket }: { readonly ticket: Ticket }): ReactNode 
     <>
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
-          <Button size="xs" variant="default" loading={busy} data-testid="more-actions">
+          <Button size="xs" px="sm" variant="default" loading={busy} data-testid="more-actions">
             {say("action.more")}
           </Button>
         </Menu.Target>

@@ -20,6 +20,8 @@ const SARI: Staff = {
   email: "sari@kantor.id",
   name: "Sari",
   role: "agent",
+  languages: [],
+  skills: [],
   active: true,
   has_factor: true,
   must_change: false,

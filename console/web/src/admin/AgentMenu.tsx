@@ -1,10 +1,11 @@
 /** What may be done about one agent; what cannot be taken back is asked for first. */
 
-import { Button, Group, Menu, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox, Group, Menu, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { changeStaff, stepStaff, type Staff, type StaffStep } from "../api/admin";
 import { keys } from "../api/keys";
+import { listTags } from "../api/writing";
 import { Sheet } from "../shell/Sheet";
 import { Refusal } from "../session/FactorSetup";
 import { Sessions } from "../session/Sessions";
@@ -115,8 +116,11 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
   const cache = useQueryClient();
   const [name, setName] = useState(one.name);
   const [role, setRole] = useState(one.role);
+  const [languages, setLanguages] = useState([...one.languages]);
+  const [skills, setSkills] = useState([...one.skills]);
+  const known = useQuery({ queryKey: keys.tags, queryFn: ({ signal }) => listTags(signal) });
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => changeStaff(one.id, { name: name.trim(), role }),
+    mutationFn: () => changeStaff(one.id, { name: name.trim(), role, languages, skills }),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: keys.admin() });
       onClose();
@@ -140,6 +144,21 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <RoleSelect role={role} disabled={mine} onRole={setRole} />
+          <Checkbox.Group label={say("admin.languages")} description={say("admin.languagesWhy")} value={languages} onChange={setLanguages}>
+            <Group gap="md" mt="xs">
+              <Checkbox value="id" label={say("admin.language.id")} />
+              <Checkbox value="en" label={say("admin.language.en")} data-testid="speaks-en" />
+            </Group>
+          </Checkbox.Group>
+          <TagsInput
+            label={say("admin.skills")}
+            description={say("admin.skillsWhy")}
+            value={skills}
+            data={[...(known.data ?? [])]}
+            maxTags={20}
+            onChange={setSkills}
+            data-testid="skills"
+          />
           <Refusal error={error} />
           <Button type="submit" loading={isPending} data-testid="edit-submit">
             {say("admin.save")}

@@ -40,6 +40,10 @@ export interface Staff {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
+  /** None: whatever the office speaks. */
+  readonly languages: readonly string[];
+  /** Tags of the matters they know best. */
+  readonly skills: readonly string[];
   readonly active: boolean;
   readonly has_factor: boolean;
   readonly must_change: boolean;
@@ -148,7 +152,7 @@ export async function getStaff(signal: Signal): Promise<readonly Staff[]> {
 export const addStaff = (body: { email: string; name: string; role: Role }): Promise<{ agent: string; password: string }> =>
   post(`${ADMIN}/agents`, body);
 
-export const changeStaff = (agent: string, body: { name?: string; role?: Role }): Promise<void> =>
+export const changeStaff = (agent: string, body: Partial<Pick<Staff, "name" | "role" | "languages" | "skills">>): Promise<void> =>
   request(`${ADMIN}/agents/${agent}`, { method: "PATCH", body });
 
 export const stepStaff = (agent: string, step: StaffStep): Promise<StepDone> => post(`${ADMIN}/agents/${agent}/${step}`);

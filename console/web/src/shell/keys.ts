@@ -43,6 +43,7 @@ export const TICKET_KEYS: readonly Shortcut[] = [
   { keys: ["r"], words: "key.reply", act: { kind: "write", private: false } },
   { keys: ["n"], words: "key.note", act: { kind: "write", private: true } },
   { keys: ["t"], words: "move.take", act: { kind: "press", key: "t" } },
+  { keys: ["a"], words: "assign.button", act: { kind: "press", key: "a" } },
   { keys: ["e"], words: "move.resolve", act: { kind: "press", key: "e" } },
   { keys: ["f"], words: "field.key", act: { kind: "press", key: "f" } },
   { keys: ["u"], words: "ticket.back", act: { kind: "back" } },

@@ -6,6 +6,7 @@ import { MoreActions } from "../actions/MoreActions";
 import type { Agent, Move, Ticket } from "../api/types";
 import { useFields } from "../fields/useFields";
 import { missingIn } from "../fields/why";
+import { AssignMenu } from "../together/AssignMenu";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { movesFor } from "./allowed";
@@ -29,11 +30,12 @@ export function Moves({ ticket, me }: Props): ReactNode {
   const asked = useFields().filter((field) => missing.includes(field.key));
   return (
     <>
-      <Group gap="xs" mt="xs" role="group" aria-label={say("ticket.actions")}>
+      <Group gap={6} mt="xs" role="group" aria-label={say("ticket.actions")}>
         {moves.map((one) => (
           <Button
             key={one}
             size="xs"
+            px="sm"
             variant={one === "take" ? "filled" : "default"}
             loading={underway === one}
             disabled={underway !== null && underway !== one}
@@ -44,6 +46,7 @@ export function Moves({ ticket, me }: Props): ReactNode {
             {say(`move.${one}`)}
           </Button>
         ))}
+        <AssignMenu ticket={ticket} me={me} />
         <MoreActions ticket={ticket} />
       </Group>
       {asked.length > 0 && (

@@ -6,7 +6,7 @@ import { BotToggle } from "../botpanel/BotSide";
 import { TicketFields } from "../fields/TicketFields";
 import { Icon } from "../shell/Icon";
 import { hrefOf, hrefOfContact, useRoute } from "../shell/route";
-import { AssignMenu, TeamName } from "../together/AssignMenu";
+import { TeamName } from "../together/AssignMenu";
 import { HereLine } from "../together/Here";
 import { useWords, type Say } from "../words/Words";
 import { Moves } from "./Moves";
@@ -73,7 +73,6 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
       <Marks ticket={ticket} />
       <TicketFields ticket={ticket} />
       <Moves ticket={ticket} me={me} />
-      <AssignMenu ticket={ticket} me={me} />
       <HereLine number={ticket.number} />
     </header>
   );

@@ -37,7 +37,7 @@ export function AssignMenu({ ticket, me }: Props): ReactNode {
     <>
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
-          <Button size="xs" variant="default" mt="xs" loading={assign.isPending} data-testid="assign">
+          <Button size="xs" px="sm" variant="default" aria-keyshortcuts="a" loading={assign.isPending} data-testid="assign">
             {say("assign.button")}
           </Button>
         </Menu.Target>
@@ -65,7 +65,7 @@ export function AssignMenu({ ticket, me }: Props): ReactNode {
         </Menu.Dropdown>
       </Menu>
       {assign.error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs">
+        <Alert color="red" role="alert" p="xs" w="100%">
           {explain(assign.error, say)}
         </Alert>
       )}
