@@ -130,10 +130,10 @@ class BadKnowledge(Exception):
 def load(folder: Path) -> Knowledge:
     """Read facts.yml, answers.yml and phrases.yml; raise `BadKnowledge`."""
     try:
-        facts = _yaml(folder / "facts.yml")["facts"]
+        facts = read_yaml(folder / "facts.yml")["facts"]
         if twice := [name for name, n in Counter(f["id"] for f in facts).items() if n > 1]:
             raise BadKnowledge(f"{folder}/facts.yml: twice: {', '.join(twice)}")
-        answers, phrases = _yaml(folder / "answers.yml"), _yaml(folder / "phrases.yml")
+        answers, phrases = read_yaml(folder / "answers.yml"), read_yaml(folder / "phrases.yml")
         return Knowledge(
             facts={fact["id"]: Fact.model_validate(fact) for fact in facts}, **answers, **phrases
         )
@@ -144,6 +144,8 @@ def load(folder: Path) -> Knowledge:
         raise BadKnowledge(f"{folder}: " + "; ".join(faults)) from why
 
 
-def _yaml(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read plain data, by libyaml where it is there: that takes a tenth of the time."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506  both are safe
     return loaded

@@ -3,14 +3,14 @@
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.composing import shown_date
 from bot.flows.values import Day, Line, Value
-from bot.knowledge import Knowledge, Words
+from bot.knowledge import Knowledge, Words, read_yaml
 
 
 class _Model(BaseModel):
@@ -134,8 +134,7 @@ class BadFlows(Exception):
 def load(path: Path, knowledge: Knowledge) -> FlowTexts:
     """Read flows.yml and check it against the knowledge; raise `BadFlows`."""
     try:
-        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        texts = FlowTexts.model_validate(raw)
+        texts = FlowTexts.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError) as why:
         raise BadFlows(f"{path}: {type(why).__name__}: {why}") from why
     except ValidationError as why:
