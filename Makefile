@@ -1,7 +1,7 @@
 # Every target explains itself: `make help`.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fast lint types arch web model bench ci peers
+.PHONY: help setup run test fixtures fast lint types arch web model bench ci peers
 
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv),.uv/bin/uv)
@@ -24,6 +24,9 @@ test: setup peers lint types arch  ## Run every check and every test
 	cd $(WIDGET) && $(NPM) test --silent
 	cd $(CONSOLE) && $(NPM) run lint --silent && $(NPM) test --silent
 	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist loadgroup
+
+fixtures: .venv/.synced  ## Write anew what the console is sent (its tests replay it)
+	RENEW_FIXTURES=1 .venv/bin/python -m pytest -q -n 2 tests/console/test_replay.py
 
 fast: .venv/.synced  ## Run the tests that need no second process (at most 10 s)
 	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -m "not slow"

@@ -21,11 +21,6 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = argon2.PasswordHasher()
 
-    @functools.cached_property
-    def _decoy(self) -> str:
-        """Compared where there is nothing to compare with, so that no answer is faster."""
-        return self._hasher.hash(secrets.token_hex())
-
     async def hashed(self, password: str) -> str:
         """What is kept of a password; raise `PasswordTooShort`."""
         if len(password) < SHORTEST_PASSWORD:
@@ -44,8 +39,14 @@ class Passwords:
         return secrets.token_urlsafe(12)
 
     def _verified(self, digest: str | None, password: str) -> bool:
-        decoy = self._decoy  # made at the first question, whoever it is about
+        decoy = _decoy()  # so that no answer is faster
         try:
             return self._hasher.verify(digest or decoy, password)
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
+
+
+@functools.cache
+def _decoy() -> str:
+    """The digest of a password that nobody knows: one for the process, for it takes a while."""
+    return argon2.PasswordHasher().hash(secrets.token_hex())

@@ -134,8 +134,7 @@ class BadFlows(Exception):
 def load(path: Path, knowledge: Knowledge) -> FlowTexts:
     """Read flows.yml and check it against the knowledge; raise `BadFlows`."""
     try:
-        raw = read_yaml(path)
-        texts = FlowTexts.model_validate(raw)
+        texts = FlowTexts.model_validate(read_yaml(path))
     except (OSError, yaml.YAMLError) as why:
         raise BadFlows(f"{path}: {type(why).__name__}: {why}") from why
     except ValidationError as why:

@@ -1,19 +1,13 @@
 """The office's own fields over the API: who defines, who fills, what is refused, what goes out."""
 
-import asyncio
 import csv
 import io
 import json
-import os
 import re
-from collections.abc import Awaitable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.console.caller import Answer, Caller, Office
-from tests.console.test_live import Screen, opened
 from tests.tickets.desk import Desk
 from tickets.domain.access import Role
 from tickets.domain.traffic import Receipt
@@ -28,7 +22,6 @@ PERMIT = {
     "key": "jenis", "kind": "choice", "label_id": "Jenis izin", "label_en": "Permit",
     "required": True, "options": [PBG, SIP],
 }  # fmt: skip
-FOLDED = Path(__file__).parents[2] / "console/web/src/live/fixtures/fields.json"
 _ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 
 
@@ -234,68 +227,3 @@ async def test_they_go_out_with_transcripts(
     (row,) = csv.DictReader(io.StringIO((await exported("csv")).lstrip("\ufeff")))
     held = {name: cell for name, cell in row.items() if name.startswith("field.")}
     assert held == {"field.jenis": "", "field.jalan": "'=cmd()", "field.sewa": "no"}
-
-
-async def test_the_console_is_told_what_to_read_again(
-    api: Caller, admin: Caller, path: str
-) -> None:
-    """Each command as the console hears it, kept for the fold's own test (`fold.fields.test.ts`).
-
-    With ``TANYA_WRITE_FIXTURES=1`` the file is written anew; else it must be what it would be.
-    """
-    spare = await define(admin, STREET | {"key": "lantai"})
-    reads = {
-        "ticket": path, "messages": f"{path}/messages", "lists": "/api/v1/tickets",
-        "fields": "/api/v1/fields",
-    }  # fmt: skip
-    steps: list[dict[str, Any]] = []
-
-    async def look() -> dict[str, Any]:
-        return {name: (await api.get(where)).body for name, where in reads.items()}
-
-    async with opened(api) as screen:
-        assert (await screen.frame())["type"] == "ready"
-
-        async def step(command: str, doing: Awaitable[Answer]) -> Answer:
-            before = await look()
-            done = await doing
-            assert done.status < 300, done.text
-            after = await look()
-            events = await heard(screen, before["ticket"]["cursor"], after["ticket"]["cursor"])
-            assert after != before
-            steps.append({"command": command, "before": before, "events": events, "after": after})
-            return done
-
-        made = await step("define", admin.post(ADMIN, PERMIT))
-        one = f"{ADMIN}/{made.body['id']}"
-        changed = {k: v for k, v in PERMIT.items() if k not in {"key", "kind"}}
-        changed |= {"label_en": "Kind of permit"}
-        await step("change", put(admin, one, changed))
-        await step("order", admin.post(f"{ADMIN}/order", {"fields": [made.body["id"], spare]}))
-        await step("archive", admin.post(f"{one}/archive"))
-        await step("restore", admin.post(f"{one}/restore"))
-        await step("fill", fill(api, path, "jenis", "pbg"))
-        await step("fill anew", fill(api, path, "jenis", "sip"))
-        await step("empty", fill(api, path, "jenis", None))
-    text = json.dumps(_nameless(steps), ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("TANYA_WRITE_FIXTURES"):
-        await asyncio.to_thread(FOLDED.write_text, text, "utf-8")
-    assert json.loads(FOLDED.read_text("utf-8")) == json.loads(text)
-
-
-async def heard(screen: Screen, before: str, after: str) -> list[dict[str, Any]]:
-    """All frames between two cursors; the one that rings, where no event came."""
-    frames = [await screen.frame()]
-    while before != after and frames[-1].get("id") != after:
-        frames.append(await screen.frame())
-    return frames
-
-
-def _nameless(steps: list[dict[str, Any]]) -> Any:  # noqa: ANN401
-    """Ids by the order they come in: the same in each run."""
-    names: dict[str, str] = {}
-
-    def name(found: re.Match[str]) -> str:
-        return names.setdefault(found[0].replace("-", ""), f"id-{len(names) + 1}")
-
-    return json.loads(_ID.sub(name, json.dumps(steps)))

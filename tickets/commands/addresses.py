@@ -11,8 +11,10 @@ from tickets.store import contacts, conversations, identities, tickets
 MAY_BLOCK = frozenset({"telegram"})  # kinds where people can refuse our messages
 
 
-def move_address(tx: Tx, kind: str, old: str, new: str) -> None:
-    """Let everything go on at the new address; nothing when that was done before."""
+def move_address(
+    tx: Tx, kind: str, old: str, new: str, *, now: dt.datetime, new_id: NewId, actor: str
+) -> None:
+    """Let everything go on at the new address, and tell the log; nothing when that was done."""
     i, c = identities.c, conversations.c
     known = sa.select(i.id).where(i.kind == kind)
     mine = tx.value(known.where(i.address == old))
@@ -22,7 +24,9 @@ def move_address(tx: Tx, kind: str, old: str, new: str) -> None:
         tx.run(sa.update(identities).where(i.id == mine).values(address=new))
     elif there is not None:
         talks = talks.values(identity=there)  # somebody wrote from there already
-    tx.run(talks.values(address=new))
+    if tx.run(talks.values(address=new)).rowcount and (case := _newest(tx, kind, new, now, new_id)):
+        whose = tx.value(sa.select(tickets.c.contact).where(tickets.c.id == case.id))
+        log_events(tx, case, actor, [("contact.changed", {"contact": whose.hex})])
 
 
 def note_reached(
@@ -31,13 +35,17 @@ def note_reached(
     """Note it, and tell the log when that is news."""
     if not mark_reached(tx, kind, address, now if blocked else None):
         return
+    if case := _newest(tx, kind, address, now, new_id):
+        log_events(tx, case, "contact", [("contact.reached", {"blocked": blocked})])
+
+
+def _newest(tx: Tx, kind: str, address: str, now: dt.datetime, new_id: NewId) -> Case | None:
+    """The newest ticket of whoever writes from there, not locked: something is told of it."""
     c = conversations.c
     here = (c.kind == kind) & (c.address == address)
     newest = sa.select(c.ticket).where(here).order_by(c.id.desc()).limit(1).scalar_subquery()
     row = tx.one(sa.select(tickets).where(tickets.c.id == newest))
-    if row is not None:
-        case = Case(tx, row, now, new_id)
-        log_events(tx, case, "contact", [("contact.reached", {"blocked": blocked})])
+    return Case(tx, row, now, new_id) if row is not None else None
 
 
 def mark_reached(tx: Tx, kind: str, address: str, blocked_at: dt.datetime | None) -> bool:

@@ -15,7 +15,7 @@ from tickets.commands.addresses import choose_language
 from tickets.commands.case import Case, NewId, Stale, Talk, open_talk
 from tickets.commands.notes import keep_note
 from tickets.commands.proposals import propose
-from tickets.commands.reach import note_address
+from tickets.commands.reach import note_address, person_of
 from tickets.commands.reviews import note
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.link import LinkTo
@@ -111,6 +111,7 @@ class BotCommands:
         if turn.locale is not None:
             case.set(locale=turn.locale)
             choose_language(tx, talk.kind, talk.address, turn.locale)
+            case.happened("contact.changed", contact=person_of(tx, talk.id).hex)
         note(
             tx,
             turn.conversation,

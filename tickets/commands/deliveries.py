@@ -118,7 +118,15 @@ class DeliveryCommands:
             where = conversations.c.id == _conversation_of(message)
             talk = tx.one(sa.select(conversations.c.kind, conversations.c.address).where(where))
             if talk is not None:
-                move_address(tx, talk.kind, talk.address, to)
+                move_address(
+                    tx,
+                    talk.kind,
+                    talk.address,
+                    to,
+                    now=self._clock(),
+                    new_id=self._new_id,
+                    actor="system",
+                )
 
         await self._db.write(work)
 

@@ -121,7 +121,12 @@ class Intake:
 
     async def moved(self, kind: str, address: str, to: str) -> None:
         """An address is another now."""
-        await self._db.write(lambda tx: move_address(tx, kind, address, to))
+        now = self._clock()
+        await self._db.write(
+            lambda tx: move_address(
+                tx, kind, address, to, now=now, new_id=self._new_id, actor="contact"
+            )
+        )
 
     async def again(self, arrival: UUID, channels: Collection[str]) -> Arrival | None:
         """Take out what was quarantined, to be filed anew; None when it was dealt with.

@@ -12,6 +12,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.admin_log import OPERATOR, note
 from tickets.commands.case import NewId, NotFound
+from tickets.commands.teams import CHANGED
 from tickets.digests import digest_of
 from tickets.domain.access import Role, Sight, sight
 from tickets.domain.refusal import Refusal
@@ -82,6 +83,7 @@ class PeopleCommands:
         def work(tx: Tx) -> None:
             tx.run(sa.insert(agents), row)
             note(tx, self._clock(), actor, "agent.added", agent.id, role=str(role))
+            tx.ring(CHANGED)
 
         try:
             await self._db.write(work)

@@ -10,7 +10,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
 from tickets.commands.agents import Actor
-from tickets.commands.case import NewId, NotFound, open_case
+from tickets.commands.case import NewId, NotFound, open_case, open_talk
 from tickets.domain.refusal import Refusal
 from tickets.domain.review import Reading, Review, State, Unclear, Why
 from tickets.queries.reviews import one_review
@@ -118,27 +118,38 @@ class ReviewCommands:
 
         def work(tx: Tx) -> Review:
             meant = {"intent": intent, "permit": permit} if intent is not None else {}
-            self._decide(tx, review, by, State.ACCEPTED, **meant)
+            told = self._decide(tx, review, by, State.ACCEPTED, **meant)
             accepted = one_review(tx, review)
             assert accepted is not None  # noqa: S101  it was changed just now
             if accepted.intent is None:
                 raise Unlabelled("nobody has said what it means: name an intent")
             then(accepted)
+            told()
             return accepted
 
         return await self._db.write(work)
 
     async def reject(self, review: UUID, *, by: str) -> None:
         """Nothing is to be learnt from it; raise `NotFound` or `AlreadyDecided`."""
-        await self._db.write(lambda tx: self._decide(tx, review, by, State.REJECTED))
+        await self._db.write(lambda tx: self._decide(tx, review, by, State.REJECTED)())
 
-    def _decide(self, tx: Tx, review: UUID, by: str, state: State, **meant: str | None) -> None:
+    def _decide(
+        self, tx: Tx, review: UUID, by: str, state: State, **meant: str | None
+    ) -> Callable[[], None]:
+        """Settle it; what is to be called last, to tell the log."""
         mine = (agents.c.email == by.strip().lower()) & agents.c.active
-        agent = tx.value(sa.select(agents.c.id).where(mine))
+        agent: UUID | None = tx.value(sa.select(agents.c.id).where(mine))
         if agent is None:
             raise NotFound(f"there is no agent with the address {by}")
-        decided = {"decided_by": agent, "decided_at": self._clock()}
+        r = reviews.c
+        about: UUID | None = tx.value(sa.select(r.conversation).where(r.id == review))
+        if about is None:
+            raise NotFound(f"there is no review {review}")
+        case, _ = open_talk(tx, about, self._clock(), self._new_id)
+        decided = {"decided_by": agent, "decided_at": case.now}
         _change_open(tx, review, state=state, **meant, **decided)
+        case.happened("review.decided", review=review.hex, state=str(state))
+        return lambda: case.leave(f"agent:{agent.hex}")
 
 
 _SAID = (
@@ -183,9 +194,6 @@ def _guess(tx: Tx, said: sa.Row[Any]) -> dict[str, Any]:
 def _change_open(tx: Tx, review: UUID, **values: Any) -> None:  # noqa: ANN401
     r = reviews.c
     changed = sa.update(reviews).where(r.id == review, r.state == State.OPEN).values(**values)
-    if tx.run(changed).rowcount:
-        return
-    state = tx.value(sa.select(r.state).where(r.id == review))
-    if state is None:
-        raise NotFound(f"there is no review {review}")
-    raise AlreadyDecided(f"review {review} is {state} already")
+    if tx.run(changed).rowcount == 0:
+        state = tx.value(sa.select(r.state).where(r.id == review))
+        raise AlreadyDecided(f"review {review} is {state} already")

@@ -110,6 +110,7 @@ class StaffCommands:
             tx.run(sa.delete(api_tokens).where(api_tokens.c.agent == agent))
             count = self._release_all(tx, agent, actor)
             note(tx, self._clock(), actor, "agent.deactivated", agent, tickets=count)
+            tx.ring(CHANGED)
             return count
 
         count: int = await self._about(agent, work)
@@ -122,6 +123,7 @@ class StaffCommands:
             if not row.active:
                 tx.run(sa.update(agents).where(agents.c.id == agent).values(active=True))
                 note(tx, self._clock(), actor, "agent.activated", agent)
+                tx.ring(CHANGED)
 
         await self._about(agent, work)
 

@@ -13,7 +13,7 @@ from tickets.commands.case import NotFound
 from tickets.domain.refusal import Refusal
 from tickets.store import agents, team_members, teams
 
-CHANGED = "teams"  # rings when a team, its members or someone's sight changed
+CHANGED = "teams"  # rings when a team, who works here or someone's sight changed
 _LONGEST_HANDLE = 40
 
 

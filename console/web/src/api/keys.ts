@@ -8,6 +8,7 @@ export const keys = {
   list: (filter: Filter) => ["lists", filter],
   counts: ["counts"],
   found: (words: string) => ["found", words],
+  tickets: ["ticket"],
   ticket: (number: string) => ["ticket", number],
   ledger: ["ledger"],
   colleagues: ["colleagues"],

@@ -1,17 +1,15 @@
 /** Joins the live socket to the query cache, and tells the screen how the connection is. */
 
-import { useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import { createTogether, TogetherContext } from "../together/together";
 import { connect, type Connection, type Phase } from "./connection";
-import { START, step, type Stale } from "./fold";
+import { START, step } from "./fold";
 import type { ColleagueFrame, LiveEvent } from "./frames";
-import { createRefresher } from "./refresher";
+import { createRereader } from "./reread";
 import { createTypists, TypistsContext } from "./typists";
 
-const GATHER_MS = 120;
-const COUNTS_GATHER_MS = 1_000;
 type Listener = (event: LiveEvent) => void;
 
 interface Live {
@@ -103,15 +101,7 @@ interface Ears {
 function follow(cache: QueryClient, onPhase: (phase: Phase) => void, ears: Ears): Connection {
   let state = START;
   let live = false;
-  const refresh = createRefresher(
-    (stale) => reread(cache, stale),
-    (run) => setTimeout(run, GATHER_MS),
-  );
-  // Numbers beside names: once a second is often enough.
-  const recount = createRefresher(
-    () => cache.invalidateQueries({ queryKey: keys.counts }),
-    (run) => setTimeout(run, COUNTS_GATHER_MS),
-  );
+  const reread = createRereader(cache, setTimeout);
   return connect({
     open: (cursor) => new WebSocket(address(cursor)),
     cursor: () => state.cursor,
@@ -119,10 +109,9 @@ function follow(cache: QueryClient, onPhase: (phase: Phase) => void, ears: Ears)
       if (frame.type === "typing") ears.typing(frame.ticket);
       const next = step(state, frame);
       state = next.state;
-      refresh(next.stale);
+      reread(next.stale);
       if (frame.type === "colleague") ears.colleague(frame);
-      if (frame.type === "ready") refresh([{ what: "colleagues" }, { what: "teams" }]); // Of these nothing is sent again.
-      recount(next.stale.filter((stale) => stale.what === "lists"));
+      if (frame.type === "ready") reread([{ what: "colleagues" }, { what: "teams" }]); // Of these nothing is sent again.
       if (live && frame.type === "event") ears.event(frame);
     },
     onPhase: (phase) => {
@@ -139,38 +128,4 @@ function address(cursor: string | null): string {
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   if (cursor !== null) url.searchParams.set("after", cursor);
   return url.href;
-}
-
-function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
-  switch (stale.what) {
-    case "everything":
-      forgetTails(cache);
-      return cache.invalidateQueries();
-    case "contacts":
-      return cache.invalidateQueries({ queryKey: keys.contacts });
-    case "lists":
-      return cache.invalidateQueries({ queryKey: keys.lists });
-    case "ticket":
-      return cache.invalidateQueries({ queryKey: keys.ticket(stale.number) });
-    case "colleagues":
-      return cache.invalidateQueries({ queryKey: keys.colleagues });
-    case "teams":
-      return cache.invalidateQueries({ queryKey: keys.teams });
-    case "messages":
-      void cache.invalidateQueries({ queryKey: keys.suggestions(stale.number) });
-      return cache.invalidateQueries({ queryKey: keys.messages(stale.number) });
-    case "draft":
-      return cache.invalidateQueries({ queryKey: keys.draft(stale.number) });
-    case "prepared":
-      return cache.invalidateQueries({ queryKey: keys.prepared });
-    case "fields":
-      return cache.invalidateQueries({ queryKey: keys.fields });
-  }
-}
-
-/** Nobody knows what happened meanwhile: of long lists only the top is read again. */
-function forgetTails(cache: QueryClient): void {
-  cache.setQueriesData<InfiniteData<unknown>>({ queryKey: keys.lists }, (old) =>
-    old === undefined ? old : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
-  );
 }

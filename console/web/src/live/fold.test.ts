@@ -5,6 +5,13 @@ import { readFrame, type Frame } from "./frames";
 const event = (id: string, kind: string, ticket: string | null = "T-1"): Frame => ({ type: "event", id, kind, ticket });
 const ready = (id: string): Frame => ({ type: "ready", id });
 
+/** All that shows the ticket; what only those have who see it; all that shows colleagues. */
+const SHOWN: readonly Stale[] = [{ what: "lists" }, { what: "contacts" }, { what: "ticket", number: "T-1" }];
+const SEEN: readonly Stale[] = [{ what: "messages", number: "T-1" }, { what: "draft", number: "T-1" }, { what: "prepared" }];
+const PEOPLE: readonly Stale[] = (["colleagues", "teams", "lists", "tickets", "prepared", "session"] as const).map((what) => ({
+  what,
+}));
+
 function run(frames: readonly Frame[], from: LiveState = START): { state: LiveState; stale: Stale[] } {
   const stale: Stale[] = [];
   let state = from;
@@ -25,10 +32,10 @@ describe("fold", () => {
     expect(run([ready("9")], { cursor: "8", seen: ["8"] })).toEqual({ state: { cursor: "9", seen: ["8"] }, stale: [] });
   });
 
-  it("a new message concerns its ticket, its transcript and the lists", () => {
+  it("a new message concerns its ticket, its transcript, the lists and its contact's page", () => {
     expect(step({ cursor: "7", seen: [] }, event("8", "message.added"))).toEqual({
       state: { cursor: "8", seen: ["8"] },
-      stale: [{ what: "lists" }, { what: "messages", number: "T-1" }, { what: "ticket", number: "T-1" }],
+      stale: [...SHOWN, { what: "messages", number: "T-1" }],
     });
   });
 
@@ -36,21 +43,31 @@ describe("fold", () => {
     expect(run([event("8", "delivery.changed")]).stale).toEqual([{ what: "messages", number: "T-1" }]);
   });
 
-  it.each(["ticket.created", "ticket.changed", "something.newer"])("%s concerns the lists and the ticket", (kind) => {
-    expect(run([event("8", kind)]).stale).toEqual([{ what: "lists" }, { what: "ticket", number: "T-1" }]);
+  it.each(["ticket.created", "ticket.changed", "something.newer"])("%s concerns all that shows the ticket", (kind) => {
+    expect(run([event("8", kind)]).stale).toEqual(SHOWN);
   });
 
-  it.each(["review.corrected", "proposal.changed"])("%s concerns the ticket alone", (kind) => {
+  it.each(["review.corrected", "review.decided", "proposal.changed"])("%s concerns the ticket alone", (kind) => {
     expect(run([event("8", kind)]).stale).toEqual([{ what: "ticket", number: "T-1" }]);
   });
 
-  it("a withdrawn reply concerns the transcript, the lists and the ticket", () => {
-    expect(run([event("8", "delivery.changed"), event("9", "ticket.changed")]).stale).toEqual([
-      { what: "messages", number: "T-1" },
-      { what: "lists" },
-      { what: "ticket", number: "T-1" },
-    ]);
+  it("a withdrawn reply concerns the transcript, and all that shows the ticket", () => {
+    const stale: Stale[] = [{ what: "messages", number: "T-1" }, ...SHOWN];
+    expect(run([event("8", "delivery.changed"), event("9", "ticket.changed")]).stale).toEqual(stale);
   });
+
+  it.each(["agent_before", "team_before"])("a ticket that is another's now (%s) may be seen for the first time", (fact) => {
+    const changed: Frame = { type: "event", id: "8", kind: "ticket.changed", ticket: "T-1", facts: { [fact]: null } };
+    expect(run([changed]).stale).toEqual([...SHOWN, ...SEEN]);
+  });
+
+  it("what was said moves between two tickets", () => {
+    const merged: Frame = { type: "event", id: "8", kind: "ticket.merged", ticket: "T-1", facts: { other: "T-2" } };
+    const moved = ["T-1", "T-2"].map((number) => ({ what: "messages", number }));
+    expect(run([merged]).stale).toEqual(expect.arrayContaining(moved));
+  });
+
+  it("a tag may be a new one", () => expect(run([event("8", "ticket.tagged")]).stale).toContainEqual({ what: "tags" }));
 
   it("an own draft and what is prepared are no events: the cursor stays", () => {
     const state: LiveState = { cursor: "7", seen: ["7"] };
@@ -67,8 +84,13 @@ describe("fold", () => {
     expect(run([event("8", "conversation.read")]).stale).toEqual([]);
   });
 
-  it.each(["contact.changed", "contact.merged", "contact.unmerged", "contact.reached"])("%s concerns contacts too", (kind) => {
-    expect(run([event("8", kind)]).stale).toContainEqual({ what: "contacts" });
+  it.each(["contact.changed", "contact.merged", "contact.unmerged", "contact.reached"])("%s concerns all tickets", (kind) => {
+    expect(run([event("8", kind)]).stale).toEqual([
+      { what: "lists" },
+      { what: "contacts" },
+      { what: "tickets" },
+      { what: "prepared" },
+    ]);
   });
 
   it("who types moves nothing", () => {
@@ -112,11 +134,9 @@ describe("fold", () => {
       state: from,
       stale: [
         { what: "colleagues" },
-        { what: "colleagues" },
-        { what: "teams" },
-        { what: "lists" },
-        { what: "messages", number: "T-1" },
-        { what: "ticket", number: "T-1" },
+        ...PEOPLE,
+        ...SHOWN,
+        ...SEEN,
       ],
     });
   });

@@ -11,15 +11,8 @@ export interface LiveState {
 
 export type Stale =
   | { readonly what: "everything" }
-  | { readonly what: "lists" }
-  | { readonly what: "prepared" }
-  | { readonly what: "fields" }
-  | { readonly what: "draft"; readonly number: string }
-  | { readonly what: "contacts" }
-  | { readonly what: "ticket"; readonly number: string }
-  | { readonly what: "messages"; readonly number: string }
-  | { readonly what: "colleagues" }
-  | { readonly what: "teams" };
+  | { readonly what: "lists" | "tags" | "prepared" | "fields" | "contacts" | "tickets" | "colleagues" | "teams" | "session" }
+  | { readonly what: "ticket" | "messages" | "draft"; readonly number: string };
 
 export interface Step {
   readonly state: LiveState;
@@ -42,12 +35,9 @@ export function step(state: LiveState, frame: Frame): Step {
     case "presence":
       return { state, stale: [{ what: "colleagues" }] };
     case "teams":
-      return { state, stale: [{ what: "colleagues" }, { what: "teams" }] };
+      return { state, stale: PEOPLE };
     case "gone":
-      return {
-        state,
-        stale: [{ what: "lists" }, { what: "messages", number: frame.ticket }, { what: "ticket", number: frame.ticket }],
-      };
+      return { state, stale: [...shown(frame.ticket), ...seen(frame.ticket)] };
     case "draft":
       return { state, stale: [{ what: "draft", number: frame.ticket }] };
     case "prepared":
@@ -66,32 +56,62 @@ export function step(state: LiveState, frame: Frame): Step {
   }
 }
 
+/** Where a colleague's name or an own right may be seen. */
+const PEOPLE: readonly Stale[] = [
+  { what: "colleagues" },
+  { what: "teams" },
+  { what: "lists" },
+  { what: "tickets" },
+  { what: "prepared" },
+  { what: "session" },
+];
+
+/** Where a ticket is shown: the contact's page lists it as well. */
+function shown(number: string): readonly Stale[] {
+  return [{ what: "lists" }, { what: "contacts" }, { what: "ticket", number }];
+}
+
+/** What of a ticket only those have who see it. */
+function seen(number: string): readonly Stale[] {
+  return [{ what: "messages", number }, { what: "draft", number }, { what: "prepared" }];
+}
+
 function concerns(event: LiveEvent): readonly Stale[] {
-  const number = event.ticket;
+  const { ticket: number, facts = {} } = event;
   if (number === null) return [];
   switch (event.kind) {
     case "conversation.read":
       return []; // What the office has read is shown to the citizen, not here.
+    case "ticket.changed":
+      // Another's now: who sees only their own may see it for the first time.
+      return "agent_before" in facts || "team_before" in facts ? [...shown(number), ...seen(number)] : shown(number);
     case "ticket.merged":
     case "ticket.unmerged":
     case "ticket.split":
-    case "ticket.split_off":
-      return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+    case "ticket.split_off": {
+      const other = facts["other"]; // What was said moved between the two.
+      const moved: readonly Stale[] = [...shown(number), { what: "messages", number }];
+      return typeof other === "string" ? [...moved, { what: "ticket", number: other }, { what: "messages", number: other }] : moved;
+    }
+    case "ticket.tagged":
+      return [...shown(number), { what: "tags" }];
     case "contact.changed":
     case "contact.merged":
     case "contact.unmerged":
     case "contact.reached":
-      return [{ what: "lists" }, { what: "ticket", number }, { what: "contacts" }];
+      // On all their tickets, and in what is said to them by name.
+      return [{ what: "lists" }, { what: "contacts" }, { what: "tickets" }, { what: "prepared" }];
     case "delivery.changed":
     case "delivery.read":
       return [{ what: "messages", number }];
     case "message.added":
-      return [{ what: "lists" }, { what: "messages", number }, { what: "ticket", number }];
+      return [...shown(number), { what: "messages", number }];
     case "review.corrected":
+    case "review.decided":
     case "proposal.changed":
       return [{ what: "ticket", number }];
     default:
-      // ticket.created, ticket.changed, and kinds this console does not know yet.
-      return [{ what: "lists" }, { what: "ticket", number }];
+      // ticket.created, and kinds this console does not know yet.
+      return shown(number);
   }
 }
