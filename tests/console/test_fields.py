@@ -116,7 +116,7 @@ async def test_who_may_do_what(
         (PERMIT | {"options": [PBG] * 51}, 400, "invalid"),
         (STREET | {"position": 3}, 400, "invalid"),
         (STREET, 409, "key_taken"),
-        ([], 400, ""),
+        ([], 400, "bad_request"),
     ],
 )
 async def test_a_definition_that_makes_no_sense_is_a_problem(
