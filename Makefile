@@ -10,6 +10,8 @@ NODE_GROUP := $(if $(SYSTEM_NODE),,--group node)
 NPM := $(if $(SYSTEM_NODE),npm,PATH="$(CURDIR)/.venv/bin:$$PATH" npm)
 WIDGET := channels/livechat/widget
 CONSOLE := console/web
+# Beside each file its smaller twin, which the server hands out to whoever takes it.
+smaller = @find $(1) -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -exec gzip -9kf {} +
 sources = $(shell find $(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
 help:  ## Show this
@@ -78,8 +80,10 @@ nlu/server/.venv/.synced: nlu/server/pyproject.toml nlu/server/uv.lock | $(filte
 
 $(WIDGET)/dist/.built: $(WIDGET)/node_modules/.installed $(call sources,$(WIDGET))
 	cd $(WIDGET) && $(NPM) run build --silent
+	$(call smaller,$(WIDGET)/dist)
 	@touch $@
 
 $(CONSOLE)/dist/.built: $(CONSOLE)/node_modules/.installed $(call sources,$(CONSOLE))
 	cd $(CONSOLE) && $(NPM) run build --silent
+	$(call smaller,$(CONSOLE)/dist)
 	@touch $@

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import chat, chat_storm, desk, floors, livechat, mail, nlu, storm
+from benchmarks import chat, chat_storm, desk, floors, livechat, mail, nlu, screen, storm
 from tests.peers.rasa import rasa
 from tests.peers.server import Server
 
@@ -27,6 +27,7 @@ def main() -> None:
         asyncio.run(storm.measure(where))
     uvloop.run(mail.measure())
     asyncio.run(nlu.measure())
+    asyncio.run(screen.measure())
     asyncio.run(desk.measure((desk.SMALL, desk.LARGE) if large else (desk.SMALL,)))
 
 

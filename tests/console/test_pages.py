@@ -1,7 +1,10 @@
 """Pages, files and what operators look at: nothing outside the folder, and safe headers on all."""
 
 import asyncio
+import gzip
+import re
 
+import aiohttp
 import pytest
 
 from app.web import CONSOLE, WIDGET
@@ -106,6 +109,22 @@ async def test_the_console_is_a_page_that_is_asked_for_anew(office: Office) -> N
 
 
 @pytest.mark.skipif(not (WIDGET / "widget.js").exists(), reason="the widget is not built")
+async def test_pages_and_scripts_go_out_small_to_whoever_takes_that(office: Office) -> None:
+    page = await office.stranger().get("/console/")
+    scripts = re.findall(r'src="(/console/assets/[^"]+\.js)"', page.text)
+    assert scripts
+    for path in ("/console/", *scripts, "/widget.js"):
+        url = office.server.make_url(path)
+        async with aiohttp.ClientSession(auto_decompress=False) as http:
+            async with http.get(url, headers={"Accept-Encoding": "gzip"}) as small:
+                assert small.headers["Content-Encoding"] == "gzip"
+                packed = await small.read()
+            async with http.get(url, headers={"Accept-Encoding": "identity"}) as whole:
+                assert "Content-Encoding" not in whole.headers
+                assert gzip.decompress(packed) == await whole.read(), path
+                assert whole.headers["Content-Type"] == small.headers["Content-Type"]
+
+
 async def test_the_widget_is_a_script(office: Office) -> None:
     answer = await office.stranger().get("/widget.js")
 
