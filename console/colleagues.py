@@ -74,9 +74,18 @@ class Seat:
         self._viewing: str | None = None
         self._pace = Pace(_A_MINUTE)
         self._typed_at = 0.0
+        self._looked_at = 0.0
+        self._seen: dict[str, bool] = {}  # by the number of a ticket, until something happens
+
+    async def take(self) -> None:
+        """Sit down; a script that only reads is nobody at work."""
+        if not self.agent.reads_only:
+            await self._desk.attendance.came(self.agent.id)
 
     async def hear(self, text: str) -> None:
         """Take what the console says; what cannot be read, or comes too fast, does nothing."""
+        if self.agent.reads_only:
+            return
         if not self._pace.allows(asyncio.get_running_loop().time()):
             return
         try:
@@ -96,7 +105,7 @@ class Seat:
 
     async def sit(self) -> None:
         """Be here, until cancelled: colleagues and the office count on it."""
-        while True:
+        while not self.agent.reads_only:
             await asyncio.sleep(_RENEW)
             await self._desk.attendance.seen(self.agent.id)
             if self._viewing is not None:
@@ -109,13 +118,28 @@ class Seat:
     async def look_again(self) -> bool:
         """Teams changed: see what is to be seen now; whether that is something else."""
         before = self.eyes
+        self._looked_at = asyncio.get_running_loop().time()
+        self.forget()
         eyes = await self._desk.people.sight(self.agent.id)
         self.eyes = eyes or Sight(agent=self.agent.id, limited=True)
         return self.eyes != before
 
+    @property
+    def looked_long_ago(self) -> bool:
+        """Whether a ring of the teams may have been lost meanwhile."""
+        return asyncio.get_running_loop().time() - self._looked_at > _RENEW
+
+    def forget(self) -> None:
+        """Tickets may be others' now."""
+        self._seen.clear()
+
     async def sees(self, ticket: str) -> bool:
         """Whether this ticket, which there is, may be spoken of."""
-        return not self.eyes.limited or await self._finds(ticket)
+        if not self.eyes.limited:
+            return True
+        if ticket not in self._seen:
+            self._seen[ticket] = await self._finds(ticket)
+        return self._seen[ticket]
 
     async def told(self, topics: Iterable[str]) -> list[dict[str, Any]]:
         """The frames for what colleagues do, in their order."""

@@ -35,13 +35,14 @@ class Live:
         """Serve one socket until either side ends it."""
         desk, agent = request.app[AT_WORK], request[SIGNED_IN]
         seat = Seat(agent, self._queries, desk)
-        await desk.attendance.came(agent.id)
+        await seat.take()
         ws = web.WebSocketResponse(heartbeat=25, max_msg_size=4096)
         await ws.prepare(request)
         self._open.add(ws)
         try:
             mine = f"draft:{agent.id.hex}:*"
             async with self._bus.listen(*_TOPICS, mine) as bell, asyncio.TaskGroup() as group:
+                await seat.look_again()  # what changed before we listened
                 after = request.query.get("after")
                 tasks = [
                     group.create_task(self._follow(ws, bell, seat, after)),
@@ -88,7 +89,10 @@ class Live:
         """Wait until the log is to be read; whether it is another that this agent sees now."""
         while await bell.wait(_LOOK_AGAIN):
             heard = bell.heard()
-            other = teams.CHANGED in heard and await _looked_again(ws, seat)
+            if "events" in heard:
+                seat.forget()
+            late = teams.CHANGED in heard or seat.looked_long_ago
+            other = late and await _looked_again(ws, seat)
             await _show(ws, seat, heard)
             if "events" in heard or not heard or other:
                 return other

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from console.schemas import Problem
 from tickets.commands.account import NotNow, NotProven
-from tickets.commands.agents import Empty, NotYours, TooLate, TooMuch
+from tickets.commands.agents import CannotSee, Empty, NotYours, TooLate, TooMuch
 from tickets.commands.canned import InUse, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
@@ -59,6 +59,7 @@ TABLE: tuple[tuple[type[Refusal], int, str, str], ...] = (
     (CannotMerge, 409, "Not possible now", "not_allowed"),
     (NameTaken, 409, "Not possible now", "name_taken"),
     (NoName, 400, "The request is not valid", "no_name"),
+    (CannotSee, 409, "Not for them", "cannot_see"),
     (NotYours, 403, "Not yours", "not_yours"),
     (TooLate, 409, "Too late", "too_late"),
     (AlreadySettled, 409, "Decided already", "already_settled"),

@@ -14,6 +14,7 @@ from runtime.db import DatabaseDown, Ring, Tx, Work
 
 T = TypeVar("T")
 log = structlog.get_logger()
+_LONGEST_RING = 7900  # bytes of a payload
 _CHANNEL = "tanya"
 _TRIES = 4
 _TRY_AGAIN = frozenset({"40001", "40P01"})  # could not serialise, deadlock: nothing was done
@@ -130,7 +131,15 @@ def _piece(work: Work[T]) -> Callable[[sa.Connection], tuple[T, set[str]]]:
 
 
 async def _notify(conn: AsyncConnection, rings: set[str]) -> None:
-    payload = ",".join(sorted(rings))[
-        :7900
-    ]  # a longer list would be refused; a poll finds the rest
+    """Ring in the other processes; a long list is several, for one may have 8,000 bytes."""
+    payload = ""
+    for topic in sorted(rings):
+        if payload and len(payload) + len(topic) >= _LONGEST_RING:
+            await _notify_one(conn, payload)
+            payload = ""
+        payload = f"{payload},{topic}" if payload else topic
+    await _notify_one(conn, payload)
+
+
+async def _notify_one(conn: AsyncConnection, payload: str) -> None:
     await conn.execute(sa.select(sa.func.pg_notify(_CHANNEL, payload)))

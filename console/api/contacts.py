@@ -18,7 +18,7 @@ from console.schemas import (
     NothingIn,
 )
 from tickets.commands.case import NotFound
-from tickets.commands.contacts import ContactCommands
+from tickets.commands.contacts import CannotMerge, ContactCommands
 from tickets.queries.contacts import ContactQueries
 
 CONTACTS: web.AppKey[ContactQueries] = web.AppKey("contacts", ContactQueries)
@@ -89,6 +89,8 @@ class ContactMergeView(_ContactView):
     async def post(self, contact: UUID, /, body: ContactMergeIn) -> r200[ContactOne]:
         """Merge it into another; the answer is the contact that everything is with now."""
         await self.shown(body.into)  # it is there for them
+        if await self.reads.hides((contact, body.into), self.agent.sight):
+            raise CannotMerge("some of their tickets are of other teams", "others_tickets")
         await self.does.merge(contact, self.actor, body.into)
         return await self.shown(body.into)
 

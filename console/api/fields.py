@@ -19,7 +19,6 @@ from console.field_shapes import (
     ValueIn,
 )
 from console.schemas import NothingIn, TicketOut
-from tickets.commands.case import NotFound
 from tickets.commands.fields import FieldCommands
 from tickets.domain.fields import FieldKind
 from tickets.queries.fields import FieldQueries, Wanted
@@ -62,10 +61,7 @@ class TicketFieldView(FieldView):
     async def post(self, number: str, key: str, /, body: ValueIn) -> r200[TicketOut]:
         """Write a value of the field's kind into it, or empty it with null."""
         await self.fields.commands.fill(number, self.actor, key, body.value)
-        found = await self.queries.ticket(number)
-        if found is None:
-            raise NotFound(f"there is no ticket {number}")
-        return answer(presenter.ticket(found))
+        return answer(presenter.ticket(await self.seen(number)))
 
 
 class DefineView(FieldView):

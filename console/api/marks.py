@@ -14,7 +14,7 @@ class TagsView(WritingView):
 
     async def get(self) -> r200[TagList]:
         """List the tags that are in use, at most 500."""
-        return answer(TagList(data=await self.writing.queries.tags()))
+        return answer(TagList(data=await self.writing.queries.tags(self.agent.sight)))
 
 
 class TicketTagsView(WritingView):

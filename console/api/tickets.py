@@ -188,8 +188,16 @@ class MoveView(View):
             self.agent.sight, body.into
         ):
             raise NotFound(f"there is no ticket {body.into}")
+        if move == "unmerge" and self.agent.sight.limited:
+            await self._may_take_apart(number)
         await make(self.commands, number, self.actor, body)
         return answer(presenter.ticket(await self.seen(number)))
+
+    async def _may_take_apart(self, number: str) -> None:
+        """What was written since lies in the other ticket: that must be there for them too."""
+        there, seen = await self.queries.ticket(number), await self.seen(number)
+        if there is not None and there.merged_into != seen.merged_into:
+            raise NotFound("the ticket it was merged into is not there")
 
 
 Move = Callable[[AgentCommands, str, Actor, MoveIn], Awaitable[None]]

@@ -21,6 +21,7 @@ from tests.tickets.desk import SESSION, Desk, number
 from tickets.commands.agents import Actor
 from tickets.domain.access import Role
 from tickets.domain.message import Upload
+from tickets.domain.presence import Presence
 from tickets.domain.traffic import Arrival, Receipt
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
@@ -343,6 +344,88 @@ async def test_lists_hold_nothing_of_others(world: World) -> None:
     into = {"into": world.foreign["contact"]}
     merge = f"/api/v1/contacts/{world.seen['contact']}/merge"
     assert (await lia.post(merge, into)).status == 404
+
+
+async def test_nothing_that_is_merged_or_split_tells_of_others(world: World, desk: Desk) -> None:
+    lia, boss = world.callers["limited"], await desk.agent("Rina", Role.SUPERVISOR)
+    seen, foreign = world.seen["number"], world.foreign["number"]
+    start = await desk.queries.latest()
+    await desk.agents.merge(seen, boss, foreign)
+    page = f"/api/v1/tickets/{seen}"
+    assert (await lia.get(page)).body["merged_into"] is None
+    answer = await lia.post(f"{page}/unmerge")
+    assert answer.status == 404, "what was written since lies in a ticket of others"
+    hits = (await lia.get("/api/v1/search", q=foreign)).body["data"]
+    assert foreign not in json.dumps(hits)
+    await desk.agents.unmerge(seen, boss)
+    await desk.agents.merge(foreign, boss, seen)
+    assert (await lia.get("/api/v1/search", q=foreign)).body["data"] == []
+    assert (await lia.get("/api/v1/contacts", q=foreign)).body["data"] == []
+    async with opened(lia, after=start) as screen:
+        frames = await screen.until_ready()
+    assert {frame.get("ticket") for frame in frames} >= {seen}
+    assert foreign not in json.dumps(frames)
+    async with opened(world.callers["agent"], after=start) as screen:
+        assert foreign in json.dumps(await screen.until_ready())
+
+
+async def test_tags_fields_and_merges_of_contacts_tell_nothing_of_others(
+    world: World, desk: Desk
+) -> None:
+    lia, budi = world.callers["limited"], world.callers["agent"]
+    await budi.post(f"/api/v1/tickets/{world.foreign['number']}/tags", {"add": ["rahasia"]})
+    await lia.post(f"/api/v1/tickets/{world.seen['number']}/tags", {"add": ["umum"]})
+    assert (await lia.get("/api/v1/tags")).body["data"] == ["umum"]
+    assert (await budi.get("/api/v1/tags")).body["data"] == ["rahasia", "umum"]
+
+    second = await _letter(desk, "siti@kerja.id")
+    rina = await desk.agent("Rina", Role.SUPERVISOR)
+    await desk.agents.assign_to_team(second["number"], rina, world.seen["team"])
+    other = await desk.mail("Hal lain", external_id="lain", sender="siti@kerja.id")
+    assert number(other) != second["number"], "another matter of hers, of nobody's team"
+    merge = f"/api/v1/contacts/{world.seen['contact']}/merge"
+    refused = await lia.post(merge, {"into": second["contact"]})
+    assert (refused.status, refused.body["reason"]) == (409, "others_tickets")
+
+
+async def test_a_merge_that_a_limited_agent_made_is_theirs_to_take_back(
+    world: World, desk: Desk
+) -> None:
+    lia, rina = world.callers["limited"], await desk.agent("Rina", Role.SUPERVISOR)
+    second = await _letter(desk, "siti@kerja.id")
+    await desk.agents.assign_to_team(second["number"], rina, world.seen["team"])
+    mine = f"/api/v1/contacts/{world.seen['contact']}"
+    assert (await lia.post(f"{mine}/merge", {"into": second["contact"]})).status == 200
+    assert (await lia.post(f"{mine}/unmerge")).status == 200
+
+
+async def test_nobody_is_mentioned_on_what_they_do_not_see(world: World, desk: Desk) -> None:
+    [lia] = [one for one in await desk.colleagues.colleagues() if one.name == "Lia"]
+    note = {"text": "@Lia tolong", "private": True, "mentions": [str(lia.id)]}
+    budi = world.callers["agent"]
+    told = await budi.post(f"/api/v1/tickets/{world.foreign['number']}/messages", note)
+    assert (told.status, told.body["code"], told.body["params"]) == (
+        409,
+        "cannot_see",
+        {"name": "Lia"},
+    )
+    seen = await budi.post(f"/api/v1/tickets/{world.seen['number']}/messages", note)
+    assert seen.status == 201
+
+
+async def test_a_script_that_only_reads_is_nobody_at_work(office: Office, desk: Desk) -> None:
+    await desk.agent("Sari")
+    account, people = office.house.administration.account, office.house.people
+    who = await people.by_token(await people.create_token("sari@kantor.id", "skrip"))
+    assert who is not None
+    token = await account.make_token(who, "papan", "read")
+    script = office.stranger(Authorization=f"Bearer {token}")
+    async with opened(script) as screen:
+        await screen.until_ready()
+        await screen.ws.send_json({"type": "active"})
+        await script.get("/api/v1/tickets")
+    [seen] = [one for one in await desk.colleagues.colleagues() if one.name == "Sari"]
+    assert seen.presence is Presence.OFFLINE
 
 
 async def _everything(desk: Desk, receipt: Receipt, dewi: Actor) -> None:

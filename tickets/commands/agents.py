@@ -24,6 +24,7 @@ from tickets.commands.case import (
 )
 from tickets.commands.drafts import end_draft
 from tickets.commands.filled import settle
+from tickets.commands.people import agent_of
 from tickets.commands.reach import follow_later
 from tickets.domain import richtext
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
@@ -94,6 +95,10 @@ class TooMuch(Refusal):
 
 class TooLate(Refusal):
     """It is on its way, or was never held."""
+
+
+class CannotSee(Refusal):
+    """Whoever is mentioned would never learn of it."""
 
 
 class NotYours(Refusal):
@@ -504,9 +509,12 @@ def _mention(case: Case, message: UUID, mentioned: Sequence[UUID]) -> None:
     names = list(dict.fromkeys(mentioned))
     if not names:
         return
-    found = case.tx.all(sa.select(agents.c.id).where(agents.c.id.in_(names), agents.c.active))
+    found = case.tx.all(sa.select(agents).where(agents.c.id.in_(names), agents.c.active))
     if len(found) != len(names):
         raise NotFound("there is no such colleague to mention", "no_colleague")
+    for who in found:
+        if not agent_of(case.tx, who).sight.sees(agent=case.agent, team=case.team):
+            raise CannotSee(f"{who.name} does not see this ticket", name=who.name)
     case.tx.run(sa.insert(mentions), [{"message": message, "agent": one} for one in names])
     for one in names:
         case.happened("mentioned", message=message.hex, agent=one.hex)

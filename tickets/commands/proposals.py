@@ -64,7 +64,7 @@ class ProposalCommands:
         """
         proposed = await self._db.read(lambda tx: proposed_text(tx, proposal))
         if proposed is None:
-            raise NotFound("there is no such proposal")
+            raise NotFound("there is no such proposal on this ticket")
         same = text is None or clean(text).strip() == clean(proposed).strip()
 
         def settles(case: Case, talk: Talk) -> Mapping[str, Any]:

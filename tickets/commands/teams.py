@@ -70,8 +70,13 @@ class TeamCommands:
             if name is not None:
                 _rename(tx, team, " ".join(name.split()))
             if members is not None:
-                _set_members(tx, team, set(members))
-            note(tx, self._clock(), actor, "team.changed", team=team)
+                before, after = _members_of(tx, team), set(members)
+                _set_members(tx, team, after)
+                for action, some in (("joined", after - before), ("left", before - after)):
+                    for one in sorted(some):
+                        note(tx, self._clock(), actor, f"team.{action}", one, team=team)
+            if name is not None:
+                note(tx, self._clock(), actor, "team.renamed", team=team, name=name)
             tx.ring(CHANGED)
 
         try:
@@ -109,6 +114,11 @@ def _rename(tx: Tx, team: str, name: str) -> None:
     if tx.one(sa.select(teams.c.id).where(_called(name), teams.c.id != team)) is not None:
         raise NameTaken(f"there is a team called {name}", name=name)
     tx.run(sa.update(teams).where(teams.c.id == team).values(name=name))
+
+
+def _members_of(tx: Tx, team: str) -> set[UUID]:
+    mine = sa.select(team_members.c.agent).where(team_members.c.team == team)
+    return {row.agent for row in tx.all(mine)}
 
 
 def _set_members(tx: Tx, team: str, members: set[UUID]) -> None:

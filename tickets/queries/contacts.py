@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,13 @@ class ContactQueries:
     async def contact(self, contact: UUID, eyes: Sight | None = None) -> ContactView | None:
         """One contact, with those of their tickets that are seen; None when none of them is."""
         return await self._db.read(lambda tx: _one(tx, contact, eyes))
+
+    async def hides(self, people: Collection[UUID], eyes: Sight) -> bool:
+        """Whether one of their tickets is not there for these eyes."""
+        hidden = sa.select(tickets.c.id).where(
+            tickets.c.contact.in_(people), visible(eyes).is_not(sa.true())
+        )
+        return eyes.limited and await self._db.read(lambda tx: tx.one(hidden.limit(1)) is not None)
 
     async def tickets(
         self,
@@ -156,7 +164,7 @@ def _page(tx: Tx, words: str | None, after: str | None, limit: int, eyes: Sight 
     if eyes is not None:
         query = query.where(known_to(eyes))
     if words:
-        query = query.where(_with(words))
+        query = query.where(_with(words, eyes))
     if after is not None:
         at, last = list_place(after)
         place = sa.tuple_(sa.literal(at, c.created_at.type), sa.literal(last, c.id.type))
@@ -169,7 +177,7 @@ def _page(tx: Tx, words: str | None, after: str | None, limit: int, eyes: Sight 
     return Page(rows=found, next=cursor)
 
 
-def _with(words: str) -> sa.ColumnElement[bool]:
+def _with(words: str, eyes: Sight | None) -> sa.ColumnElement[bool]:
     """Whether the name, or an address, has these words in it; or a ticket has this number."""
     like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     i = identities.c
@@ -178,7 +186,8 @@ def _with(words: str) -> sa.ColumnElement[bool]:
     number = find(words)
     if number is None:
         return found
-    return found | contacts.c.id.in_(sa.select(tickets.c.contact).where(tickets.c.number == number))
+    numbered = sa.select(tickets.c.contact).where(tickets.c.number == number, _shown(eyes))
+    return found | contacts.c.id.in_(numbered)
 
 
 def _identities(tx: Tx, of: list[UUID]) -> dict[UUID, tuple[IdentityView, ...]]:

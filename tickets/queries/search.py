@@ -201,7 +201,7 @@ def _of_ticket(which: SearchFilter) -> list[sa.ColumnElement[bool]]:
 def _named(tx: Tx, asked: _Asked) -> list[Hit]:
     """Tickets found by receipt number, else by the contact's name or address."""
     query, t = asked.query, tickets.c
-    numbered = [] if query.number is None else _by_number(tx, query.number)
+    numbered = [] if query.number is None else _by_number(tx, query.number, asked.eyes)
     known = [] if numbered else people(tx, query)
     ids = [*numbered, *(_newest(tx, known, asked) if known else ())]
     if not ids:
@@ -229,10 +229,10 @@ def _by_name(
     return Hit(where=where, ticket=view, at=view.updated_at, pieces=pieces)
 
 
-def _by_number(tx: Tx, number: str) -> list[UUID]:
+def _by_number(tx: Tx, number: str, eyes: Sight) -> list[UUID]:
     """The ticket with this number, or the one it was merged into."""
     t = tickets.c
-    row = tx.one(sa.select(t.id, t.merged_into).where(t.number == number))
+    row = tx.one(sa.select(t.id, t.merged_into).where(t.number == number, visible(eyes)))
     while row is not None and row.merged_into is not None:
         row = tx.one(sa.select(t.id, t.merged_into).where(t.id == row.merged_into))
     return [] if row is None else [row.id]

@@ -19,10 +19,12 @@ def visible(eyes: Sight) -> sa.ColumnElement[bool]:
 
 
 def known_to(eyes: Sight) -> sa.ColumnElement[bool]:
-    """A condition on ``contacts``: one of their tickets is seen."""
+    """A condition on ``contacts``: one of their tickets is seen, or was theirs before a merge."""
     if not eyes.limited:
         return sa.true()
-    return sa.exists().where(tickets.c.contact == contacts.c.id, visible(eyes))
+    theirs = sa.exists().where(tickets.c.contact == contacts.c.id, visible(eyes))
+    were = sa.exists().where(tickets.c.contact_home == contacts.c.id, visible(eyes))
+    return theirs | were
 
 
 class SightQueries:

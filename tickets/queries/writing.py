@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from runtime.db import Database, Tx
 from tickets.domain import macro
+from tickets.domain.access import Sight
 from tickets.domain.canned import fill, language, missing
+from tickets.queries.sight import visible
 from tickets.store import canned, contacts, conversations, drafts, macros, messages, tags, tickets
 
 _MOST_TAGS = 500  # shown as suggestions
@@ -114,9 +116,10 @@ class WritingQueries:
         rows = await self._db.read(lambda tx: tx.all(mine.order_by(sa.func.lower(m.name), m.id)))
         return [macro_of(row) for row in rows]
 
-    async def tags(self) -> list[str]:
-        """The tags that are in use, in order; at most 500."""
-        return await self._db.read(lambda tx: [row.tag for row in tx.all(_TAGS)])
+    async def tags(self, eyes: Sight) -> list[str]:
+        """The tags that are in use on tickets these eyes see, in order; at most 500."""
+        asked = _tags_seen(eyes) if eyes.limited else _TAGS
+        return await self._db.read(lambda tx: [row.tag for row in tx.all(asked)])
 
     async def questions(self, number: str) -> Questions | None:
         """The citizen's last messages; None when there is no such ticket."""
@@ -148,6 +151,11 @@ def _steps() -> sa.Select[Any]:
 
 
 _TAGS = _steps()
+
+
+def _tags_seen(eyes: Sight) -> sa.Select[Any]:
+    some = sa.select(tags.c.tag).join_from(tags, tickets, tags.c.ticket == tickets.c.id)
+    return some.where(visible(eyes)).distinct().order_by(tags.c.tag).limit(_MOST_TAGS)
 
 
 def values_of(tx: Tx, number: str, agent: str, office: str) -> tuple[dict[str, str], str] | None:

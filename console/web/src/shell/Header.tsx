@@ -44,7 +44,7 @@ export function Header({ me, open }: Props): ReactNode {
       <span className={classes.gap} />
       {me.role !== "agent" && <SuperviseLink />}
       <button type="button" className={classes.palette} onClick={() => open("palette")} data-testid="palette-open">
-        <Icon name="search" />
+        <Icon name="prompt" />
         <span className={classes.paletteName}>{say("palette.open")}</span>
         <Kbd size="xs" aria-hidden="true" className={classes.paletteKey ?? ""}>
           Ctrl K
