@@ -23,8 +23,11 @@ from runtime.jobs import jobs
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
 from tests.tickets.desk import Desk, SetClock, number
+from tickets.commands.fields import Definition, FieldCommands
 from tickets.domain.access import Role
+from tickets.domain.fields import FieldKind
 from tickets.domain.macro import Deeds
+from tickets.domain.wanted import Wanted
 
 PASSWORD = "rahasia-sekali"
 SOURCE = Path(console.__file__).parent / "web" / "src"
@@ -36,6 +39,7 @@ PAGES: Mapping[str, str] = {
     "open": "[data-testid=ticket-row]",
     "mentions": "[data-testid=view-mentions][aria-current=page]",
     "team%3Aizin": "[data-testid='view-team:izin'][aria-current=page]",
+    "filter%3A{filter}": "[data-testid='view-filter:{filter}'][aria-current=page]",
     "bot": "[data-testid=view-bot][aria-current=page]",
     "snoozed": "[data-testid=view-snoozed][aria-current=page]",
     "done": "[data-testid=view-done][aria-current=page]",
@@ -49,6 +53,7 @@ PAGES: Mapping[str, str] = {
     "account": "[data-testid=sessions]",
     "admin/agents": "[data-testid=agents]",
     "admin/teams": "[data-testid=team-form]",
+    "admin/fields": "[data-testid=fields]",
     "admin/jobs": "[data-testid=dead-jobs]",
     "admin/health": "[data-testid=parts]",
     "admin/hours": "[data-testid=calendar]",
@@ -66,6 +71,7 @@ DIALOGS: Mapping[tuple[str, str], str] = {
     ("admin/agents", "agent-menu agent-access"): "[data-testid=sessions]",
     ("admin/agents", "agent-menu agent-edit"): "[data-testid=edit-submit]",
     ("admin/jobs", "job-discard"): "[data-testid=discard-reason]",
+    ("open", "filter-new"): "[data-testid=filter-tag]",
     ("canned", "new-canned"): "[data-testid=canned-id]",
     ("canned", "new-macros"): "[data-testid=macro-end]",
 }
@@ -151,13 +157,23 @@ async def _furnish(office: Office) -> dict[str, str]:
     deeds = Deeds(take=True, reply=reply, resolve=True)
     await writing.macros.create(None, name="Tutup", deeds=deeds)
     await office.house.together.teams.create("Izin", "operator")
+    kept = await writing.filters.create(None, name="Surel", wanted=Wanted(channel="email"))
+    field = Definition(label_id="Jenis izin", label_en="Permit", required=True)
+    await FieldCommands(desk.db, desk.clock, desk.names).define(
+        "operator", "jenis", FieldKind.TEXT, field
+    )
     dead = sa.update(jobs).values(state="dead", error="no route to the mail server")
     await office.house.db.write(lambda tx: tx.run(dead))
     ticket = number(mail)
     found = await office.house.queries.ticket(ticket)
     said = (await office.house.queries.transcript(ticket)).rows[0]
     assert found is not None
-    return {"ticket": ticket, "message": str(said.id), "contact": str(found.contact.id)}
+    return {
+        "ticket": ticket,
+        "message": str(said.id),
+        "contact": str(found.contact.id),
+        "filter": str(kept),
+    }
 
 
 async def _looked_at(page: Page, url: str, shown: str, name: str, picture_as: str) -> list[str]:
@@ -187,8 +203,9 @@ async def test_every_page_is_for_everyone(
     await page.wait_for_selector("[data-testid=connection][data-phase=live]")
     for row, shown in PAGES.items():
         url = str(office.server.make_url("/console/")) + f"#/{row.format(**names)}"
+        at = shown.format(**names)
         picture_as = f"every-{re.sub(r'[^a-z]+', '-', row).strip('-')}-{width}-{scheme}"
-        found += await _looked_at(page, url, shown, row, picture_as)
+        found += await _looked_at(page, url, at, row, picture_as)
     for (row, pressed), shown in DIALOGS.items():
         await page.goto(str(office.server.make_url("/console/")) + f"#/{row}")
         for one in pressed.split():
