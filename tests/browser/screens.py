@@ -38,6 +38,15 @@ async def page_of(
     return page
 
 
+async def sign_in(page: Page, console: str, email: str, password: str) -> None:
+    """Come in by the form, and wait until the console is live; ``console`` is its address."""
+    await page.goto(console)
+    await page.get_by_test_id("login-email").fill(email)
+    await page.get_by_test_id("login-password").fill(password)
+    await page.get_by_test_id("login-submit").click()
+    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+
+
 async def picture(page: Page, name: str) -> None:
     """Keep what is on the screen under ``var/screens``."""
     SCREENS.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from app.settings import DatabaseSettings, Settings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture, png
+from tests.browser.screens import audit, page_of, picture, png, sign_in
 from tests.console.caller import Office
 from tests.console.offices import mailbox, serving
 from tests.tickets.desk import SESSION, SetClock, number
@@ -90,11 +90,7 @@ async def seat(
     with contextlib.suppress(AlreadyThere):
         await people.add(email="dewi@kantor.id", name="Dewi", role=Role.AGENT, password=PASSWORD)
     page = await page_of(browser, faults, width, scheme=scheme)
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), "dewi@kantor.id", PASSWORD)
     yield Seat(office, page)
     await page.context.close()
     assert faults == []

@@ -7,22 +7,19 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
-import aiohttp
 import pytest
 import sqlalchemy as sa
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page
 
 import console
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
-from console.live import Live
 from runtime.clock import system_clock
 from runtime.jobs import jobs
 from tests.browser.screens import audit, page_of, picture
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock, number
+from tests.console.offices import mailbox, serving
+from tests.tickets.desk import SetClock, number
 from tickets.commands.fields import Definition, FieldCommands
 from tickets.domain.access import Role
 from tickets.domain.fields import FieldKind
@@ -117,34 +114,20 @@ async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """An office with something on every page; Dewi, an administrator, looks at them."""
-    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
-    mailbox = {
-        "kind": "email",
-        "address": "tanya@kantor.example",
-        "imap": {"host": "127.0.0.1", "user": "tanya", "password": {"env": "MAIL_PASSWORD"}},
-        "smtp": {"host": "127.0.0.1"},
-    }
     settings = Settings.model_validate(
         {
             "data": tmp_path / "var",
             "database": DatabaseSettings(url=sqlite_url),
             "office": {"hours": {"mon": ["08:00-16:00"], "wed": ["08:00-12:00", "13:00-16:00"]}},
-            "channels": {"surat": mailbox, "livechat": {"kind": "livechat"}},
+            "channels": {"surat": mailbox(monkeypatch), "livechat": {"kind": "livechat"}},
         }
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            await house.people.add(
-                email="dewi@kantor.id", name="Dewi Lestari", role=Role.ADMIN, password=PASSWORD
-            )
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        await house.people.add(
+            email="dewi@kantor.id", name="Dewi Lestari", role=Role.ADMIN, password=PASSWORD
+        )
+        yield office
 
 
 async def _furnish(office: Office) -> dict[str, str]:

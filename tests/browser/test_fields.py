@@ -3,20 +3,17 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, sign_in
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock, number
+from tests.console.offices import serving
+from tests.tickets.desk import SetClock, number
 from tickets.commands.agents import Actor
 from tickets.commands.fields import Definition
 from tickets.domain.access import Role
@@ -34,20 +31,13 @@ async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         database=DatabaseSettings(url=sqlite_url),
         channels={"livechat": LiveChatSettings(kind="livechat")},
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            for name, role in (("Dewi", Role.ADMIN), ("Sari", Role.AGENT)):
-                await house.people.add(
-                    email=f"{name.lower()}@kantor.id", name=name, role=role, password=PASSWORD
-                )
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        for name, role in (("Dewi", Role.ADMIN), ("Sari", Role.AGENT)):
+            await house.people.add(
+                email=f"{name.lower()}@kantor.id", name=name, role=role, password=PASSWORD
+            )
+        yield office
 
 
 async def signed_in(
@@ -55,11 +45,7 @@ async def signed_in(
     scheme: str = "light",
 ) -> Page:  # fmt: skip
     page = await page_of(browser, faults, width, scheme=scheme)
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill(f"{who}@kantor.id")
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), f"{who}@kantor.id", PASSWORD)
     return page
 
 

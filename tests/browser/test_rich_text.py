@@ -6,21 +6,18 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
 from channels.email.settings import EmailSettings
-from console.live import Live
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, sign_in
 from tests.console.caller import Office
+from tests.console.offices import serving
 from tests.peers.smtp import MailServer, Received, smtp_server
-from tests.tickets.desk import Desk, SetClock, number
+from tests.tickets.desk import SetClock, number
 from tickets.domain.access import Role
 
 pytestmark = pytest.mark.slow
@@ -66,22 +63,15 @@ async def office(
     settings = Settings(
         data=tmp_path / "var", database=DatabaseSettings(url=sqlite_url), channels=mailboxes
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            await house.people.add(
-                email="dewi@kantor.id", name="Dewi", role=Role.SUPERVISOR, password=PASSWORD
-            )
-            async with asyncio.TaskGroup() as group:
-                working = group.create_task(house.worker.run())
-                yield Office(house, server, http, desk)
-                working.cancel()
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        await house.people.add(
+            email="dewi@kantor.id", name="Dewi", role=Role.SUPERVISOR, password=PASSWORD
+        )
+        async with asyncio.TaskGroup() as group:
+            working = group.create_task(house.worker.run())
+            yield office
+            working.cancel()
 
 
 @contextlib.asynccontextmanager
@@ -89,11 +79,7 @@ async def signed_in(
     office: Office, browser: Browser, faults: list[str], width: int = 1440, scheme: str = "light"
 ) -> AsyncIterator[Page]:
     page = await page_of(browser, faults, width, scheme=scheme)
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), "dewi@kantor.id", PASSWORD)
     yield page
     await page.context.close()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, sign_in
 from tests.browser.test_mail_desk import PASSWORD, office
 from tests.console.caller import Office
 from tickets.domain.access import Role
@@ -17,11 +17,7 @@ WIDE, PHONE = 1440, 390
 
 
 async def signed_in(office: Office, page: Page) -> None:
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), "dewi@kantor.id", PASSWORD)
 
 
 async def fill(office: Office) -> str:

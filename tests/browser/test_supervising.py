@@ -11,7 +11,7 @@ from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
 from channels.livechat.settings import LiveChatSettings
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, sign_in
 from tests.console.caller import Office
 from tests.console.offices import serving
 from tests.tickets.desk import SetClock, number
@@ -42,11 +42,7 @@ async def _sign_in(office: Office, page: Page, role: Role = Role.SUPERVISOR) -> 
     people = office.house.people
     with contextlib.suppress(AlreadyThere):
         await people.add(email="dewi@kantor.id", name="Dewi", role=role, password=PASSWORD)
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), "dewi@kantor.id", PASSWORD)
 
 
 async def _busy(office: Office) -> tuple[str, str, Actor]:

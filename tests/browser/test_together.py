@@ -6,20 +6,17 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
-from app.web import application
 from channels.livechat.settings import LiveChatSettings
-from console.live import Live
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, sign_in
 from tests.console.caller import Office
-from tests.tickets.desk import Desk, SetClock
+from tests.console.offices import serving
+from tests.tickets.desk import SetClock
 from tickets.domain.access import Role
 
 pytestmark = pytest.mark.slow
@@ -34,16 +31,9 @@ async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
         database=DatabaseSettings(url=database_url),
         channels={"livechat": LiveChatSettings(kind="livechat")},
     )
-    async with assemble(settings) as house:
-        live = Live(house.queries, house.bus)
-        async with (
-            TestServer(application(house, live)) as server,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            clock = SetClock(system_clock())
-            desk = Desk(db=house.db, bus=house.bus, blobs=house.blobs, clock=clock)
-            yield Office(house, server, http, desk)
-            await live.close()
+    clock = SetClock(system_clock())
+    async with assemble(settings) as house, serving(house, clock) as office:
+        yield office
 
 
 @contextlib.asynccontextmanager
@@ -60,11 +50,7 @@ async def signed_in(
     if not [one for one in await office.desk.colleagues.colleagues() if one.name == name]:
         await office.house.people.add(email=email, name=name, role=role, password=PASSWORD)
     page = await page_of(browser, faults, width, scheme=scheme)
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill(email)
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), email, PASSWORD)
     yield page
     await page.context.close()
     assert faults == []

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, sign_in
 from tests.console.caller import Office
 from tests.console.offices import mailbox, serving
 from tests.tickets.desk import SetClock, number
@@ -49,11 +49,7 @@ async def signed_in(
     office: Office, browser: Browser, faults: list[str], width: int = 1440, scheme: str = "light"
 ) -> AsyncIterator[Page]:
     page = await page_of(browser, faults, width, scheme=scheme)
-    await page.goto(str(office.server.make_url("/console/")))
-    await page.get_by_test_id("login-email").fill("dewi@kantor.id")
-    await page.get_by_test_id("login-password").fill(PASSWORD)
-    await page.get_by_test_id("login-submit").click()
-    await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+    await sign_in(page, str(office.server.make_url("/console/")), "dewi@kantor.id", PASSWORD)
     yield page
     await page.context.close()
 
