@@ -334,7 +334,7 @@ async def test_rich_text_in_a_chat_is_its_text(api: Caller, desk: Desk, path: st
         ({"html": "x" * 100_001}, 400, "invalid"),
         ({"html": "<blockquote>" * 30 + "x"}, 422, "bad_rich_text"),
         ({"html": "<p></p>", "text": "kata"}, 400, "empty"),
-        ({"html": HTML, "private": True}, 400, ""),
+        ({"html": HTML, "private": True}, 400, "bad_request"),
         ({"html": 5}, 400, "invalid"),
     ],
     ids=["long", "deep", "empty", "note", "number"],

@@ -254,7 +254,17 @@ async def test_the_views_of_the_desk_are_counted_for_whoever_asks(
     stranger = await office.stranger().get(f"{TICKETS}/counts")
 
     assert hers == {
-        "counts": {"mine": 1, "queue": 0, "pending": 0, "open": 2, "bot": 1, "snoozed": 0},
+        "counts": {
+            "mine": 1,
+            "mentions": 0,
+            "queue": 0,
+            "pending": 0,
+            "open": 2,
+            "bot": 1,
+            "snoozed": 0,
+        },
+        "teams": {},
+        "filters": {},
         "bound": 1000,
     }
     assert others["counts"] == hers["counts"] | {"mine": 0}
