@@ -361,6 +361,7 @@ async def test_a_browser_that_does_not_allow_it_is_named(opened: Open, browser: 
     await page.get_by_test_id("account").press("Enter")
     await page.get_by_test_id("preferences-open").press("Enter")
     await expect(page.get_by_test_id("notices-unasked")).to_contain_text("belum mengizinkan")
+    await expect(page.get_by_role("menu")).to_have_count(0)  # it fades away beneath the sheet
     assert await audit(page) == []
     await picture(page, "console-notices-unasked-1440")
     await page.evaluate("window.answer = 'denied'")
