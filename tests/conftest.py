@@ -26,33 +26,28 @@ from tests.peers.rasa import rasa
 _TEMPLATE = "migrated"
 _BESIDE_A_SERVER = (
     "email/test_adapter.py",
+    "email/test_fetching.py",
+    "email/test_fuzz.py",
+    "email/test_oauth.py",
     "email/test_contract.py",
     "email/test_imap_faults.py",
     "email/test_smtp.py",
+    "telegram/test_albums.py",
     "telegram/test_contract.py",
+    "telegram/test_files.py",
+    "telegram/test_flood.py",
     "telegram/test_polling.py",
     "telegram/test_sending.py",
+    "telegram/test_presses.py",
     "telegram/test_token.py",
+    "telegram/test_webhook.py",
     "nlu/test_client.py",
     "nlu/test_process.py",
     "nlu/test_web.py",
 )
-_MANY_DATABASES = (  # each test makes one: left out of `make fast`, which is to end within 10 s
-    "bot/test_going_on.py",
-    "channels/pages/test_contact_page.py",
-    "channels/pages/test_status_page.py",
-    "channels/test_delivery.py",
-    "tickets/test_agent_commands.py",
-    "tickets/test_cleaning.py",
-    "tickets/test_codes.py",
-    "tickets/test_contacts.py",
-    "tickets/test_deliveries.py",
-    "tickets/test_links.py",
-    "tickets/test_merging.py",
-    "tickets/test_queries.py",
-    "tickets/test_status.py",
-    "tickets/test_tallies.py",
-)
+_DATABASES = frozenset(
+    {"bare_database_url", "database_url", "sqlite_url", "postgres_url"}
+)  # a new one for each test
 _RASAS = {"rasa": "rasa_socket", "small rasa": "tiny"}  # groups, by the fixture
 _LONG_FIRST = (  # so that the workers end together; what is named nowhere takes seconds
     "rasa",
@@ -85,7 +80,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Some modules are slow as a whole, though each of their tests may not be; long ones first."""
     for item in items:
-        if any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER + _MANY_DATABASES):
+        needs = _DATABASES.intersection(getattr(item, "fixturenames", ()))
+        if needs or any(str(item.path).endswith(name) for name in _BESIDE_A_SERVER):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_turn)

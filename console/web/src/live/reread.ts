@@ -6,7 +6,7 @@ import type { Stale } from "./fold";
 import { createRefresher } from "./refresher";
 
 type Some = Exclude<Stale, { what: "everything" }>;
-const GATHER_MS = 120;
+const GATHER_MS = 40;
 const COUNTS_GATHER_MS = 1_000;
 
 /** `later` runs something after so many milliseconds. */
