@@ -31,7 +31,7 @@ fixtures: .venv/.synced  ## Write anew what the console is sent (its tests repla
 	RENEW_FIXTURES=1 .venv/bin/python -m pytest -q -n 2 tests/console/test_replay.py
 
 fast: .venv/.synced  ## Run the tests that need no second process (at most 10 s)
-	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -m "not slow" --ignore=tests/browser --ignore=tests/story
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -n 2 -m "not slow" --ignore=tests/browser --ignore=tests/story
 
 lint: .venv/.synced  ## Check style and format
 	.venv/bin/ruff check .
