@@ -33,14 +33,21 @@ class SavedFilterQueries:
 
     async def which(self, one: UUID, agent: UUID) -> TicketFilter | None:
         """The tickets of one of them; None where there is none that this agent may use."""
-        found = await self.all(agent)
-        return next((which(saved.wanted, agent) for saved in found if saved.id == one), None)
+        c = saved_filters.c
+        asked = sa.select(c.wanted).where(c.id == one, _theirs(agent))
+        row = await self._db.read(lambda tx: tx.one(asked))
+        return None if row is None else which(Wanted.read(row.wanted), agent)
+
+
+def _theirs(agent: UUID) -> sa.ColumnElement[bool]:
+    owner = saved_filters.c.owner
+    return owner.is_(None) | (owner == agent)
 
 
 def saved_of(tx: Tx, agent: UUID, most: int | None = None) -> list[SavedFilter]:
     """Those this agent may use, by name; at most so many."""
     c = saved_filters.c
-    mine = sa.select(saved_filters).where(c.owner.is_(None) | (c.owner == agent))
+    mine = sa.select(saved_filters).where(_theirs(agent))
     rows = tx.all(mine.order_by(sa.func.lower(c.name), c.id).limit(most))
     return [
         SavedFilter(
