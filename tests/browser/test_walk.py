@@ -1,8 +1,6 @@
 """One walk: ask in Indonesian, get the answer, ask for a person, and be answered by one."""
 
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -10,22 +8,6 @@ from playwright.async_api import Browser, Page, expect
 from tests.peers.server import Server
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
-    config = {
-        "data": str(tmp_path / "data"),
-        "database": {"url": f"sqlite+aiosqlite:///{tmp_path}/tanya.db"},
-        "nlu": {"url": f"unix://{rasa_socket}"},
-        "channels": {"livechat": {"kind": "livechat"}},
-    }
-    server = Server(folder=tmp_path / "server", config=config)
-    try:
-        await server.start()
-        yield server
-    finally:
-        await server.stop()
 
 
 async def page_of(browser: Browser, faults: list[str], width: int) -> Page:
