@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from runtime.db import Database, T, Work
-from tests.tickets.desk import BEGINNING, Desk, at_once, number, opened
+from tests.tickets.desk import BEGINNING, EVERYTHING, Desk, at_once, number, opened
 from tickets.commands.agents import AgentCommands
 from tickets.domain.message import Upload
 from tickets.queries import BadCursor, CursorTooOld
@@ -44,7 +44,7 @@ class SlowToCommit:
 async def _follow(desk: Desk, cursor: str, seen: list[str]) -> None:
     """Read the log as a console does, as often as one can."""
     while True:
-        for event in await desk.queries.events(cursor):
+        for event in await desk.log(cursor):
             seen.append(event.ticket)
             cursor = event.cursor
         await asyncio.sleep(0.01)
@@ -122,7 +122,7 @@ async def test_a_page_of_the_log_is_as_long_as_asked(desk: Desk) -> None:
     await desk.mail()
     log = await desk.log()
 
-    assert await desk.queries.events(BEGINNING, limit=1) == log[:1]
+    assert (await desk.queries.seen(EVERYTHING, BEGINNING, limit=1)).events == log[:1]
 
 
 async def test_an_empty_log_has_a_cursor_one_can_go_on_from(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from tickets.queries import chats, ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
 from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
-from tickets.queries.log import events_since, seen_since
+from tickets.queries.log import seen_since
 from tickets.queries.sight import SightQueries
 from tickets.queries.status import progress, progress_for
 from tickets.queries.tallies import Tallies, tally
@@ -170,13 +170,11 @@ class Queries:
         """The same for the person a conversation is with; None when the ticket is not theirs."""
         return await self._db.read(lambda tx: progress_for(tx, conversation, number))
 
-    async def events(self, after: str, limit: int = _PAGE) -> list[Happening]:
-        """The log beyond a cursor, in the order of commits."""
-        since = event_number(after)
-        return await self._db.read(lambda tx: events_since(tx, since, limit))
-
     async def seen(self, eyes: Sight, after: str, limit: int = _PAGE) -> Seen:
-        """The same, as someone sees it: nothing of tickets that are not there for them."""
+        """The log beyond a cursor, in the order of commits, as someone sees it.
+
+        Nothing is told of tickets that are not there for them.
+        """
         since = event_number(after)
         return await self._db.read(lambda tx: seen_since(tx, eyes, since, limit))
 

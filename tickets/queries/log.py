@@ -19,14 +19,8 @@ _NAMES = ("other", "from")  # facts that name another ticket or contact
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-def events_since(tx: Tx, since: int, limit: int) -> list[Happening]:
-    _reaches(tx, since)
-    rows = tx.all(sa.select(events).where(events.c.id > since).order_by(events.c.id).limit(limit))
-    return [_happening(row) for row in rows]
-
-
 def seen_since(tx: Tx, eyes: Sight, since: int, limit: int) -> Seen:
-    """The same for someone's eyes, as they see each ticket now."""
+    """What is new for someone's eyes, as they see each ticket now."""
     _reaches(tx, since)
     new = (
         sa.select(events, visible(eyes).label("seen"))
