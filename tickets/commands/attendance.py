@@ -1,5 +1,7 @@
 """Who is at work: what agents choose, the signs of them, and what becomes of it by itself."""
 
+import dataclasses
+import datetime as dt
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -42,30 +44,37 @@ class AttendanceCommands:
         """Time has passed: what are the signs worth now?"""
         await self._note(agent)
 
-    async def _note(self, agent: UUID, **signs: object) -> None:
+    async def _note(
+        self,
+        agent: UUID,
+        *,
+        chosen: Presence | None = None,
+        beat_at: dt.datetime | None = None,
+        seen_at: dt.datetime | None = None,
+    ) -> None:
+        """Note new signs; None: that one is as it was."""
         now = self._clock()
 
         def work(tx: Tx) -> None:
-            mine = presences.c.agent == agent
+            mine, name = presences.c.agent == agent, agent.hex
             first = {"chosen": Presence.AVAILABLE, "state": Presence.OFFLINE, "since": now}
             insert_once(tx.conn, presences, agent=agent, **first)
             row = tx.one(sa.select(presences).where(mine).with_for_update())
             assert row is not None  # noqa: S101  it was put there
             known = Signs(
-                chosen=Presence(str(signs.get("chosen", row.chosen))),
-                beat_at=signs.get("beat_at", row.beat_at),  # type: ignore[arg-type]
-                seen_at=signs.get("seen_at", row.seen_at),  # type: ignore[arg-type]
+                chosen=chosen or Presence(row.chosen),
+                beat_at=beat_at or row.beat_at,
+                seen_at=seen_at or row.seen_at,
             )
             state, before = known.presence(now), Presence(row.state)
-            changes = {**signs, "state": state} | ({"since": now} if state != before else {})
+            changes = {**dataclasses.asdict(known), "state": state}
+            changes |= {"since": now} if state != before else {}
             tx.run(sa.update(presences).where(mine).values(changes))
             if state != before:
                 tx.ring(CHANGED)
                 if before in HERE and state not in HERE:
-                    name = agent.hex
                     jobs.enqueue(tx, "give-back", f"give-back:{name}", {"agent": name}, now=now)
             if (lapses := known.lapses_at(now)) is not None:
-                name = agent.hex
                 lane, payload = f"presence:{name}", {"agent": name}
                 jobs.enqueue_once(tx, "presence", lane, payload, now=now, run_at=lapses)
 
