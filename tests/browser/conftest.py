@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.peers.chromium import chromium
 from tests.peers.server import Server
+
+expect.set_options(timeout=15_000)  # it waits for what will come: a busy machine is no fault
 
 
 @pytest.fixture

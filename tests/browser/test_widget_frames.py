@@ -110,8 +110,11 @@ async def test_the_offices_files_come_with_the_session_in_a_header(
     page = await visit(browser, chat)
     picture = chat.keep("denah.png", "image/png", png(600, 400))
     form = chat.keep("Formulir.pdf", "application/pdf", b"%PDF-1.7 formulir")
+    chat.files_gate.clear()
     await chat.say("Ini berkasnya.", "agent", attachments=[picture, form])
-    await page.get_by_test_id("image").click()
+    await page.get_by_test_id("image").click()  # its bytes are still on the way
+    await expect(page.get_by_test_id("large-image")).to_contain_text("Mengunduh")
+    chat.files_gate.set()
     await expect(page.get_by_test_id("large-image").get_by_role("img")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_test_id("large-image")).to_be_hidden()

@@ -40,6 +40,8 @@ class Office:
         self.refuse: str | None = None  # the code of an error for all that is asked
         self.gate = asyncio.Event()  # uploads wait for it
         self.gate.set()
+        self.files_gate = asyncio.Event()  # downloads wait for it
+        self.files_gate.set()
         self._sockets: set[web.WebSocketResponse] = set()
         self._session = uuid.uuid4().hex
 
@@ -176,6 +178,7 @@ class Office:
 
     async def _file(self, request: web.Request) -> web.Response:
         self._guard(request)
+        await self.files_gate.wait()
         name, media_type, data = self.files[request.match_info["id"]]
         disposition = f'attachment; filename="{name}"'
         headers = {"Content-Disposition": disposition, "Content-Type": media_type}

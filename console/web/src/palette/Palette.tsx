@@ -2,7 +2,7 @@
 
 import { Alert, Loader, Modal, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { listTickets, moveTicket } from "../api/client";
 import { keys } from "../api/keys";
@@ -42,10 +42,11 @@ export default function Palette({ me, close, open }: Props): ReactNode {
     event.preventDefault();
   };
   return (
-    <Modal.Root opened onClose={close} size="lg" padding={0} yOffset="8vh">
+    <Modal.Root opened onClose={close} size="lg" padding={0} yOffset="8vh" transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label={say("palette.title")}>
         <TextInput
+          autoFocus
           data-autofocus
           className={classes.input}
           size="md"
@@ -120,7 +121,8 @@ function Entry({ id, item, title, active, choose }: EntryProps): ReactNode {
 function useItems(me: Agent, typed: string): { readonly items: readonly Item[]; readonly searching: boolean; readonly failed: Error | null } {
   const { say } = useWords();
   const { view, number } = useRoute();
-  const cache = useQueryClient();
+  // Its pane reads it: what can be done with it is offered as soon as it is there.
+  const { data: ticket } = useQuery<Ticket>({ queryKey: keys.ticket(number ?? ""), queryFn: skipToken });
   const [settled] = useDebouncedValue(typed.trim(), 200);
   const asks = settled.length >= SHORTEST;
   const found = useQuery({
@@ -129,7 +131,6 @@ function useItems(me: Agent, typed: string): { readonly items: readonly Item[]; 
     enabled: asks,
     placeholderData: keepPreviousData,
   });
-  const ticket = number === null ? undefined : cache.getQueryData<Ticket>(keys.ticket(number));
   const tickets = asks ? (found.data?.data ?? []).slice(0, MOST_FOUND) : [];
   return {
     items: [...fitting(itemsFor({ me, view, ticket, say }), typed), ...tickets.map((one) => itemOf(one, view, say))],
@@ -146,7 +147,8 @@ function usePerform(close: () => void, open: Props["open"]): { readonly perform:
   const move = useMutation({
     mutationFn: (what: { readonly number: string; readonly move: Move }) => moveTicket(what.number, what.move),
     onSuccess: (ticket) => {
-      cache.setQueryData(keys.ticket(ticket.number), ticket);
+      // The answer is the ticket as lists show it: what is known of it besides stays.
+      cache.setQueryData<Ticket>(keys.ticket(ticket.number), (old) => ({ ...old, ...ticket }));
       close();
     },
     onSettled: () => cache.invalidateQueries({ queryKey: keys.lists }),

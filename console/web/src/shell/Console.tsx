@@ -7,6 +7,7 @@ import { TicketList } from "../list/TicketList";
 import { useViewName } from "../list/useViewName";
 import { ViewNav } from "../list/ViewNav";
 import { LiveProvider } from "../live/LiveProvider";
+import Palette from "../palette/Palette";
 import { readSearch } from "../search/place";
 import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
@@ -31,7 +32,6 @@ import { useNotices } from "./useNotices";
 
 const Ledger = lazy(async () => ({ default: (await import("../ledger/Ledger")).Ledger }));
 const Help = lazy(() => import("./Help"));
-const Palette = lazy(() => import("../palette/Palette"));
 const PreferencesSheet = lazy(() => import("./PreferencesSheet"));
 
 const Search = lazy(async () => ({ default: (await import("../search/Search")).Search }));
@@ -40,7 +40,6 @@ const Admin = lazy(() => import("../admin/Admin"));
 const Account = lazy(() => import("../session/Account"));
 const Supervise = lazy(() => import("../supervise/Supervise"));
 const ContactPage = lazy(() => import("../contact/ContactPage"));
-
 
 export function Console({ me }: { readonly me: Agent }): ReactNode {
   return (
@@ -104,8 +103,9 @@ function Frame({ me }: { readonly me: Agent }): ReactNode {
       <p className="visually-hidden" role="status" data-testid="idle-key">
         {idle === 0 ? "" : say("keys.idle") + "\u200b".repeat(idle % 2)}
       </p>
+      {/* Not loaded late: whoever knows it types on at once, and no letter may be lost. */}
+      {sheet === "palette" && <Palette me={me} close={close} open={open} />}
       <Suspense>
-        {sheet === "palette" && <Palette me={me} close={close} open={open} />}
         {sheet === "help" && <Help close={close} />}
         {sheet === "preferences" && <PreferencesSheet close={close} />}
       </Suspense>

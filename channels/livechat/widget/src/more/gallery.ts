@@ -73,7 +73,7 @@ export class Gallery {
       );
     };
     on(image, "error", () => this.missing(button, attachment));
-    on(button, "click", () => this.enlarge(image.src, attachment));
+    on(button, "click", () => this.enlarge(attachment));
     nearby(button, load);
     return button;
   }
@@ -105,12 +105,17 @@ export class Gallery {
     return h("div", {}, button, note);
   }
 
-  private enlarge(url: string, attachment: Attachment): void {
-    if (!url) return;
+  /** A tap counts before the bytes are here: the image comes when they do. */
+  private enlarge(attachment: Attachment): void {
     const close = h("button", { type: "button", class: "close", "aria-label": this.words.dismiss }, icon("close"));
-    this.node.replaceChildren(close, h("img", { src: url, alt: attachment.name }));
+    const note = h("p", { role: "status" }, this.words.loading);
+    this.node.replaceChildren(close, note);
     mark(this.node, "aria-label", attachment.name);
     this.node.showModal();
+    this.address(attachment).then(
+      (url) => note.replaceWith(h("img", { src: url, alt: attachment.name })),
+      () => say(note, this.words.unavailable),
+    );
   }
 
   private address(attachment: Attachment): Promise<string> {
