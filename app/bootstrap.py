@@ -118,9 +118,9 @@ from tickets.queries.writing import WritingQueries
 from tickets.timers import Following, Timers
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class House:
-    """All parts of one process."""
+    """All parts of one process; too much to be written out wherever one is named."""
 
     settings: Settings
     clock: Clock

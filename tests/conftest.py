@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
 import glob
 import importlib
@@ -18,6 +19,7 @@ import structlog
 
 from app.bootstrap import database
 from app.migrate import migrate
+from runtime import plain_yaml
 from runtime.bus import Bus
 from runtime.db import Database
 from tests.peers.postgres import PostgresServer, describe, postgres_server
@@ -118,6 +120,14 @@ def _file(item: pytest.Item) -> str:
 def pytest_report_header() -> list[str]:
     """Say which real servers the tests run against."""
     return [describe(), _described("imap"), _described("botapi"), f"chromium: {_chromium()}"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _texts_are_parsed_once() -> Iterator[None]:
+    """Each house reads the same knowledge: what a text holds is kept, by the text itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_yaml, "parsed", functools.lru_cache(maxsize=32)(plain_yaml.parsed))
+        yield
 
 
 @pytest.fixture(scope="session")
