@@ -8,9 +8,10 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 
-from app.bootstrap import interpreter_of, own_rasa, policy_of, rasa_socket, rasa_target
+from app.dialogue import policy_of
 from app.oracle import Oracle
 from app.settings import Settings
+from app.understanding import interpreter_of, own_rasa, rasa_socket, rasa_target
 from bot.knowledge import load
 from nlu.interpreter import Unavailable
 from nlu.rasa import RasaClient

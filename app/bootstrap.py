@@ -4,33 +4,27 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
-import hashlib
 import hmac
 import os
 import random
-import re
 import secrets
 import socket
-import tempfile
 import time
 import zoneinfo
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
 from app.by_mail import ChatPost, by_mail_of
 from app.continuing import Continuing
+from app.desks import ChatDesk, FormDesk, StatusDesk
+from app.dialogue import applications_of, guide_of, policy_of, status_words
 from app.gate import Gate
 from app.review import READING
 from app.settings import BadConfig, Settings, secret_key
 from app.suggesting import KnownFacts
-from bot.applications import Applications, HttpApplications
+from app.understanding import interpreter_of, understanding
 from bot.composing import Composer
-from bot.flows.engine import Flows
-from bot.flows.texts import load as flow_texts
-from bot.guide import Guide
 from bot.handler import Bot
 from bot.knowledge import Knowledge, load
-from bot.policy import Policy, Rule, Thresholds
 from bot.status import StatusWords
 from channels.base import Channel
 from channels.delivery import Deliveries
@@ -51,12 +45,8 @@ from console.api.fields import Fields
 from console.api.writing import Writing
 from console.routes import Supervising
 from console.together import Together
-from nlu.interpreter import Interpreter
-from nlu.process import Gate as MayServe
 from nlu.process import RasaProcess
-from nlu.rasa import FallbackInterpreter, RasaClient
-from nlu.standin import Standin
-from nlu.training import SERVER, standin
+from nlu.rasa import RasaClient
 from runtime.bus import Bus
 from runtime.clock import Clock, system_clock
 from runtime.db import Database
@@ -90,7 +80,7 @@ from tickets.commands.marks import MarkCommands
 from tickets.commands.notes import QueueNoteCommands
 from tickets.commands.people import PeopleCommands
 from tickets.commands.presence import PresenceCommands
-from tickets.commands.reach import BadAddress, ReachCommands
+from tickets.commands.reach import ReachCommands
 from tickets.commands.resending import ResendCommands
 from tickets.commands.saved_filters import SavedFilterCommands
 from tickets.commands.signing_in import SignInCommands
@@ -99,7 +89,6 @@ from tickets.commands.staff import StaffCommands
 from tickets.commands.teams import TeamCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.commands.whispers import WhisperCommands
-from tickets.domain.traffic import ByMail
 from tickets.factor import SecondFactor
 from tickets.passwords import Passwords
 from tickets.queries import Queries
@@ -145,8 +134,8 @@ class House:
     splits: SplitCommands
     codes: CodeCommands
     status: StatusWords
-    status_desk: "StatusDesk"
-    form_desk: "FormDesk"
+    status_desk: StatusDesk
+    form_desk: FormDesk
     writing: Writing
     fields: Fields
     blobs: Blobs
@@ -203,8 +192,8 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     channels |= _channels(settings, chat_desk, posts, bus, clock, continuing)
     policy = policy_of(settings, knowledge)
     gate = Gate(db, knowledge, policy, clock, settings.nlu.questions)
-    rasa, client = _understanding(settings, gate)
-    applications = _applications(settings)
+    rasa, client = understanding(settings, gate)
+    applications = applications_of(settings)
     composer = Composer(knowledge, policy.approve)
     status = status_words(settings, composer)
     codes = _codes(settings, db, clock, status)
@@ -367,16 +356,6 @@ def _holds(settings: Settings) -> dict[str, dt.timedelta]:
     }
 
 
-def status_words(settings: Settings, composer: Composer) -> StatusWords:
-    """How a ticket stands, for every channel and the status page."""
-    return StatusWords(
-        composer=composer,
-        zone=zoneinfo.ZoneInfo(settings.office.timezone),
-        page=f"{settings.web.public_url.rstrip('/')}/status/",
-        calendars=settings.calendars(),
-    )
-
-
 def _codes(settings: Settings, db: Database, clock: Clock, status: StatusWords) -> CodeCommands:
     minutes = int(LASTS.total_seconds() // 60)
     return CodeCommands(
@@ -394,49 +373,9 @@ def key_for(settings: Settings, use: str) -> bytes:
     return hmac.digest(secret_key(settings.data), use.encode(), "sha256")
 
 
-def _applications(settings: Settings) -> HttpApplications | None:
-    ours = settings.applications
-    if ours.url is None or ours.secret is None:
-        return None
-    return HttpApplications(ours.url, ours.secret, monotonic=time.monotonic)
-
-
-def guide_of(settings: Settings, knowledge: Knowledge, applications: Applications | None) -> Guide:
-    """The flows of the office."""
-    texts = flow_texts(settings.bot.knowledge / "flows.yml", knowledge)
-    pattern = settings.applications.number if applications is not None else None
-    number = re.compile(pattern) if pattern is not None else None
-    return Guide(Flows(texts, knowledge, number=number), texts, applications)
-
-
-def policy_of(settings: Settings, knowledge: Knowledge) -> Policy:
-    """The office's rules and thresholds; raise `BadConfig` for an intent that has no answer."""
-    bot = settings.bot
-    approve = knowledge.approve | frozenset(bot.approve)
-    if unknown := sorted(approve - {r.intent for r in knowledge.rules}):
-        raise BadConfig(f"bot.approve: no answer belongs to {', '.join(unknown)}")
-    return Policy(
-        rules=[Rule(intent=r.intent, permit=r.permit, answer=r.answer) for r in knowledge.rules],
-        handoff=knowledge.handoff,
-        declining=knowledge.declining,
-        about_permits=knowledge.about_permits,
-        approve=approve,
-        thresholds=Thresholds(
-            sure=bot.sure,
-            margin=bot.margin,
-            maybe=bot.maybe,
-            decline=bot.decline,
-            handoff=bot.handoff,
-            alarm=bot.alarm,
-            standin=bot.standin,
-            patience=bot.patience,
-        ),
-    )
-
-
 def _channels(
     settings: Settings,
-    desk: "ChatDesk",
+    desk: ChatDesk,
     posts: Mapping[str, PostDesk],
     bus: Bus,
     clock: Clock,
@@ -484,113 +423,3 @@ def _mailbox(name: str, chosen: EmailSettings, settings: Settings, clock: Clock)
         return Email(name, chosen, secret=key, now=clock, jitter=random.random, tokens=tokens)
     except BadTemplate as why:
         raise BadConfig(f"channels.{name}.templates: {why}") from None
-
-
-class ChatDesk:
-    """What a live chat asks of the desk, put together from those who know."""
-
-    def __init__(
-        self, queries: Queries, deliveries: DeliveryCommands, chats: ChatCommands, blobs: Blobs
-    ) -> None:
-        self.thread, self.thread_state = queries.thread, queries.thread_state
-        self.agent_name, self.file = queries.agent_name, queries.file
-        self.outlook = queries.outlook
-        self.read_up_to = deliveries.read_up_to
-        self.typing, self.rate, self.describe = chats.typing, chats.rate, chats.describe
-        self.bind, self.bound, self.keep_file = chats.bind, chats.bound, chats.keep_file
-        self._blobs = blobs
-
-    async def content(self, digest: str) -> bytes:
-        """The bytes of a file."""
-        return await asyncio.to_thread(self._blobs.get, digest)
-
-
-class StatusDesk:
-    """What the status page asks of the desk."""
-
-    def __init__(
-        self, queries: Queries, codes: CodeCommands, words: StatusWords, clock: Clock
-    ) -> None:
-        self.ask, self.check = codes.ask, codes.check
-        self._queries, self._words, self._clock = queries, words, clock
-
-    async def told(self, number: str, locale: str) -> str | None:
-        """How the ticket stands, in words."""
-        progress = await self._queries.progress(number)
-        if progress is None:
-            return None
-        waiting = await self._queries.waiting(number)
-        return self._words.told(progress, locale, self._clock(), waiting)
-
-
-class FormDesk(ChatDesk):
-    """What the form asks of the desk: what a live chat asks, and where to write to."""
-
-    def __init__(
-        self,
-        queries: Queries,
-        deliveries: DeliveryCommands,
-        chats: ChatCommands,
-        blobs: Blobs,
-        reach: ReachCommands,
-        by_mail: Mapping[str, ByMail],
-    ) -> None:
-        super().__init__(queries, deliveries, chats, blobs)
-        self._reach, self._by_mail = reach, by_mail
-
-    async def note_email(self, channel: str, address: str, email: str, confirm: str) -> None:
-        """Write to the citizen there when they do not read the answer here."""
-        try:
-            await self._reach.note(
-                channel=channel,
-                sender=address,
-                email=email,
-                confirm=confirm,
-                client_id=hashlib.sha256(email.encode()).hexdigest(),
-                by_mail=self._by_mail.get(channel),
-            )
-        except BadAddress as why:
-            raise ValueError(str(why)) from None
-
-
-def _understanding(settings: Settings, gate: MayServe) -> tuple[RasaProcess | None, RasaClient]:
-    timeout = settings.nlu.timeout_seconds
-    if settings.nlu.url is not None:
-        target = rasa_target(settings.nlu.url)
-        token = settings.nlu.token
-        return None, RasaClient(target, monotonic=time.monotonic, token=token, timeout=timeout)
-    process = own_rasa(settings.data, rasa_socket(settings.data), gate)
-    client = RasaClient(rasa_socket(settings.data), monotonic=time.monotonic, timeout=timeout)
-    return process, client
-
-
-def rasa_target(url: str) -> Path | str:
-    """What ``nlu.url`` names: a socket of ours, or a server somewhere."""
-    return Path(url.removeprefix("unix://")) if url.startswith("unix://") else url
-
-
-def own_rasa(data: Path, where: Path, gate: MayServe | None = None) -> RasaProcess:
-    """The Rasa server that this process starts and watches."""
-    return RasaProcess(
-        server_dir=SERVER,
-        models_dir=(data / "nlu" / "models").absolute(),
-        work_dir=(data / "nlu" / "work").absolute(),
-        socket=where,
-        monotonic=time.monotonic,
-        gate=gate,
-    )
-
-
-def rasa_socket(data: Path, name: str = "rasa") -> Path:
-    """Where our Rasa server listens: beside the data, unless the path is too long for a socket."""
-    here = (data / "nlu" / f"{name}.sock").absolute()
-    if len(str(here)) < 90:  # noqa: PLR2004  the kernel takes 107, the server adds a suffix
-        return here
-    digest = hashlib.sha256(str(here).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"tanya-{digest}" / f"{name}.sock"
-
-
-def interpreter_of(client: RasaClient, data: Path) -> Interpreter:
-    """Rasa, and the stand-in behind it."""
-    models = data / "nlu" / "models"
-    return FallbackInterpreter(client, Standin(lambda: standin(models, SERVER)))

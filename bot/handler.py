@@ -2,8 +2,7 @@
 
 import dataclasses
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
 import structlog
@@ -13,31 +12,37 @@ from bot.composing import Composer
 from bot.flows.engine import WRITE
 from bot.flows.values import FlowState, state_of
 from bot.guide import Guide, Said
+from bot.heard import (
+    Heard,
+    in_own_words,
+    is_no_help,
+    misses,
+    only_files,
+    reach,
+    shown,
+    spoken_of,
+    told_and_noted,
+    unclear,
+)
 from bot.noting import also, together
 from bot.policy import (
     PERSON,
-    THANKS,
     Answer,
     Confirm,
     HandOff,
     Policy,
     Rephrase,
-    Sense,
-    Step,
     Talk,
     approves_answer,
     chosen,
     decide,
-    is_miss,
     to_approve,
 )
 from bot.status import StatusWords
 from nlu.interpreter import Interpretation, Interpreter
 from nlu.language import language_of
-from nlu.private import is_private
 from nlu.questions import questions_in
-from nlu.signals import DENIES, EMERGENCY, EXTORTION, signals
-from nlu.signals import PERSON as WANTS_A_PERSON
+from nlu.signals import signals
 from runtime.clock import Clock
 from runtime.worker import Again, Done, Job, Outcome
 from tickets.commands.bot import BotCommands, Say, Turn
@@ -47,34 +52,13 @@ from tickets.domain.asking import STATUS
 from tickets.domain.lifecycle import Handler
 from tickets.domain.message import Choice, Parts
 from tickets.domain.proposal import Proposed
-from tickets.domain.review import Unclear, Why
 from tickets.domain.waiting import Outlook
 from tickets.queries import Queries, TurnView, Unheard
 
 log = structlog.get_logger()
 _WARM_UP = dt.timedelta(seconds=60)  # waited for before the stand-in answers
 _REPLY = HandOff(why="reply", phrase="handoff_reply")
-_NAMED = re.compile(r"\[[^\]\n]*\] ?")  # a file that is told of in words
-_FILES = HandOff(why="files", phrase="handoff_files")
-_DECIDING = frozenset({EXTORTION, EMERGENCY, WANTS_A_PERSON})  # signals no model overrules
 _AT_ONCE = 5  # questions answered in one turn; the next turn takes the rest
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """One message, and what we make of it."""
-
-    said: Unheard
-    text: str  # the part of it that was read
-    meaning: Interpretation
-    step: Step | None  # None: a command, answered as such
-    about: Sense | None  # what is spoken of, this included
-    locale: str
-    guided: Said | None = None  # what a flow says to it, in place of a step
-    reply: Reply | None = None  # what becomes of a command
-    pressed: bool = False  # a quick reply was chosen: nothing had to be guessed
-    proposed: Proposed | None = None  # the answer, where a person is to approve of it first
-    facts: tuple[str, ...] = ()  # ids of those that are told
 
 
 class Bot:
@@ -143,12 +127,12 @@ class Bot:
             return None
         last = heard[-1].said if ours else view.unheard[-1]
         proposals = [one.proposed for one in heard if one.proposed is not None]
-        handed = [why for one in heard if (why := _hands_off(one)) is not None]
+        handed = [why for one in heard if (why := one.hands_off) is not None]
         handed = handed or (["approval"] if proposals and ours else [])
-        aloud, silent = _aloud(heard, handed=bool(handed))
+        aloud, silent = told_and_noted(heard, handed=bool(handed))
         says = [self._say(h, view) for h in aloud]
         if silent and says:
-            says[0] = also(says[0], map(_understood, silent))
+            says[0] = also(says[0], (one.understood() for one in silent))
         outlook, locale = await self._queries.outlook(view.channel), heard[-1].locale
         letter = self._letters(view.kind)
         if handed:
@@ -162,12 +146,12 @@ class Bot:
             as_of=view.version,
             up_to=last.seq,
             says=(self._letter(says, heard),) if letter and says else tuple(says),
-            misses=_misses(heard, view.misses),
-            reviews=tuple(_unclear(heard, view)),
+            misses=misses(heard, view.misses),
+            reviews=tuple(unclear(heard, view)),
             hand_off=handed[0] if handed else None,
-            note="\n\n".join(note for h in heard if (note := _note(h))),
+            note="\n\n".join(h.note for h in heard if h.note),
             proposals=proposals,
-            reach=_reach(heard),
+            reach=reach(heard),
             locale=next((h.reply.locale for h in heard[::-1] if h.reply and h.reply.locale), None),
             aside=aside,
             acknowledgement=self._acknowledgement(view, outlook, locale, told=bool(handed))
@@ -178,14 +162,14 @@ class Bot:
     async def _hear(self, view: TurnView, *, ours: bool) -> list[Heard]:
         heard: list[Heard] = []
         talk = Talk(
-            sense=_spoken_of(view),
+            sense=spoken_of(view),
             told=view.understood.get("answer"),
             offered=view.offered,
             misses=view.misses,
         )
         flow = state_of(view.understood.get("flow"))
         for said in view.unheard[:_AT_ONCE] if ours else view.unheard:
-            said = _in_own_words(said)  # noqa: PLW2901
+            said = in_own_words(said)  # noqa: PLW2901
             choice = said.choice or chosen(said.text, talk.offered)
             command = meant(said, choice)
             if said.larger_than is not None:
@@ -196,12 +180,12 @@ class Bot:
                 continue
             if said.larger_than is not None and not said.text:
                 continue
-            if _only_files(said):
-                heard += [_shown(said, talk, view)] if ours else []
+            if only_files(said):
+                heard += [shown(said, talk, view)] if ours else []
             elif ours:
                 guided = await self._in_flow(said, view, talk, flow, choice)
                 heard += guided or await self._read(said, view, talk, choice)
-                talk = _after(heard[-1], talk)
+                talk = heard[-1].after(talk)
                 flow = heard[-1].guided.state if heard[-1].guided else None
             elif view.standing.handler is Handler.QUEUE:
                 heard += await self._meanwhile(said, view, talk, flow)
@@ -308,14 +292,14 @@ class Bot:
     ) -> list[Heard]:
         """Read one message: its questions one by one where each is clear, else as a whole."""
         whole = await self._read_one(said, said.text, view, talk, choice)
-        if choice is None and self._letters(view.kind) and _is_no_help(whole, view):
+        if choice is None and self._letters(view.kind) and is_no_help(whole, view):
             whole = dataclasses.replace(whole, step=_REPLY)
         if choice is not None or isinstance(whole.step, HandOff):
             return [whole]
         parts: list[Heard] = []
         for question in questions_in(said.text):
             parts.append(await self._read_one(said, question, view, talk, None))
-            talk = _after(parts[-1], talk)
+            talk = parts[-1].after(talk)
         clear = [part for part in parts if isinstance(part.step, Answer)]
         different = len({part.step.answer for part in clear if isinstance(part.step, Answer)})
         return clear if different == len(parts) > 1 else [whole]
@@ -371,7 +355,7 @@ class Bot:
             text=text,
             choices=choices,
             parts=self._parts(heard),
-            understood=_understood(heard),
+            understood=heard.understood(),
             link=where,
         )
 
@@ -490,143 +474,3 @@ class Bot:
         if waiting.open is False and not asks and self._leaves(view.kind):
             text = f"{text} {self._composer.phrase('ask_contact', locale)}"
         return Say(text=text, queue=locale, choices=self._instead(view, locale))
-
-
-def _in_own_words(said: Unheard) -> Unheard:
-    """Without the names that an adapter put into the text for files: ``[foto] Ini KTP saya``."""
-    if not said.files and said.larger_than is None:
-        return said
-    return dataclasses.replace(said, text=_NAMED.sub("", said.text).strip())
-
-
-def _only_files(said: Unheard) -> bool:
-    return said.files > 0 and not said.text.strip()
-
-
-def _shown(said: Unheard, talk: Talk, view: TurnView) -> Heard:
-    """Files without a word: a person looks at them."""
-    locale = view.understood.get("locale", view.locale)
-    nothing = Interpretation()
-    return Heard(said=said, text="", meaning=nothing, step=_FILES, about=talk.sense, locale=locale)
-
-
-def _aloud(heard: Sequence[Heard], *, handed: bool) -> tuple[list[Heard], list[Heard]]:
-    """What is answered, and what is only noted: misses beside a hand-off, a second approval."""
-    told: list[Heard] = []
-    noted: list[Heard] = []
-    for one in heard:
-        missed = handed and one.step is not None and is_miss(one.step)
-        again = one.proposed is not None and any(other.proposed for other in told)
-        (noted if missed or again else told).append(one)
-    return told, noted
-
-
-def _note(heard: Heard) -> str:
-    """For the person who is called, alone."""
-    told = heard.guided or heard.reply
-    return told.note if told else ""
-
-
-def _spoken_of(view: TurnView) -> Sense | None:
-    about = view.understood.get("about")
-    return Sense(intent=about[0], permit=about[1]) if about else None
-
-
-def _after(heard: Heard, talk: Talk) -> Talk:
-    missed = heard.step is not None and is_miss(heard.step)
-    told = heard.step.answer if isinstance(heard.step, Answer) else None
-    return Talk(sense=heard.about, told=told, misses=talk.misses + 1 if missed else 0)
-
-
-def _misses(heard: Sequence[Heard], before: int) -> int:
-    for one in heard:
-        if one.guided is not None:
-            before = 0  # a flow counts its own
-        elif one.step is not None:
-            before = before + 1 if is_miss(one.step) else 0
-    return before
-
-
-def _unclear(heard: Sequence[Heard], view: TurnView) -> Iterator[Unclear]:
-    """What people should look at: misses, and what was answered before a "not that"."""
-    for one in heard:
-        if DENIES in one.meaning.signals and "of" in view.understood:
-            guess = next(iter(view.understood.get("ranking", ())), (None, 0.0))
-            yield Unclear(
-                seq=view.understood["of"], why=Why.DENIAL, guess=guess[0], confidence=guess[1]
-            )
-        elif one.step is not None and (is_miss(one.step) or _gave_up(one.step)):
-            meaning = one.meaning
-            yield Unclear(
-                seq=one.said.seq, why=Why.MISS, guess=meaning.intent, confidence=meaning.confidence
-            )
-
-
-def _is_no_help(heard: Heard, view: TurnView) -> bool:
-    """Whether it comes back to our answer and is more than thanks: a person reads that."""
-    step = heard.step
-    if "answer" not in view.understood or isinstance(step, HandOff):
-        return False
-    return not (isinstance(step, Answer) and step.answer == THANKS)
-
-
-def _gave_up(step: Step) -> bool:
-    return isinstance(step, HandOff) and step.why == "misses"
-
-
-def _hands_off(heard: Heard) -> str | None:
-    """Why a person is called, if one is."""
-    if heard.reply is not None:
-        return heard.reply.hand_off
-    if heard.guided is not None:
-        return heard.guided.hand_off
-    step = heard.step
-    if not isinstance(step, HandOff):
-        return None
-    return f"{step.why}:{step.intent}" if step.why == "intent" else step.why
-
-
-def _reach(heard: Sequence[Heard]) -> str | None:
-    """Where to write to from now on, if that was said."""
-    said = [h.guided.reach for h in heard if h.guided and h.guided.reach]
-    return said[-1] if said else None
-
-
-def _understood(heard: Heard) -> dict[str, object]:
-    step = heard.step
-    facts: dict[str, object] = {
-        "of": heard.said.seq,
-        "source": _source(heard),
-        "ranking": [[g.intent, round(g.confidence, 4)] for g in heard.meaning.ranking[:3]],
-        "entities": [[e.name, "" if is_private(e) else e.value] for e in heard.meaning.entities],
-        "signals": sorted(heard.meaning.signals),
-        "locale": heard.locale,
-        "action": type(step).__name__.lower() if step else "command",
-    }
-    if heard.guided is not None:
-        facts["action"] = "flow"
-        if heard.guided.state is not None:
-            facts["flow"] = heard.guided.state.as_json()
-        if heard.guided.answer is not None:
-            facts["answer"] = heard.guided.answer
-    if (why := _hands_off(heard)) is not None:
-        facts["why"] = why
-    if heard.facts:
-        facts["facts"] = list(heard.facts)
-    if heard.about is not None:
-        facts["about"] = [heard.about.intent, heard.about.permit]
-    if isinstance(step, Answer):
-        facts["answer"] = step.answer
-    if heard.proposed is not None:
-        facts["action"] = "approval"
-    return facts
-
-
-def _source(heard: Heard) -> str:
-    """What the decision rests on: a flow, a button, a fixed rule, or who read the words."""
-    if heard.guided is not None:
-        return "flow"
-    if heard.pressed:
-        return "choice"
-    ruled = not heard.text or heard.meaning.signals & _DECIDING
-    return "rules" if ruled else heard.meaning.source

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import review
-from app.bootstrap import policy_of
+from app.dialogue import policy_of
 from app.gate import Gate
 from app.settings import Settings
 from bot.knowledge import load

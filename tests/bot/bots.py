@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from app.bootstrap import guide_of, policy_of, status_words
+from app.dialogue import guide_of, policy_of, status_words
 from app.settings import Settings
 from bot.composing import Composer
 from bot.handler import Bot

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import policy_of
+from app.dialogue import policy_of
 from app.settings import Settings
 from bot.composing import Composer
 from bot.knowledge import Knowledge, load

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from app.bootstrap import policy_of, status_words
+from app.dialogue import policy_of, status_words
 from app.oracle import Oracle
 from app.settings import BadConfig, BotSettings, Settings
 from bot.composing import Composer

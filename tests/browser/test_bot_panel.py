@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from app.bootstrap import assemble, guide_of, policy_of
+from app.bootstrap import assemble
+from app.dialogue import guide_of, policy_of
 from app.review import READING
 from app.settings import BotSettings, DatabaseSettings, Settings
 from bot.composing import Composer

@@ -15,7 +15,7 @@ import aiohttp
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from app import bootstrap
+from app import desks
 from channels.base import Channel, Intake, State
 from channels.livechat.adapter import LiveChat
 from channels.livechat.desk import ChatDesk
@@ -139,7 +139,7 @@ def livechat(
 
 def real_desk(desk: Desk) -> ChatDesk:
     """The real store, as a live chat sees it."""
-    return bootstrap.ChatDesk(desk.queries, desk.deliveries, desk.chats, desk.blobs)
+    return desks.ChatDesk(desk.queries, desk.deliveries, desk.chats, desk.blobs)
 
 
 class Browser:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.bootstrap import ChatDesk
 from app.by_mail import ChatPost
+from app.desks import ChatDesk
 from channels.livechat.session import address_of
 from runtime.bus import Bus
 from tests.channels.livechat.rig import Browser, Frame, MemoryDesk, Place, livechat, served

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.bootstrap import ChatDesk
+from app.desks import ChatDesk
 from channels.livechat.session import address_of
 from tests.channels.livechat.rig import Browser, Frame, Place, livechat, served
 from tests.tickets.desk import Desk, number

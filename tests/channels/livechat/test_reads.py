@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from app.bootstrap import ChatDesk
+from app.desks import ChatDesk
 from channels.livechat.session import address_of
 from tests.channels.livechat.rig import livechat, served
 from tests.tickets.desk import Desk
