@@ -12,6 +12,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import argon2
 import asyncpg
 import hypothesis
 import pytest
@@ -127,6 +128,15 @@ def _texts_are_parsed_once() -> Iterator[None]:
     """Each house reads the same knowledge: what a text holds is kept, by the text itself."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain_yaml, "parsed", functools.lru_cache(maxsize=32)(plain_yaml.parsed))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_quickly() -> Iterator[None]:
+    """Argon2 as always, but a hash in a millisecond; not in servers with a process of their own."""
+    quick = functools.partial(argon2.PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2, "PasswordHasher", quick)
         yield
 
 

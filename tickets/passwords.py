@@ -18,8 +18,9 @@ class PasswordTooShort(Refusal):
 class Passwords:
     """Hashes and compares in a thread of their own: both are meant to be slow."""
 
-    def __init__(self) -> None:
-        self._hasher = argon2.PasswordHasher()
+    def __init__(self, hasher: argon2.PasswordHasher | None = None) -> None:
+        """``hasher``: how slowly; without one as slowly as argon2's authors advise."""
+        self._hasher = hasher or argon2.PasswordHasher()
 
     async def hashed(self, password: str) -> str:
         """What is kept of a password; raise `PasswordTooShort`."""

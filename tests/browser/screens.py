@@ -1,7 +1,9 @@
 """What walks share: a page of a size and a scheme, its picture, and what axe-core finds."""
 
+import itertools
 import struct
 import zlib
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 from playwright.async_api import Browser, FilePayload, Page
@@ -9,7 +11,17 @@ from playwright.async_api import Browser, FilePayload, Page
 _ROOT = Path(__file__).parents[2]
 SCREENS = _ROOT / "var" / "screens"
 _AXE = _ROOT / "channels/livechat/widget/node_modules/axe-core/axe.min.js"
+_SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await new Promise((done) => setTimeout(done));
+  await frame();
+  await frame();
+  const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity;
+  const gone = () => undefined;
+  await Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(gone)));
+}"""
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERY_SIZE = tuple(itertools.product((1440, 1024, 390), ("light", "dark")))
 _RUN = """
 async ([rules, part]) => {
   const place = part === null ? document : part;
@@ -45,6 +57,44 @@ async def sign_in(page: Page, console: str, email: str, password: str) -> None:
     await page.get_by_test_id("login-password").fill(password)
     await page.get_by_test_id("login-submit").click()
     await page.wait_for_selector("[data-testid=connection][data-phase=live]")
+
+
+async def settled(page: Page) -> None:
+    """Wait for what has begun: timers that are due, the next frames, what moves or fades."""
+    await page.evaluate(_SETTLED)
+
+
+async def resized(page: Page, sizes: Iterable[tuple[int, str]] = EVERY_SIZE) -> AsyncIterator[str]:
+    """The same page in one size and scheme after the other, and at last as it was; how it is."""
+    before = page.viewport_size
+    for width, scheme in sizes:
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        await page.set_viewport_size({"width": width, "height": 844 if width < 600 else 900})
+        await settled(page)
+        yield f"{width}-{scheme}"
+    await page.emulate_media(color_scheme="light")
+    if before is not None:
+        await page.set_viewport_size(before)
+
+
+async def fits(page: Page, part: str | None = None) -> list[str]:
+    """What axe-core finds, and whether the page is wider than its screen."""
+    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return await audit(page, part) + (["wider than the screen"] if wide else [])
+
+
+async def looked_at(
+    page: Page,
+    name: str,
+    sizes: Iterable[tuple[int, str]] = EVERY_SIZE,
+    part: str | None = None,
+) -> list[str]:
+    """Look at the page in these sizes, each with its picture; what is wrong, and where."""
+    found: list[str] = []
+    async for how in resized(page, sizes):
+        found += [f"{name} {how}: {one}" for one in await fits(page, part)]
+        await picture(page, f"{name}-{how}")
+    return found
 
 
 async def picture(page: Page, name: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
@@ -18,7 +19,7 @@ from nlu.interpreter import Entity, Guess, Interpretation
 from nlu.signals import signals
 from runtime.ids import new_id
 from runtime.worker import Job
-from tests.browser.screens import audit, page_of, picture
+from tests.browser.screens import audit, page_of, picture, settled
 from tests.console.caller import Office
 from tests.console.offices import serving
 from tests.tickets.desk import SetClock, conversation, number
@@ -41,7 +42,7 @@ class Reader:
         return Interpretation(ranking=ranking, entities=entities, signals=signals(text))
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     settings = Settings(
         data=tmp_path / "var",
@@ -93,7 +94,7 @@ async def signed_in(
     assert faults == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def receipt(office: Office) -> Receipt:
     await office.house.people.add(
         email="dewi@kantor.id", name="Dewi", role=Role.AGENT, password=PASSWORD
@@ -163,7 +164,7 @@ async def test_it_is_a_drawer_where_there_is_no_room(
             await picture(page, f"bot-closed-{width}-{scheme}")
             await toggle.click()
         await expect(page.get_by_test_id("proposal")).to_be_visible()
-        await page.wait_for_timeout(400)  # the drawer slides in
+        await settled(page)  # the drawer slides in
         await picture(page, f"bot-panel-{width}-{scheme}")
         await page.get_by_test_id("bot-correct").scroll_into_view_if_needed()
         await picture(page, f"bot-readings-{width}-{scheme}")

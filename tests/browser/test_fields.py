@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
 from app.settings import DatabaseSettings, Settings
 from channels.livechat.settings import LiveChatSettings
 from runtime.clock import system_clock
-from tests.browser.screens import audit, page_of, picture, sign_in
+from tests.browser.screens import audit, looked_at, page_of, picture, settled, sign_in
 from tests.console.caller import Office
 from tests.console.offices import serving
 from tests.tickets.desk import SetClock, number
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 PASSWORD = "rahasia-sekali"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     """An office with an administrator and an agent."""
     settings = Settings(
@@ -94,6 +95,7 @@ async def fills_it_by_keys(page: Page) -> None:
     await expect(page.get_by_test_id("field-jenis_izin")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("option", name="Bangunan")).to_be_visible()
+    await settled(page)  # a list that has just opened forgets what is chosen in it
     await page.keyboard.press("ArrowDown")
     await expect(page.locator("[role=option][data-combobox-selected]")).to_have_text("Bangunan")
     await page.keyboard.press("Enter")
@@ -172,11 +174,7 @@ async def many(office: Office) -> None:
         await define("operator", key, kind, what)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-async def test_it_is_legible_at_every_width(
-    office: Office, browser: Browser, width: int, scheme: str
-) -> None:
+async def test_it_is_legible_at_every_width(office: Office, browser: Browser) -> None:
     faults: list[str] = []
     await many(office)
     receipt = await office.desk.chat("Izin apa yang saya perlukan?")
@@ -184,11 +182,10 @@ async def test_it_is_legible_at_every_width(
     fill = office.house.fields.commands.fill
     await fill(number(receipt), sari, "jenis_izin", "pbg")
     await fill(number(receipt), sari, "luas", 1250.5)
-    page = await signed_in(office, browser, faults, "dewi", width, scheme)
+    page = await signed_in(office, browser, faults, "dewi", 1440, "light")
     await show(office, page, f"open/{number(receipt)}")
     await expect(page.get_by_test_id("told-luas")).to_have_text("Luas tanah (m²): 1.250,5")
-    assert await audit(page) == []
-    await picture(page, f"fields-closed-{width}-{scheme}")
+    found = await looked_at(page, "fields-closed")
     await page.get_by_test_id("fields-toggle").click()
     await page.get_by_test_id("field-luas").fill("12,75")
     await page.keyboard.press("Enter")
@@ -199,18 +196,14 @@ async def test_it_is_legible_at_every_width(
     await page.get_by_test_id("field-luas").fill("1234567890123456789")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("paling banyak 15 digit")).to_be_visible()
-    assert await audit(page) == []
-    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    await picture(page, f"fields-open-{width}-{scheme}")
+    found += await looked_at(page, "fields-open")
     await show(office, page, "admin/fields")
     await page.get_by_test_id("field").first.wait_for()
-    assert await audit(page) == []
-    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    await picture(page, f"fields-admin-{width}-{scheme}")
+    found += await looked_at(page, "fields-admin")
     await page.get_by_test_id("field-edit").first.click()
     await page.get_by_test_id("option-archive").last.click()
-    assert await audit(page, "[role=dialog]") == []
-    await picture(page, f"fields-edit-{width}-{scheme}")
+    found += await looked_at(page, "fields-edit", part="[role=dialog]")
+    assert found == []
     await page.get_by_test_id("field-save").click()
     await expect(page.get_by_test_id("field-form")).to_have_count(0)
     await page.get_by_test_id("field-down").first.click()

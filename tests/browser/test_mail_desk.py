@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from app.bootstrap import assemble
@@ -20,7 +21,7 @@ PASSWORD = "rahasia-sekali"
 HTML = "<p>Syaratnya <b>tebal</b></p><img src=https://pelacak.example/1.gif>"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:

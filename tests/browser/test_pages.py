@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.peers.commands import ROOT
@@ -17,7 +18,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Scheme = Literal["light", "dark"]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def server(tmp_path: Path, rasa_socket: Path) -> AsyncIterator[Server]:
     config = {
         "data": str(tmp_path / "data"),

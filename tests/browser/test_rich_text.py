@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from app.bootstrap import assemble
@@ -36,13 +37,13 @@ FROM_WORD = """\
 </body></html>"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def smtp() -> AsyncIterator[MailServer]:
     async with smtp_server() as server:
         yield server
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def office(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, smtp: MailServer
 ) -> AsyncIterator[Office]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.screens import audit, given, page_of, picture, png
@@ -31,7 +32,7 @@ CARDS: Mapping[str, Any] = {
 }
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def chat() -> AsyncIterator[Office]:
     async with office() as ours:
         yield ours

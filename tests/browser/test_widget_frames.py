@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.screens import given, page_of, png
@@ -23,7 +24,7 @@ _HAND_OVER = """
 """
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def chat() -> AsyncIterator[Office]:
     async with office() as ours:
         yield ours
