@@ -14,13 +14,13 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not installed(), reason="no Dovecot on this machine"),
 ]
-MAILS, SEED = 120, 20261124
+MAILS, SEED = 60, 20261124
 
 
 async def test_a_storm_of_mail(database_url: str, rasa_socket: Path, tmp_path: Path) -> None:
     mails = plan(MAILS, seed=SEED, large=1)
     async with brewing(tmp_path, database_url, rasa_socket, mails, seed=SEED) as storm:
-        await storm.rage(kills=3, restarts=1)
+        await storm.rage(kills=2, restarts=1)
         verdict = await storm.verdict()
     assert verdict.mails == len(mails) > MAILS, "some were delivered twice"
     assert verdict.aside > 0
