@@ -51,8 +51,7 @@ class Look:
         assert wide[0] <= wide[1], f"{what} is wider than the screen"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 async def test_ask_get_the_number_and_look_it_up_without_javascript(
     browser: Browser, server: Server, width: int, scheme: Scheme
 ) -> None:
