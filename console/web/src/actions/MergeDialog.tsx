@@ -1,14 +1,14 @@
 /** Merges a ticket into another one: chosen from the contact's tickets or by number; shows both. */
 
-import { Alert, Button, Group, Loader, TextInput } from "@mantine/core";
+import { Button, Group, Loader, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { getTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Ticket } from "../api/types";
 import { getTickets } from "../contact/calls";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { StatusBadge } from "../ticket/StatusBadge";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./Actions.module.css";
 import { Dialog } from "./Dialog";
@@ -67,7 +67,7 @@ function Choose({ ticket, choose }: ChooseProps): ReactNode {
         </Button>
       </form>
       <h3 className={classes.heading}>{say("merge.others")}</h3>
-      {error !== null && <p role="alert">{explain(error, say)}</p>}
+      <ErrorAlert error={error} />
       {others === undefined && error === null && <Loader role="img" size="xs" aria-label={say("app.loading")} />}
       {others?.length === 0 && <p className={classes.quiet}>{say("merge.none")}</p>}
       <ul className={classes.list} data-testid="merge-others">
@@ -108,11 +108,7 @@ function Confirm({ ticket, into, back, close }: ConfirmProps): ReactNode {
       {data !== undefined && data.contact.id !== ticket.contact.id && <p className={classes.warn}>{say("merge.otherContact")}</p>}
       {over && <p className={classes.warn}>{say("merge.over")}</p>}
       {same && <p className={classes.warn}>{say("merge.same")}</p>}
-      {why !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(why, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={why} />
       <p className={classes.quiet}>{say("merge.canUndo")}</p>
       <Group justify="flex-end">
         <Button variant="default" onClick={close} mr="auto">

@@ -1,9 +1,9 @@
 /** The menu of a ticket's further actions: snooze, merge, close, spam, and back again. */
 
-import { Alert, Button, Menu } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { fullTime } from "../words/time";
 import { useNow } from "../words/useNow";
 import { useWords } from "../words/Words";
@@ -60,11 +60,7 @@ export function MoreActions({ ticket }: { readonly ticket: Ticket }): ReactNode 
           ))}
         </Menu.Dropdown>
       </Menu>
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs" withCloseButton onClose={dismiss} closeButtonLabel={say("ticket.dismiss")}>
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} dismiss={dismiss} />
       <Suspense fallback={null}>
         {open === "snooze" && <SnoozeDialog ticket={ticket} close={close} />}
         {open === "merge" && <MergeDialog ticket={ticket} close={close} />}

@@ -1,9 +1,9 @@
 /** Puts a ticket aside until a date and time of the office. */
 
-import { Alert, Button, Group, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useNow } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { Dialog } from "./Dialog";
@@ -40,11 +40,7 @@ export default function SnoozeDialog({ ticket, close }: Props): ReactNode {
           data-autofocus
           data-testid="snooze-until"
         />
-        {error !== null && (
-          <Alert color="red" role="alert" mt="sm" p="xs">
-            {explain(error, say)}
-          </Alert>
-        )}
+        <ErrorAlert error={error} mt="sm" />
         <Group mt="md" justify="flex-end">
           <Button variant="default" onClick={close}>
             {say("action.cancel")}

@@ -1,12 +1,12 @@
 /** Makes a ticket of its own of a conversation, from one message of the citizen on. */
 
-import { Alert, Button, Group, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import type { Message } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { hrefOf, useRoute } from "../shell/route";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./Actions.module.css";
 import { split } from "./calls";
@@ -54,11 +54,7 @@ export default function SplitDialog({ number, message, close }: Props): ReactNod
           data-autofocus
           data-testid="split-subject"
         />
-        {error !== null && (
-          <Alert color="red" role="alert" p="xs">
-            {explain(error, say)}
-          </Alert>
-        )}
+        <ErrorAlert error={error} />
         <p className={classes.quiet}>{say("split.canUndo", { number })}</p>
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

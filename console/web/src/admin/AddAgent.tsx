@@ -6,8 +6,8 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { addStaff } from "../api/admin";
 import { keys } from "../api/keys";
 import type { Role } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Sheet } from "../shell/Sheet";
-import { Refusal } from "../session/FactorSetup";
 import { Once } from "../session/Once";
 import { useWords } from "../words/Words";
 
@@ -61,7 +61,7 @@ export function AddAgent({ onClose }: { readonly onClose: () => void }): ReactNo
             onChange={(event) => setTyped({ ...typed, email: event.currentTarget.value })}
           />
           <RoleSelect role={typed.role} onRole={(role) => setTyped({ ...typed, role })} />
-          <Refusal error={error} />
+          <ErrorAlert error={error} />
           <Button type="submit" loading={isPending} data-testid="add-submit">
             {say("admin.add")}
           </Button>

@@ -6,8 +6,8 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { changeStaff, stepStaff, type Staff, type StaffStep } from "../api/admin";
 import { keys } from "../api/keys";
 import { listTags } from "../api/writing";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Sheet } from "../shell/Sheet";
-import { Refusal } from "../session/FactorSetup";
 import { Sessions } from "../session/Sessions";
 import { Tokens } from "../session/Tokens";
 import { useWords } from "../words/Words";
@@ -96,7 +96,7 @@ function Step({ one, step, onClose }: Dialog & { readonly step: StaffStep }): Re
       ) : (
         <Stack gap="sm">
           <Text>{ask === undefined ? one.name : say(ask, { name: one.name, n: one.tickets })}</Text>
-          <Refusal error={error} />
+          <ErrorAlert error={error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {say("account.cancel")}
@@ -159,7 +159,7 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
             onChange={setSkills}
             data-testid="skills"
           />
-          <Refusal error={error} />
+          <ErrorAlert error={error} />
           <Button type="submit" loading={isPending} data-testid="edit-submit">
             {say("admin.save")}
           </Button>

@@ -1,6 +1,6 @@
 /** Defines a field, or changes one: labels, kind, options, whether it is required. */
 
-import { Alert, Button, Group, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { keys } from "../api/keys";
@@ -8,8 +8,8 @@ import { changeField, defineField } from "../fields/calls";
 import classes from "../fields/Fields.module.css";
 import { keyFrom, labelOf } from "../fields/reading";
 import { KINDS, type Field, type FieldKind, type FieldWords, type Option } from "../fields/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Sheet } from "../shell/Sheet";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 
 const LONGEST_LABEL = 80;
@@ -104,11 +104,7 @@ export function FieldForm({ one, taken, close }: Props): ReactNode {
             onChange={(event) => set({ required: event.currentTarget.checked })}
             data-testid="field-required"
           />
-          {error !== null && (
-            <Alert color="red" role="alert" p="xs">
-              {explain(error, say)}
-            </Alert>
-          )}
+          <ErrorAlert error={error} />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={close}>
               {say("action.cancel")}

@@ -1,6 +1,6 @@
 /** The office's own fields of tickets: what there are, in which order; new ones, and archiving. */
 
-import { Alert, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
@@ -9,8 +9,8 @@ import own from "../fields/Fields.module.css";
 import { labelOf } from "../fields/reading";
 import type { Field } from "../fields/types";
 import { useFieldsQuery } from "../fields/useFields";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./Admin.module.css";
 import { FieldForm } from "./FieldForm";
@@ -44,11 +44,7 @@ export function FieldsPage(): ReactNode {
         </Button>
         <span className={classes.none}>{say("fields.count", { n: used.length, most: MOST })}</span>
       </div>
-      {error !== null && (
-        <Alert color="red" role="alert" mt="md" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} mt="md" />
       <Loaded query={query} empty={say("fields.none")}>
         {(fields) => (
           <table className={classes.table} data-testid="fields" aria-busy={isPending}>

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { discardJob, getJobs, retryAllJobs, retryJob, type DeadJob, type Jobs } from "../api/admin";
 import { keys } from "../api/keys";
-import { Refusal } from "../session/FactorSetup";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { hrefOf } from "../shell/route";
 import { Sheet } from "../shell/Sheet";
 import { id, type Key } from "../words/id";
@@ -32,7 +32,7 @@ export function JobsPage(): ReactNode {
   return (
     <>
       <p className={classes.about}>{say("jobs.about")}</p>
-      <Refusal error={retry.error ?? all.error} />
+      <ErrorAlert error={retry.error ?? all.error} />
       {discarding !== null && <Discard job={discarding} onClose={() => setDiscarding(null)} />}
       <Loaded query={query}>
         {(jobs) => (
@@ -151,7 +151,7 @@ function Discard({ job, onClose }: { readonly job: DeadJob; readonly onClose: ()
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          <Refusal error={error} />
+          <ErrorAlert error={error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {say("account.cancel")}

@@ -1,9 +1,9 @@
 /** A list that is fetched: while it comes, when it cannot, when it is empty, and when it is there. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
 import classes from "./Admin.module.css";
 
@@ -19,14 +19,7 @@ export function Loaded<T>({ query, empty, children }: Props<T>): ReactNode {
   const { data, error, refetch } = query;
   return (
     <>
-      {error !== null && (
-        <Alert color="red" role="alert" my="md" title={say("account.failed")}>
-          <p className={classes.problem}>{explain(error, say)}</p>
-          <Button size="xs" variant="default" onClick={() => void refetch()}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      <ErrorAlert error={error} my="md" title={say("account.failed")} retry={() => void refetch()} />
       {data === undefined && error === null && <Loader role="img" m="md" aria-label={say("app.loading")} />}
       {data !== undefined && (Array.isArray(data) && data.length === 0 ? <p className={classes.none}>{empty}</p> : children(data))}
     </>

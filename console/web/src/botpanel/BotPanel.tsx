@@ -1,9 +1,9 @@
 /** The bot's part in a ticket: why a person is called, what waits for approval, what was understood. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import type { BotPart, Proposal } from "./api";
@@ -25,14 +25,7 @@ export default function BotPanel({ ticket, me }: Props): ReactNode {
   return (
     <div className={classes.panel} data-testid="bot-panel">
       {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs" title={say(data === undefined ? "bot.failed" : "bot.notFresh")}>
-          <p className={classes.plain}>{explain(error, say)}</p>
-          <Button size="xs" variant="default" onClick={() => void refetch()}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      <ErrorAlert error={error} title={say(data === undefined ? "bot.failed" : "bot.notFresh")} retry={() => void refetch()} />
       {data !== undefined && <Parts part={data} ticket={ticket} me={me} />}
     </div>
   );

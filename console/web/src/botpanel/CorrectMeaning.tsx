@@ -1,11 +1,11 @@
 /** "The right intent is …": one choice puts the message before those who train the bot. */
 
-import { Alert, Button, Group, Select } from "@mantine/core";
+import { Button, Group, Select } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
-import { explain } from "../words/problem";
 import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { correct, getMeanings, meaningsKey, type Correction, type Reading } from "./api";
@@ -97,11 +97,7 @@ function Choose({ number, reading, close }: Props & { readonly close: () => void
           data-testid="bot-permit"
         />
       )}
-      {failed !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(failed, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={failed} />
       <Group gap="xs">
         <Button
           size="compact-sm"

@@ -1,11 +1,11 @@
 /** An answer of the bot that waits for approval: send as it is, change it, or throw it away. */
 
-import { Alert, Button, Group, Textarea } from "@mantine/core";
+import { Button, Group, Textarea } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { useDraft } from "../ticket/useDraft";
 import { COMPOSER } from "../ticket/useUndo";
-import { explain } from "../words/problem";
 import { clock, fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import type { Proposal } from "./api";
@@ -53,11 +53,7 @@ export function ProposalCard({ number, proposal }: Props): ReactNode {
         />
       )}
       <Facts facts={proposal.facts} />
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} />
       <Group gap="xs">
         {stale ? (
           <ToComposer number={number} text={proposal.text} />

@@ -1,11 +1,11 @@
 /** Gives the ticket back to the bot, and says what happens then. */
 
-import { Alert, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Agent, Ticket } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { movesFor } from "../ticket/allowed";
 import { useMove } from "../ticket/useMove";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./BotPanel.module.css";
 
@@ -22,11 +22,7 @@ export function ReturnToBot({ ticket, me }: Props): ReactNode {
     <section className={classes.section}>
       <h2 className={classes.title}>{say("bot.return")}</h2>
       <p className={classes.plain}>{say("bot.returnNext")}</p>
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} />
       <Button
         size="compact-sm"
         variant="default"

@@ -1,14 +1,14 @@
 /** Canned responses and macros: one's own, and those of the whole desk. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { listCanned, listMacros, mayShare, type Canned, type Macro } from "../api/writing";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Page } from "../shell/Page";
 import { deedsOf } from "../ticket/writing/deeds";
-import { explain } from "../words/problem";
 import { useWords, type Say } from "../words/Words";
 import { CannedForm } from "./CannedForm";
 import classes from "./Canned.module.css";
@@ -76,14 +76,7 @@ function Part({ kind, rows, query, share, add }: PartProps): ReactNode {
           {say(macros ? "canned.newMacro" : "canned.new")}
         </Button>
       </div>
-      {query.error !== null && (
-        <Alert color="red" role="alert" my="xs" title={say("canned.failed")}>
-          <p className={classes.problem}>{explain(query.error, say)}</p>
-          <Button size="xs" variant="default" onClick={() => void query.refetch()}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      <ErrorAlert error={query.error} my="xs" title={say("canned.failed")} retry={() => void query.refetch()} />
       {rows === undefined && query.error === null && <Loader role="img" size="sm" my="md" aria-label={say("app.loading")} />}
       {rows?.length === 0 && <p className={classes.none}>{say(macros ? "macros.none" : "canned.none")}</p>}
       {rows !== undefined && rows.length > 0 && (

@@ -1,10 +1,10 @@
 /** What the forms of canned responses and macros share: name, owner, save, delete. */
 
-import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Kind } from "../api/writing";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Sheet } from "../shell/Sheet";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { usePrepared } from "./usePrepared";
 
@@ -67,11 +67,7 @@ export function PreparedForm({ kind, title, one, share, close, stored, words, ch
             </div>
           )}
           {children}
-          {error !== null && (
-            <Alert color="red" role="alert" p="xs">
-              {explain(error, say)}
-            </Alert>
-          )}
+          <ErrorAlert error={error} />
           <Group justify="space-between">
             {one === null ? <span /> : <Remove name={one.name} sure={sure} ask={setSure} remove={() => remove(one.shared)} busy={busy} />}
             <Group gap="xs">

@@ -1,13 +1,13 @@
 /** A contact: who they are, how they are reached, all their tickets, and merges with others. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import { usePoll } from "../live/LiveProvider";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { hrefOf, hrefOfContact } from "../shell/route";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { getContact } from "./calls";
 import classes from "./Contact.module.css";
@@ -29,14 +29,7 @@ export default function ContactPage({ id }: { readonly id: string }): ReactNode 
       <div className={classes.inner}>
         <Back />
         {data === undefined && error === null && <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
-        {error !== null && (
-          <Alert color="red" role="alert" my="md" title={say("contact.failed")}>
-            <p className={classes.problem}>{explain(error, say)}</p>
-            <Button size="xs" variant="default" onClick={() => void refetch()}>
-              {say("app.retry")}
-            </Button>
-          </Alert>
-        )}
+        <ErrorAlert error={error} my="md" title={say("contact.failed")} retry={() => void refetch()} />
         {data !== undefined && <Whole contact={data} />}
       </div>
     </main>

@@ -1,13 +1,13 @@
 /** Finds the contact that this one is the same person as, shows what will move, and merges. */
 
-import { Alert, Button, Loader, TextInput } from "@mantine/core";
+import { Button, Loader, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { hrefOfContact } from "../shell/route";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { shortAddress } from "./address";
 import { findContacts, mergeContact } from "./calls";
@@ -66,7 +66,7 @@ function Found({ words, not, choose }: FoundProps): ReactNode {
     enabled: enough,
   });
   if (!enough) return null;
-  if (error !== null) return <p role="alert">{explain(error, say)}</p>;
+  if (error !== null) return <ErrorAlert error={error} />;
   if (data === undefined) return <Loader role="img" size="xs" aria-label={say("app.loading")} />;
   const found = data.data.filter((one) => one.id !== not);
   if (found.length === 0) return <p className={classes.empty}>{say("contact.nobody", { q: sought })}</p>;
@@ -118,11 +118,7 @@ function Confirm({ contact, into, back }: ConfirmProps): ReactNode {
         <li>{say("contact.ticketsMove", { n: contact.ticket_count })}</li>
       </ul>
       <p className={classes.quiet}>{say("contact.canUndo")}</p>
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} />
       <div className={classes.buttons}>
         <Button size="xs" loading={isPending} onClick={() => mutate()} data-testid="merge-confirm">
           {say("contact.mergeInto", names)}

@@ -1,11 +1,11 @@
 /** Merges of a contact: those that went into it, each to be taken back, and a way to merge it. */
 
-import { Alert, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { hrefOfContact } from "../shell/route";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { unmergeContact } from "./calls";
 import classes from "./Contact.module.css";
@@ -37,11 +37,7 @@ export function Merges({ contact }: { readonly contact: Contact }): ReactNode {
           {say("contact.unmerge")}
         </Button>
       )}
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} />
       {!merged && !merging && (
         <Button size="xs" variant="default" onClick={() => setMerging(true)} data-testid="merge-contact">
           {say("contact.merge")}

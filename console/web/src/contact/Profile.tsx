@@ -1,10 +1,10 @@
 /** Name, language and note of a contact, to be changed. */
 
-import { Alert, Button, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
 import { changeContact } from "./calls";
 import classes from "./Contact.module.css";
@@ -71,11 +71,7 @@ export function Profile({ contact }: { readonly contact: Contact }): ReactNode {
       <p className={classes.fact}>
         <span>{say("contact.replyTo")}</span> <span data-testid="contact-reply-to">{contact.reply_to ?? say("contact.replyToNone")}</span>
       </p>
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} />
       <div className={classes.buttons}>
         <Button type="submit" size="xs" loading={isPending} disabled={change === null} data-testid="contact-save">
           {say("contact.save")}

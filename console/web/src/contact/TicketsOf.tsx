@@ -1,12 +1,12 @@
 /** All tickets of a contact, a page at a time. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { hrefOf } from "../shell/route";
 import { StatusBadge } from "../ticket/StatusBadge";
-import { explain } from "../words/problem";
 import { briefly, fullTime } from "../words/time";
 import { useNow } from "../words/useNow";
 import { useWords } from "../words/Words";
@@ -30,14 +30,7 @@ export function TicketsOf({ contact }: { readonly contact: Contact }): ReactNode
         {say("contact.tickets", { n: count })}
       </h2>
       {tickets === undefined && error === null && <Loader role="img" size="sm" aria-label={say("app.loading")} />}
-      {error !== null && (
-        <Alert color="red" role="alert" p="xs">
-          <p className={classes.problem}>{explain(error, say)}</p>
-          <Button size="xs" variant="default" onClick={() => void refetch()}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      <ErrorAlert error={error} retry={() => void refetch()} />
       {tickets?.length === 0 && <p className={classes.empty}>{say("contact.noTickets")}</p>}
       <ul className={classes.list} data-testid="contact-tickets">
         {tickets?.map((ticket) => (

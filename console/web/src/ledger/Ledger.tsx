@@ -1,14 +1,14 @@
 /** The ledger of mail: for each mailbox what was seen, what became of it, and whether that adds up. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { getLedger } from "../api/client";
 import { keys } from "../api/keys";
 import type { Mailbox } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { Page } from "../shell/Page";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { Aside } from "./Aside";
 import classes from "./Ledger.module.css";
@@ -26,14 +26,7 @@ export function Ledger(): ReactNode {
   return (
     <Page title={say("ledger.title")} about={say("ledger.about")}>
       {data === undefined && error === null && <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />}
-      {error !== null && (
-        <Alert color="red" role="alert" my="md" title={say("ledger.failed")}>
-          <p className={classes.problem}>{explain(error, say)}</p>
-          <Button size="xs" variant="default" onClick={() => void refetch()}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      <ErrorAlert error={error} my="md" title={say("ledger.failed")} retry={() => void refetch()} />
       {data?.length === 0 && <p className={classes.empty}>{say("ledger.empty")}</p>}
       {data !== undefined && data.length > 0 && (
         <>

@@ -1,11 +1,11 @@
 /** A view's tickets, with a search, an order, and what is ticked. */
 
-import { Alert, Button, Loader, NativeSelect, TextInput } from "@mantine/core";
+import { Loader, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useRef, useState, type ReactNode } from "react";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { useCommands } from "../shell/commands";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { BulkBar } from "./BulkBar";
 import classes from "./List.module.css";
@@ -66,14 +66,7 @@ export function TicketList({ view, chosen }: Props): ReactNode {
           {say("bulk.all")}
         </button>
       )}
-      {error !== null && (
-        <Alert color="red" role="alert" m="xs" title={say("list.failed")}>
-          <p className={classes.problem}>{explain(error, say)}</p>
-          <Button size="xs" variant="default" onClick={retry}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      <ErrorAlert error={error} m="xs" title={say("list.failed")} retry={retry} />
       {tickets === null && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
       {tickets?.length === 0 && <Empty view={view} search={search} />}
       {tickets !== null && tickets.length > 0 && (

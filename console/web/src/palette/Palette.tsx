@@ -1,15 +1,15 @@
 /** The command palette: a few letters, then Enter, and one is there or it is done. */
 
-import { Alert, Loader, Modal, TextInput, useMantineColorScheme } from "@mantine/core";
+import { Loader, Modal, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { listTickets, moveTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent, Move, Ticket } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useRoute } from "../shell/route";
 import { useWrite } from "../shell/useKeys";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { fitting, itemOf, itemsFor, type Doing, type Item } from "./items";
 import classes from "./Palette.module.css";
@@ -66,11 +66,7 @@ export default function Palette({ me, close, open }: Props): ReactNode {
           rightSection={busy || searching ? <Loader role="img" size="xs" aria-label={say("app.loading")} /> : undefined}
           data-testid="palette"
         />
-        {(error ?? failed) !== null && (
-          <Alert color="red" role="alert" p="xs" m="xs">
-            {explain(error ?? failed, say)}
-          </Alert>
-        )}
+        <ErrorAlert error={error ?? failed} m="xs" />
         <ul id={list} role="listbox" aria-label={say("palette.title")} className={classes.items}>
           {items.map((item, index) => (
             <Entry

@@ -140,10 +140,10 @@ describe("search", () => {
   });
 
   it.each([
-    [422, "Terlalu banyak yang harus dicari"],
-    [429, "Terlalu banyak pencarian"],
-  ])("says in its own words why it failed (%i), and tries again", async (status, words) => {
-    answer = () => Response.json({ code: "too_broad", detail: "english" }, { status });
+    [422, { code: "too_broad" }, "Terlalu banyak yang harus dicari"],
+    [429, { code: "too_often", params: { seconds: 7 } }, "Terlalu sering. Coba lagi dalam 7 detik."],
+  ])("says in its own words why it failed (%i), and tries again", async (status, why, words) => {
+    answer = () => Response.json({ ...why, detail: "english" }, { status });
     show("#/search?q=izin");
     expect((await screen.findByRole("alert")).textContent).toContain(words);
     answer = () => page([SAID]);

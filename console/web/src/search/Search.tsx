@@ -1,12 +1,11 @@
 /** Search: words, filters and hits; a hit opens its ticket where it was said. */
 
-import { Alert, Button, Loader, TextInput } from "@mantine/core";
+import { Button, Loader, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { ApiError } from "../api/http";
 import type { Hit } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { Filters } from "./Filters";
 import { HitRow } from "./HitRow";
@@ -54,7 +53,7 @@ export function Search({ sought }: { readonly sought: Sought }): ReactNode {
 function Results({ sought, found }: { readonly sought: Sought; readonly found: Found }): ReactNode {
   const { say } = useWords();
   const { hits, error, more } = found;
-  if (error !== null) return <Failed error={error} retry={found.retry} />;
+  if (error !== null) return <ErrorAlert my="md" title={say("search.failed")} error={error} retry={found.retry} />;
   if (sought.q.trim() === "") return <p className={classes.none}>{say("search.begin")}</p>;
   if (hits === null) return <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
   if (hits.length === 0) return <None sought={sought} />;
@@ -92,19 +91,6 @@ function None({ sought }: { readonly sought: Sought }): ReactNode {
         <p>{say("search.advice")}</p>
       )}
     </div>
-  );
-}
-
-function Failed({ error, retry }: { readonly error: Error; readonly retry: () => void }): ReactNode {
-  const { say } = useWords();
-  const hurried = error instanceof ApiError && error.status === 429;
-  return (
-    <Alert color="red" role="alert" my="md" title={say("search.failed")}>
-      <p className={classes.problem}>{hurried ? say("search.tooFast") : explain(error, say)}</p>
-      <Button size="xs" variant="default" onClick={retry}>
-        {say("app.retry")}
-      </Button>
-    </Alert>
   );
 }
 

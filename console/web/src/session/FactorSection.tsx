@@ -5,9 +5,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { dropFactor, getFactor, renewCodes } from "../api/admin";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
-import { FactorSetup, RecoveryCodes, Refusal } from "./FactorSetup";
+import { FactorSetup, RecoveryCodes } from "./FactorSetup";
 import { CodeField } from "./Login";
 
 type Doing = "nothing" | "setUp" | "drop" | "renew";
@@ -24,7 +25,7 @@ export function FactorSection(): ReactNode {
     setDoing("nothing");
     void cache.invalidateQueries({ queryKey: ["account"] });
   };
-  if (data === undefined) return error === null ? <Loader role="img" size="sm" aria-label={say("app.loading")} /> : <Refusal error={error} />;
+  if (data === undefined) return error === null ? <Loader role="img" size="sm" aria-label={say("app.loading")} /> : <ErrorAlert error={error} />;
   const cancel = (
     <Button variant="subtle" color="gray" onClick={() => setDoing("nothing")}>
       {say("account.cancel")}
@@ -99,7 +100,7 @@ function Proven({ what, onDone, cancel }: ProvenProps): ReactNode {
           onChange={(event) => setText({ ...text, password: event.currentTarget.value })}
         />
         <CodeField code={text.code} onCode={(code) => setText({ ...text, code })} />
-        <Refusal error={error} />
+        <ErrorAlert error={error} />
         <Group gap="xs">
           <Button type="submit" loading={isPending}>
             {say("account.confirm")}

@@ -1,10 +1,10 @@
 /** An authenticator, step by step: the password, the picture to scan, a code, the recovery codes. */
 
-import { Alert, Button, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { beginFactor, confirmFactor, type Enrolment } from "../api/admin";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
 import { CodeField } from "./Login";
@@ -38,7 +38,7 @@ function Begin({ onDone }: { readonly onDone: (enrolment: Enrolment) => void }):
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <Refusal error={error} />
+        <ErrorAlert error={error} />
         <Button type="submit" loading={isPending} data-testid="factor-begin">
           {say("account.setUp")}
         </Button>
@@ -67,7 +67,7 @@ function Scan({ enrolment, onDone }: ScanProps): ReactNode {
         <img className={classes.qr} src={enrolment.qr} alt={say("account.qr")} />
         <Once label={say("account.secret")} value={enrolment.secret} testid="factor-secret" />
         <CodeField code={code} recovery={false} onCode={setCode} />
-        <Refusal error={error} />
+        <ErrorAlert error={error} />
         <Button type="submit" loading={isPending} data-testid="factor-confirm">
           {say("account.confirm")}
         </Button>
@@ -91,15 +91,5 @@ export function RecoveryCodes({ codes, onDone }: CodesProps): ReactNode {
         {say("account.codesKept")}
       </Button>
     </Stack>
-  );
-}
-
-export function Refusal({ error }: { readonly error: Error | null }): ReactNode {
-  const { say } = useWords();
-  if (error === null) return null;
-  return (
-    <Alert color="red" role="alert">
-      {explain(error, say)}
-    </Alert>
   );
 }

@@ -1,15 +1,15 @@
 /** Signing in: the password, and the code of an authenticator where there is one. */
 
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { signIn } from "../api/client";
 import { ApiError } from "../api/http";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { LanguageSwitch } from "../shell/LanguageSwitch";
 import { Logo } from "../shell/Logo";
-import { explain } from "../words/problem";
-import { useWords, type Say } from "../words/Words";
+import { useWords } from "../words/Words";
 import classes from "./Login.module.css";
 
 type Step = "password" | "code";
@@ -58,11 +58,7 @@ export function Login(): ReactNode {
             ) : (
               <CodeField code={code} onCode={setCode} />
             )}
-            {error !== null && (
-              <Alert color="red" role="alert" data-testid="login-refused">
-                {refusal(error, say)}
-              </Alert>
-            )}
+            <ErrorAlert error={error} testid="login-refused" />
             <Button type="submit" loading={isPending} data-testid="login-submit">
               {say("login.submit")}
             </Button>
@@ -147,9 +143,4 @@ export function CodeField({ code, recovery = true, onCode }: CodeProps): ReactNo
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof ApiError && error.code === code;
-}
-
-function refusal(error: Error, say: Say): string {
-  if (isCode(error, "code_wrong")) return say("login.codeWrong");
-  return error instanceof ApiError && error.status === 401 ? say("login.wrong") : explain(error, say);
 }

@@ -8,8 +8,8 @@ import { When } from "../admin/When";
 import table from "../admin/Admin.module.css";
 import { endOtherSessions, endSession, getSessions, type WebSession } from "../api/admin";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
-import { Refusal } from "./FactorSetup";
 
 const LOOK_AGAIN_MS = 15_000;
 
@@ -47,7 +47,7 @@ export function Sessions({ agent }: { readonly agent: string | null }): ReactNod
               ))}
             </tbody>
           </table>
-          <Refusal error={end.error ?? others.error} />
+          <ErrorAlert error={end.error ?? others.error} />
           {agent === null && sessions.length > 1 && (
             <Button mt="sm" size="xs" variant="default" loading={others.isPending} onClick={() => others.mutate()} data-testid="end-others">
               {say("account.endOthers")}

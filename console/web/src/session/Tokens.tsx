@@ -8,9 +8,9 @@ import { When } from "../admin/When";
 import table from "../admin/Admin.module.css";
 import { getTokens, makeToken, revokeToken, type Scope } from "../api/admin";
 import { keys } from "../api/keys";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
-import { Refusal } from "./FactorSetup";
 import { Once } from "./Once";
 
 /** `agent`: whose; null: one's own. */
@@ -66,7 +66,7 @@ export function Tokens({ agent }: { readonly agent: string | null }): ReactNode 
               ))}
             </tbody>
           </table>
-          <Refusal error={revoke.error} />
+          <ErrorAlert error={revoke.error} />
         </>
       )}
     </Loaded>
@@ -111,7 +111,7 @@ export function MakeToken(): ReactNode {
           {say("account.make")}
         </Button>
       </form>
-      <Refusal error={error} />
+      <ErrorAlert error={error} />
       {data !== undefined && <Once label={say("account.tokenOnce")} value={data} testid="token-once" />}
     </>
   );

@@ -1,9 +1,9 @@
 /** Takes transcripts out: as which file, with internal notes or without, and why. */
 
-import { Alert, Button, Checkbox, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { explain } from "../words/problem";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { useWords } from "../words/Words";
 import { exportTranscripts, type Export } from "./calls";
 import classes from "./Supervise.module.css";
@@ -54,11 +54,7 @@ export function ExportBar({ label, which }: Props): ReactNode {
       <p className={classes.hint} role="status">
         {isSuccess ? say("export.done") : say("export.hint")}
       </p>
-      {error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs" withCloseButton onClose={reset} closeButtonLabel={say("ticket.dismiss")}>
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} mt="xs" dismiss={reset} />
     </>
   );
 }

@@ -1,19 +1,19 @@
 /** One ticket, read along: nothing is written to the citizen from here. */
 
-import { Alert, Button, Group, Textarea } from "@mantine/core";
+import { Button, Group, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { getTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent, Ticket } from "../api/types";
 import { usePoll } from "../live/LiveProvider";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { hrefOf } from "../shell/route";
 import { StatusBadge } from "../ticket/StatusBadge";
 import { Transcript } from "../ticket/Transcript";
 import { movesFor } from "../ticket/allowed";
 import { useMove } from "../ticket/useMove";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { whisper } from "./calls";
 import { ExportBar } from "./ExportBar";
@@ -81,11 +81,7 @@ function Head({ ticket, me, back }: { readonly ticket: Ticket; readonly me: Agen
           </Button>
         )}
       </Group>
-      {error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} mt="xs" />
       <ExportBar label={say("export.this")} which={{ numbers: [ticket.number] }} />
     </header>
   );
@@ -125,11 +121,7 @@ function Whisper({ number, to }: { readonly number: string; readonly to: string 
       <Button type="submit" size="xs" color="blue.9" mt="xs" loading={isPending} disabled={text.trim() === ""} data-testid="whisper-send">
         {say("whisper.send")}
       </Button>
-      {error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs">
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} mt="xs" />
     </form>
   );
 }

@@ -1,13 +1,13 @@
 /** Where an agent writes: a reply to the citizen, or a note for colleagues; with files. */
 
-import { Alert, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useRef, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { SoftLock } from "../together/Here";
 import { useAskFirst } from "../together/useAskFirst";
 import { useTyping } from "../together/useHere";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { isOpen } from "./allowed";
 import { ChosenFiles } from "./ChosenFiles";
@@ -51,11 +51,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
   };
   return (
     <div className={classes.composer} data-note={note} data-dropping={dropping} data-part="writing">
-      {draft.error !== null && (
-        <Alert color="red" role="alert" p="xs" title={say("composer.failed")}>
-          {explain(draft.error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={draft.error} title={say("composer.failed")} />
       <WritingLine ticket={ticket} kept={kept} />
       <Facts number={ticket.number} insert={(fact) => box.current?.putApart(fact)} />
       {!note && !isOpen(ticket) && <p className={classes.hint}>{say("composer.closed")}</p>}

@@ -1,13 +1,13 @@
 /** The ticket's buttons, and why the last one was refused. */
 
-import { Alert, Button, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { lazy, Suspense, type ReactNode } from "react";
 import { MoreActions } from "../actions/MoreActions";
 import type { Agent, Move, Ticket } from "../api/types";
 import { useFields } from "../fields/useFields";
 import { missingIn } from "../fields/why";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { AssignMenu } from "../together/AssignMenu";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { movesFor } from "./allowed";
 import { useMove } from "./useMove";
@@ -54,11 +54,7 @@ export function Moves({ ticket, me }: Props): ReactNode {
           <MissingSheet ticket={ticket} fields={asked} close={dismiss} />
         </Suspense>
       )}
-      {error !== null && asked.length === 0 && (
-        <Alert color="red" role="alert" mt="xs" p="xs" withCloseButton onClose={dismiss} closeButtonLabel={say("ticket.dismiss")}>
-          {explain(error, say)}
-        </Alert>
-      )}
+      {asked.length === 0 && <ErrorAlert error={error} mt="xs" dismiss={dismiss} />}
     </>
   );
 }

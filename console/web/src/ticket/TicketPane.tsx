@@ -1,6 +1,6 @@
 /** One ticket: its head, its conversation, and where to write. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
 import { getTicket } from "../api/client";
@@ -9,9 +9,9 @@ import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { BotSide } from "../botpanel/BotSide";
 import { usePoll } from "../live/LiveProvider";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { useViewing } from "../together/useHere";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { Composer } from "./Composer";
 import { TicketHead } from "./TicketHead";
@@ -49,14 +49,7 @@ export function TicketPane({ number, me, back }: Props): ReactNode {
         {say("ticket.back")}
       </a>
       {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
-      {(data === undefined || gone) && error !== null && (
-        <Alert color="red" role="alert" m="md" title={say("ticket.failed", { number })}>
-          <p>{explain(error, say)}</p>
-          <Button size="xs" variant="default" onClick={() => void refetch()}>
-            {say("app.retry")}
-          </Button>
-        </Alert>
-      )}
+      {(data === undefined || gone) && <ErrorAlert error={error} m="md" title={say("ticket.failed", { number })} retry={() => void refetch()} />}
       {data !== undefined && !gone && (
         <BotSide ticket={data} me={me}>
           <TicketHead ticket={data} me={me} />

@@ -1,15 +1,15 @@
 /** The conversation, oldest first; stays at its end while the reader is there. */
 
-import { Alert, Button, Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 import { getTranscript } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent } from "../api/types";
 import { usePoll } from "../live/LiveProvider";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
 import { messageOf, useHash } from "../shell/route";
-import { explain } from "../words/problem";
 import { day, dayKey } from "../words/time";
 import { useWords } from "../words/Words";
 import { Announcer } from "./Announcer";
@@ -50,14 +50,7 @@ export function Transcript({ number, me, severalChannels }: Props): ReactNode {
       <UnreadJump unread={unread} />
       <section ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0} aria-label={say("transcript.label", { number })}>
         {data === undefined && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
-        {error !== null && (
-          <Alert color="red" role="alert" title={say("transcript.failed")}>
-            <p>{explain(error, say)}</p>
-            <Button size="xs" variant="default" onClick={() => void refetch()}>
-              {say("app.retry")}
-            </Button>
-          </Alert>
-        )}
+        <ErrorAlert error={error} title={say("transcript.failed")} retry={() => void refetch()} />
         {data?.length === 0 && <p className={classes.system}>{say("transcript.empty")}</p>}
         <ol className={classes.messages} data-testid="transcript">
           {entries.map((entry, index) => {

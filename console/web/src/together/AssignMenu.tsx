@@ -1,13 +1,13 @@
 /** Gives a ticket to a colleague or a team; for those who may. */
 
-import { Alert, Button, Menu } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { assignTicket, type Whose } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent, Ticket } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { isOpen } from "../ticket/allowed";
-import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import { Dot } from "./PresenceMenu";
 import classes from "./Together.module.css";
@@ -64,11 +64,7 @@ export function AssignMenu({ ticket, me }: Props): ReactNode {
           ))}
         </Menu.Dropdown>
       </Menu>
-      {assign.error !== null && (
-        <Alert color="red" role="alert" p="xs" w="100%">
-          {explain(assign.error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={assign.error} w="100%" />
     </>
   );
 }

@@ -1,11 +1,12 @@
 /** Teams: who is in which, and who sees the tickets of their teams alone. For supervisors and administrators. */
 
-import { Alert, Button, Checkbox, Loader, Switch, TextInput } from "@mantine/core";
+import { Button, Checkbox, Loader, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { changeTeam, createTeam, limitColleague } from "../api/client";
 import { keys } from "../api/keys";
 import type { Colleague, Team } from "../api/types";
+import { ErrorAlert } from "../shell/ErrorAlert";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./Teams.module.css";
@@ -17,14 +18,7 @@ export function TeamsPage(): ReactNode {
   const all = useTeams();
   const error = people.error ?? all.error;
   if (error !== null)
-    return (
-      <Alert color="red" role="alert" my="md" title={say("teams.failed")}>
-        <p className={classes.problem}>{explain(error, say)}</p>
-        <Button size="xs" variant="default" onClick={() => (people.retry(), all.retry())}>
-          {say("app.retry")}
-        </Button>
-      </Alert>
-    );
+    return <ErrorAlert error={error} my="md" title={say("teams.failed")} retry={() => (people.retry(), all.retry())} />;
   if (people.loading || all.loading)
     return <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
   return (
@@ -123,11 +117,7 @@ function TeamForm({ team, colleagues }: FormProps): ReactNode {
           {say("teams.rename")}
         </Button>
       </form>
-      {change.error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs">
-          {explain(change.error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={change.error} mt="xs" />
     </fieldset>
   );
 }
@@ -155,11 +145,7 @@ function Limits({ colleagues }: { readonly colleagues: readonly Colleague[] }): 
           />
         ))}
       </div>
-      {limit.error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs">
-          {explain(limit.error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={limit.error} mt="xs" />
     </fieldset>
   );
 }

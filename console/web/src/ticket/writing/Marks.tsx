@@ -1,13 +1,13 @@
 /** What colleagues mark a ticket with, and the macros that do several things at once. */
 
-import { Alert, Button, Menu, TagsInput } from "@mantine/core";
+import { Button, Menu, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { keys } from "../../api/keys";
 import type { Ticket } from "../../api/types";
 import { listTags, PRIORITIES } from "../../api/writing";
+import { ErrorAlert } from "../../shell/ErrorAlert";
 import { Icon } from "../../shell/Icon";
-import { explain } from "../../words/problem";
 import { useWords } from "../../words/Words";
 import { MacroMenu } from "./MacroMenu";
 import { PriorityMark, priorityOf } from "./PriorityMark";
@@ -63,11 +63,7 @@ export function Marks({ ticket }: { readonly ticket: Ticket }): ReactNode {
         />
         <MacroMenu run={run} busy={busy} />
       </div>
-      {error !== null && (
-        <Alert color="red" role="alert" mt="xs" p="xs" withCloseButton onClose={dismiss} closeButtonLabel={say("ticket.dismiss")}>
-          {explain(error, say)}
-        </Alert>
-      )}
+      <ErrorAlert error={error} mt="xs" dismiss={dismiss} />
     </>
   );
 }
