@@ -1,6 +1,6 @@
 /** Merges a ticket into another one: chosen from the contact's tickets or by number; shows both. */
 
-import { Button, Group, Loader, TextInput } from "@mantine/core";
+import { Button, Loader, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { getTicket } from "../api/client";
@@ -8,10 +8,11 @@ import { keys } from "../api/keys";
 import type { Ticket } from "../api/types";
 import { getTickets } from "../contact/calls";
 import { ErrorAlert } from "../shell/ErrorAlert";
+import { Sheet } from "../shell/Sheet";
+import { SheetForm } from "../shell/SheetForm";
 import { StatusBadge } from "../ticket/StatusBadge";
 import { useWords } from "../words/Words";
 import classes from "./Actions.module.css";
-import { Dialog } from "./Dialog";
 import { useAct } from "./useAct";
 
 const OVER: readonly string[] = ["closed", "spam", "merged"];
@@ -24,10 +25,11 @@ interface Props {
 export default function MergeDialog({ ticket, close }: Props): ReactNode {
   const { say } = useWords();
   const [into, choose] = useState<string | null>(null);
+  if (into !== null) return <Confirm ticket={ticket} into={into} back={() => choose(null)} close={close} />;
   return (
-    <Dialog title={say("merge.title")} wide close={close}>
-      {into === null ? <Choose ticket={ticket} choose={choose} /> : <Confirm ticket={ticket} into={into} back={() => choose(null)} close={close} />}
-    </Dialog>
+    <Sheet title={say("merge.title")} close={close} size="lg">
+      <Choose ticket={ticket} choose={choose} />
+    </Sheet>
   );
 }
 
@@ -97,9 +99,23 @@ function Confirm({ ticket, into, back, close }: ConfirmProps): ReactNode {
   const { run, busy, error: refused } = useAct(ticket.number);
   const same = into === ticket.number;
   const over = data !== undefined && OVER.includes(data.status);
-  const why = error ?? refused;
   return (
-    <div className={classes.dialog}>
+    <SheetForm
+      title={say("merge.title")}
+      close={close}
+      size="lg"
+      submit={() => run({ name: "merge", into }, { done: close })}
+      label={say("merge.do", { number: into })}
+      testid="merge-do"
+      busy={busy}
+      error={error ?? refused}
+      ready={data !== undefined && !over && !same}
+      aside={
+        <Button variant="default" onClick={back}>
+          {say("merge.back")}
+        </Button>
+      }
+    >
       <div className={classes.pair}>
         <Card ticket={ticket} label={say("merge.this")} />
         {data !== undefined && <Card ticket={data} label={say("merge.goesInto")} />}
@@ -108,25 +124,8 @@ function Confirm({ ticket, into, back, close }: ConfirmProps): ReactNode {
       {data !== undefined && data.contact.id !== ticket.contact.id && <p className={classes.warn}>{say("merge.otherContact")}</p>}
       {over && <p className={classes.warn}>{say("merge.over")}</p>}
       {same && <p className={classes.warn}>{say("merge.same")}</p>}
-      <ErrorAlert error={why} />
       <p className={classes.quiet}>{say("merge.canUndo")}</p>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={close} mr="auto">
-          {say("action.cancel")}
-        </Button>
-        <Button variant="default" onClick={back}>
-          {say("merge.back")}
-        </Button>
-        <Button
-          loading={busy}
-          disabled={data === undefined || over || same}
-          onClick={() => run({ name: "merge", into }, { done: close })}
-          data-testid="merge-do"
-        >
-          {say("merge.do", { number: into })}
-        </Button>
-      </Group>
-    </div>
+    </SheetForm>
   );
 }
 

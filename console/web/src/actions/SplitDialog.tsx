@@ -1,16 +1,15 @@
 /** Makes a ticket of its own of a conversation, from one message of the citizen on. */
 
-import { Button, Group, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import type { Message } from "../api/types";
-import { ErrorAlert } from "../shell/ErrorAlert";
 import { hrefOf, useRoute } from "../shell/route";
+import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
 import classes from "./Actions.module.css";
 import { split } from "./calls";
-import { Dialog } from "./Dialog";
 import { readAgain } from "./useAct";
 
 interface Props {
@@ -35,36 +34,27 @@ export default function SplitDialog({ number, message, close }: Props): ReactNod
   });
   const chat = message.channel.kind !== "email";
   return (
-    <Dialog title={say("split.title")} close={close}>
-      <form
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          mutate();
-        }}
-      >
-        <blockquote className={classes.quote}>{message.text}</blockquote>
-        <p className={classes.plain}>{say(chat ? "split.chat" : "split.mail")}</p>
-        <TextInput
-          label={say("split.subject")}
-          description={say(chat ? "split.subjectChat" : "split.subjectMail")}
-          maxLength={300}
-          value={subject}
-          onChange={(event) => setSubject(event.currentTarget.value)}
-          data-autofocus
-          data-testid="split-subject"
-        />
-        <ErrorAlert error={error} />
-        <p className={classes.quiet}>{say("split.canUndo", { number })}</p>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            {say("action.cancel")}
-          </Button>
-          <Button type="submit" loading={isPending} data-testid="split-confirm">
-            {say("split.confirm")}
-          </Button>
-        </Group>
-      </form>
-    </Dialog>
+    <SheetForm
+      title={say("split.title")}
+      close={close}
+      submit={() => mutate()}
+      label={say("split.confirm")}
+      testid="split-confirm"
+      busy={isPending}
+      error={error}
+    >
+      <blockquote className={classes.quote}>{message.text}</blockquote>
+      <p className={classes.plain}>{say(chat ? "split.chat" : "split.mail")}</p>
+      <TextInput
+        label={say("split.subject")}
+        description={say(chat ? "split.subjectChat" : "split.subjectMail")}
+        maxLength={300}
+        value={subject}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+        data-autofocus
+        data-testid="split-subject"
+      />
+      <p className={classes.quiet}>{say("split.canUndo", { number })}</p>
+    </SheetForm>
   );
 }

@@ -2,13 +2,13 @@
 
 import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { addStaff } from "../api/admin";
 import { keys } from "../api/keys";
 import type { Role } from "../api/types";
-import { ErrorAlert } from "../shell/ErrorAlert";
 import { Sheet } from "../shell/Sheet";
 import { Once } from "../session/Once";
+import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
 
 export const ROLES: readonly Role[] = ["agent", "supervisor", "admin"];
@@ -25,10 +25,6 @@ export function AddAgent({ onClose }: { readonly onClose: () => void }): ReactNo
     mutationFn: addStaff,
     onSuccess: () => void cache.invalidateQueries({ queryKey: keys.admin("agents") }),
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isPending) mutate({ ...typed, name: typed.name.trim(), email: typed.email.trim() });
-  };
   if (data !== undefined) {
     return (
       <Sheet close={onClose} title={say("admin.added", { name: typed.name })} stays>
@@ -37,37 +33,37 @@ export function AddAgent({ onClose }: { readonly onClose: () => void }): ReactNo
     );
   }
   return (
-    <Sheet close={onClose} title={say("admin.add")}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <TextInput
-            data-testid="add-name"
-            data-autofocus
-            label={say("admin.name")}
-            required
-            withAsterisk={false}
-            maxLength={200}
-            value={typed.name}
-            onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
-          />
-          <TextInput
-            data-testid="add-email"
-            label={say("admin.email")}
-            type="email"
-            required
-            withAsterisk={false}
-            maxLength={320}
-            value={typed.email}
-            onChange={(event) => setTyped({ ...typed, email: event.currentTarget.value })}
-          />
-          <RoleSelect role={typed.role} onRole={(role) => setTyped({ ...typed, role })} />
-          <ErrorAlert error={error} />
-          <Button type="submit" loading={isPending} data-testid="add-submit">
-            {say("admin.add")}
-          </Button>
-        </Stack>
-      </form>
-    </Sheet>
+    <SheetForm
+      title={say("admin.add")}
+      close={onClose}
+      submit={() => mutate({ ...typed, name: typed.name.trim(), email: typed.email.trim() })}
+      label={say("admin.add")}
+      testid="add-submit"
+      busy={isPending}
+      error={error}
+    >
+      <TextInput
+        data-testid="add-name"
+        data-autofocus
+        label={say("admin.name")}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        value={typed.name}
+        onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
+      />
+      <TextInput
+        data-testid="add-email"
+        label={say("admin.email")}
+        type="email"
+        required
+        withAsterisk={false}
+        maxLength={320}
+        value={typed.email}
+        onChange={(event) => setTyped({ ...typed, email: event.currentTarget.value })}
+      />
+      <RoleSelect role={typed.role} onRole={(role) => setTyped({ ...typed, role })} />
+    </SheetForm>
   );
 }
 

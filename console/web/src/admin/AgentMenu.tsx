@@ -1,15 +1,15 @@
 /** What may be done about one agent; what cannot be taken back is asked for first. */
 
-import { Button, Checkbox, Group, Menu, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Menu, TagsInput, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { changeStaff, stepStaff, type Staff, type StaffStep } from "../api/admin";
 import { keys } from "../api/keys";
 import { listTags } from "../api/writing";
-import { ErrorAlert } from "../shell/ErrorAlert";
 import { Sheet } from "../shell/Sheet";
 import { Sessions } from "../session/Sessions";
 import { Tokens } from "../session/Tokens";
+import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
 import type { Key } from "../words/id";
 import { OneTime, RoleSelect } from "./AddAgent";
@@ -89,25 +89,25 @@ function Step({ one, step, onClose }: Dialog & { readonly step: StaffStep }): Re
       if (done.password === null) onClose();
     },
   });
-  return (
-    <Sheet close={onClose} title={say(label)} stays={data !== undefined}>
-      {data !== undefined && data.password !== null ? (
+  if (data !== undefined && data.password !== null) {
+    return (
+      <Sheet close={onClose} title={say(label)} stays>
         <OneTime name={one.name} password={data.password} onClose={onClose} />
-      ) : (
-        <Stack gap="sm">
-          <Text>{ask === undefined ? one.name : say(ask, { name: one.name, n: one.tickets })}</Text>
-          <ErrorAlert error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say("account.cancel")}
-            </Button>
-            <Button loading={isPending} onClick={() => mutate()} data-testid="step-confirm">
-              {say(label)}
-            </Button>
-          </Group>
-        </Stack>
-      )}
-    </Sheet>
+      </Sheet>
+    );
+  }
+  return (
+    <SheetForm
+      title={say(label)}
+      close={onClose}
+      submit={() => mutate()}
+      label={say(label)}
+      testid="step-confirm"
+      busy={isPending}
+      error={error}
+    >
+      <Text>{ask === undefined ? one.name : say(ask, { name: one.name, n: one.tickets })}</Text>
+    </SheetForm>
   );
 }
 
@@ -126,46 +126,45 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isPending && name.trim() !== "") mutate();
+  const submit = (): void => {
+    if (name.trim() !== "") mutate();
   };
   return (
-    <Sheet close={onClose} title={say("admin.edit")}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <TextInput
-            data-autofocus
-            label={say("admin.name")}
-            required
-            withAsterisk={false}
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <RoleSelect role={role} disabled={mine} onRole={setRole} />
-          <Checkbox.Group label={say("admin.languages")} description={say("admin.languagesWhy")} value={languages} onChange={setLanguages}>
-            <Group gap="md" mt="xs">
-              <Checkbox value="id" label={say("admin.language.id")} />
-              <Checkbox value="en" label={say("admin.language.en")} data-testid="speaks-en" />
-            </Group>
-          </Checkbox.Group>
-          <TagsInput
-            label={say("admin.skills")}
-            description={say("admin.skillsWhy")}
-            value={skills}
-            data={[...(known.data ?? [])]}
-            maxTags={20}
-            onChange={setSkills}
-            data-testid="skills"
-          />
-          <ErrorAlert error={error} />
-          <Button type="submit" loading={isPending} data-testid="edit-submit">
-            {say("admin.save")}
-          </Button>
-        </Stack>
-      </form>
-    </Sheet>
+    <SheetForm
+      title={say("admin.edit")}
+      close={onClose}
+      submit={submit}
+      label={say("admin.save")}
+      testid="edit-submit"
+      busy={isPending}
+      error={error}
+    >
+      <TextInput
+        data-autofocus
+        label={say("admin.name")}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <RoleSelect role={role} disabled={mine} onRole={setRole} />
+      <Checkbox.Group label={say("admin.languages")} description={say("admin.languagesWhy")} value={languages} onChange={setLanguages}>
+        <Group gap="md" mt="xs">
+          <Checkbox value="id" label={say("admin.language.id")} />
+          <Checkbox value="en" label={say("admin.language.en")} data-testid="speaks-en" />
+        </Group>
+      </Checkbox.Group>
+      <TagsInput
+        label={say("admin.skills")}
+        description={say("admin.skillsWhy")}
+        value={skills}
+        data={[...(known.data ?? [])]}
+        maxTags={20}
+        onChange={setSkills}
+        data-testid="skills"
+      />
+    </SheetForm>
   );
 }
 

@@ -1,15 +1,14 @@
 /** Defines a field, or changes one: labels, kind, options, whether it is required. */
 
-import { Button, Group, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import { changeField, defineField } from "../fields/calls";
 import classes from "../fields/Fields.module.css";
 import { keyFrom, labelOf } from "../fields/reading";
 import { KINDS, type Field, type FieldKind, type FieldWords, type Option } from "../fields/types";
-import { ErrorAlert } from "../shell/ErrorAlert";
-import { Sheet } from "../shell/Sheet";
+import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
 
 const LONGEST_LABEL = 80;
@@ -46,76 +45,69 @@ export function FieldForm({ one, taken, close }: Props): ReactNode {
     onSuccess: close,
     onSettled: () => cache.invalidateQueries({ queryKey: keys.fields }),
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isPending) mutate();
-  };
   const title = one === null ? say("fields.add") : say("fields.changeOf", { name: labelOf(one, language) });
   return (
-    <Sheet title={title} close={close} size="lg">
-      <form onSubmit={submit} data-testid="field-form">
-        <Stack gap="sm">
+    <SheetForm
+      title={title}
+      close={close}
+      size="lg"
+      submit={() => mutate()}
+      label={say("fields.save")}
+      testid="field-save"
+      busy={isPending}
+      error={error}
+      formTestid="field-form"
+    >
+      <TextInput
+        label={say("fields.labelId")}
+        required
+        withAsterisk={false}
+        maxLength={LONGEST_LABEL}
+        value={words.label_id}
+        onChange={(event) => set({ label_id: event.currentTarget.value })}
+        data-autofocus
+        data-testid="field-label-id"
+      />
+      <TextInput
+        label={say("fields.labelEn")}
+        required
+        withAsterisk={false}
+        maxLength={LONGEST_LABEL}
+        value={words.label_en}
+        onChange={(event) => set({ label_en: event.currentTarget.value })}
+        data-testid="field-label-en"
+      />
+      {one === null && (
+        <>
           <TextInput
-            label={say("fields.labelId")}
+            label={say("fields.key")}
+            description={say("fields.keyHint")}
             required
             withAsterisk={false}
-            maxLength={LONGEST_LABEL}
-            value={words.label_id}
-            onChange={(event) => set({ label_id: event.currentTarget.value })}
-            data-autofocus
-            data-testid="field-label-id"
+            maxLength={LONGEST_KEY}
+            pattern="[a-z][a-z0-9_]*"
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+            data-testid="field-key"
           />
-          <TextInput
-            label={say("fields.labelEn")}
-            required
-            withAsterisk={false}
-            maxLength={LONGEST_LABEL}
-            value={words.label_en}
-            onChange={(event) => set({ label_en: event.currentTarget.value })}
-            data-testid="field-label-en"
+          <NativeSelect
+            label={say("fields.kind")}
+            description={say("fields.kindHint")}
+            value={kind}
+            onChange={(event) => setKind(KINDS.find((known) => known === event.currentTarget.value) ?? "text")}
+            data={KINDS.map((value) => ({ value, label: say(`field.kind.${value}`) }))}
+            data-testid="field-kind"
           />
-          {one === null && (
-            <>
-              <TextInput
-                label={say("fields.key")}
-                description={say("fields.keyHint")}
-                required
-                withAsterisk={false}
-                maxLength={LONGEST_KEY}
-                pattern="[a-z][a-z0-9_]*"
-                value={key}
-                onChange={(event) => setKey(event.currentTarget.value)}
-                data-testid="field-key"
-              />
-              <NativeSelect
-                label={say("fields.kind")}
-                description={say("fields.kindHint")}
-                value={kind}
-                onChange={(event) => setKind(KINDS.find((known) => known === event.currentTarget.value) ?? "text")}
-                data={KINDS.map((value) => ({ value, label: say(`field.kind.${value}`) }))}
-                data-testid="field-kind"
-              />
-            </>
-          )}
-          {kind === "choice" && <Options options={options} change={setOptions} />}
-          <Switch
-            label={say("fields.requiredLong")}
-            checked={words.required}
-            onChange={(event) => set({ required: event.currentTarget.checked })}
-            data-testid="field-required"
-          />
-          <ErrorAlert error={error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {say("action.cancel")}
-            </Button>
-            <Button type="submit" loading={isPending} data-testid="field-save">
-              {say("fields.save")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Sheet>
+        </>
+      )}
+      {kind === "choice" && <Options options={options} change={setOptions} />}
+      <Switch
+        label={say("fields.requiredLong")}
+        checked={words.required}
+        onChange={(event) => set({ required: event.currentTarget.checked })}
+        data-testid="field-required"
+      />
+    </SheetForm>
   );
 }
 

@@ -1,13 +1,13 @@
 /** Jobs that were given up: try them again, or throw them away and say why. */
 
-import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { discardJob, getJobs, retryAllJobs, retryJob, type DeadJob, type Jobs } from "../api/admin";
 import { keys } from "../api/keys";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { hrefOf } from "../shell/route";
-import { Sheet } from "../shell/Sheet";
+import { SheetForm } from "../shell/SheetForm";
 import { id, type Key } from "../words/id";
 import { useWords, type Say } from "../words/Words";
 import classes from "./Admin.module.css";
@@ -131,37 +131,31 @@ function Discard({ job, onClose }: { readonly job: DeadJob; readonly onClose: ()
       onClose();
     },
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!isPending && reason.trim().length >= 3) mutate();
+  const submit = (): void => {
+    if (reason.trim().length >= 3) mutate();
   };
   return (
-    <Sheet close={onClose} title={say("jobs.discardTitle", { id: job.id })}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <Textarea
-            data-testid="discard-reason"
-            data-autofocus
-            label={say("jobs.reason")}
-            description={say("jobs.reasonHint")}
-            required
-            withAsterisk={false}
-            minLength={3}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <ErrorAlert error={error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {say("account.cancel")}
-            </Button>
-            <Button type="submit" loading={isPending} data-testid="discard-confirm">
-              {say("jobs.discard")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Sheet>
+    <SheetForm
+      title={say("jobs.discardTitle", { id: job.id })}
+      close={onClose}
+      submit={submit}
+      label={say("jobs.discard")}
+      testid="discard-confirm"
+      busy={isPending}
+      error={error}
+    >
+      <Textarea
+        data-testid="discard-reason"
+        data-autofocus
+        label={say("jobs.reason")}
+        description={say("jobs.reasonHint")}
+        required
+        withAsterisk={false}
+        minLength={3}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </SheetForm>
   );
 }

@@ -1,10 +1,9 @@
 /** What the forms of canned responses and macros share: name, owner, save, delete. */
 
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Kind } from "../api/writing";
-import { ErrorAlert } from "../shell/ErrorAlert";
-import { Sheet } from "../shell/Sheet";
+import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
 import { usePrepared } from "./usePrepared";
 
@@ -32,56 +31,47 @@ export function PreparedForm({ kind, title, one, share, close, stored, words, ch
     stored?.(id);
     close();
   });
-  const save = (event: React.FormEvent): void => {
-    event.preventDefault();
-    write(shared, { ...words, name });
-  };
   return (
-    <Sheet close={close} title={title} size="lg">
-      <form onSubmit={save} data-testid="prepared-form">
-        <Stack gap="sm">
-          <TextInput
-            label={say("canned.name")}
-            required
-            maxLength={LONGEST_NAME}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data-autofocus
-            data-testid="prepared-name"
+    <SheetForm
+      title={title}
+      close={close}
+      size="lg"
+      submit={() => write(shared, { ...words, name })}
+      label={say("canned.save")}
+      testid="prepared-save"
+      busy={busy}
+      error={error}
+      aside={one !== null && <Remove name={one.name} sure={sure} ask={setSure} remove={() => remove(one.shared)} busy={busy} />}
+      formTestid="prepared-form"
+    >
+      <TextInput
+        label={say("canned.name")}
+        required
+        maxLength={LONGEST_NAME}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        data-autofocus
+        data-testid="prepared-name"
+      />
+      {share && one === null && (
+        <div>
+          <Text size="sm" fw={600} id="prepared-whose">
+            {say("canned.whose")}
+          </Text>
+          <SegmentedControl
+            aria-labelledby="prepared-whose"
+            value={shared ? "all" : "me"}
+            onChange={(to) => setShared(to === "all")}
+            data={[
+              { value: "me", label: say("canned.forMe") },
+              { value: "all", label: say("canned.forAll") },
+            ]}
+            data-testid="prepared-whose"
           />
-          {share && one === null && (
-            <div>
-              <Text size="sm" fw={600} id="prepared-whose">
-                {say("canned.whose")}
-              </Text>
-              <SegmentedControl
-                aria-labelledby="prepared-whose"
-                value={shared ? "all" : "me"}
-                onChange={(to) => setShared(to === "all")}
-                data={[
-                  { value: "me", label: say("canned.forMe") },
-                  { value: "all", label: say("canned.forAll") },
-                ]}
-                data-testid="prepared-whose"
-              />
-            </div>
-          )}
-          {children}
-          <ErrorAlert error={error} />
-          <Group justify="space-between">
-            {one === null ? <span /> : <Remove name={one.name} sure={sure} ask={setSure} remove={() => remove(one.shared)} busy={busy} />}
-            <Group gap="xs">
-              <Button variant="default" onClick={close}>
-                {say("canned.cancel")}
-              </Button>
-              <Button type="submit" loading={busy} data-testid="prepared-save">
-                {say("canned.save")}
-              </Button>
-            </Group>
-          </Group>
-        </Stack>
-      </form>
-    </Sheet>
+        </div>
+      )}
+      {children}
+    </SheetForm>
   );
 }
 

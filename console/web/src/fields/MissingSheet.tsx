@@ -1,13 +1,12 @@
 /** Asks for the fields that a ticket cannot be resolved without, stores them, and resolves it. */
 
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { moveTicket } from "../api/client";
 import { keys } from "../api/keys";
 import type { Ticket } from "../api/types";
-import { Sheet } from "../shell/Sheet";
-import { explain } from "../words/problem";
+import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
 import { fillField } from "./calls";
 import { FieldControl } from "./FieldControl";
@@ -59,46 +58,38 @@ export default function MissingSheet({ ticket, fields, close }: Props): ReactNod
     },
     onSettled: () => readAgain(cache, ticket.number),
   });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     setLooked(true);
-    if (empty.length === 0 && !isPending) mutate();
+    if (empty.length === 0) mutate();
   };
   const wrong = (field: Field): string | null => {
     if (error instanceof Refused) return error.key === field.key ? whyNot(error.why, field, say) : null;
     return looked && empty.includes(field) ? say("field.fillIn") : null;
   };
   return (
-    <Sheet title={say("field.missingTitle")} close={close}>
-      <form onSubmit={submit} noValidate data-testid="missing-fields">
-        <Stack gap="sm">
-          <Text>{say("field.missingAbout", { names: asked.map((field) => labelOf(field, language)).join(", ") })}</Text>
-          {asked.map((field, place) => (
-            <FieldControl
-              key={field.key}
-              field={field}
-              typed={typedIn(field)}
-              onType={(to) => setTyped((old) => ({ ...old, [field.key]: to }))}
-              error={wrong(field)}
-              busy={isPending}
-              first={place === 0}
-            />
-          ))}
-          {error !== null && !(error instanceof Refused) && (
-            <Alert color="red" role="alert" p="xs">
-              {explain(error, say)}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {say("action.cancel")}
-            </Button>
-            <Button type="submit" loading={isPending} data-testid="missing-save">
-              {say("field.saveAndResolve")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Sheet>
+    <SheetForm
+      title={say("field.missingTitle")}
+      close={close}
+      submit={submit}
+      label={say("field.saveAndResolve")}
+      testid="missing-save"
+      busy={isPending}
+      error={error instanceof Refused ? null : error}
+      noValidate
+      formTestid="missing-fields"
+    >
+      <Text>{say("field.missingAbout", { names: asked.map((field) => labelOf(field, language)).join(", ") })}</Text>
+      {asked.map((field, place) => (
+        <FieldControl
+          key={field.key}
+          field={field}
+          typed={typedIn(field)}
+          onType={(to) => setTyped((old) => ({ ...old, [field.key]: to }))}
+          error={wrong(field)}
+          busy={isPending}
+          first={place === 0}
+        />
+      ))}
+    </SheetForm>
   );
 }
