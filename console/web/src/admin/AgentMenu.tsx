@@ -134,7 +134,7 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
       title={say("admin.edit")}
       close={onClose}
       submit={submit}
-      label={say("admin.save")}
+      label={say("app.save")}
       testid="edit-submit"
       busy={isPending}
       error={error}
@@ -151,8 +151,8 @@ function Edit({ one, mine, onClose }: Dialog & { readonly mine: boolean }): Reac
       <RoleSelect role={role} disabled={mine} onRole={setRole} />
       <Checkbox.Group label={say("admin.languages")} description={say("admin.languagesWhy")} value={languages} onChange={setLanguages}>
         <Group gap="md" mt="xs">
-          <Checkbox value="id" label={say("admin.language.id")} />
-          <Checkbox value="en" label={say("admin.language.en")} data-testid="speaks-en" />
+          <Checkbox value="id" label={say("language.id")} />
+          <Checkbox value="en" label={say("language.en")} data-testid="speaks-en" />
         </Group>
       </Checkbox.Group>
       <TagsInput

@@ -45,14 +45,14 @@ export function FieldForm({ one, taken, close }: Props): ReactNode {
     onSuccess: close,
     onSettled: () => cache.invalidateQueries({ queryKey: keys.fields }),
   });
-  const title = one === null ? say("fields.add") : say("fields.changeOf", { name: labelOf(one, language) });
+  const title = one === null ? say("fields.add") : say("app.changeOf", { name: labelOf(one, language) });
   return (
     <SheetForm
       title={title}
       close={close}
       size="lg"
       submit={() => mutate()}
-      label={say("fields.save")}
+      label={say("app.save")}
       testid="field-save"
       busy={isPending}
       error={error}

@@ -140,8 +140,8 @@ function Row({ one, place, last, swap, edit, put }: RowProps): ReactNode {
               >
                 <Icon name="down" />
               </Button>
-              <Button size="xs" variant="default" aria-label={say("fields.changeOf", { name })} onClick={edit} data-testid="field-edit">
-                {say("fields.change")}
+              <Button size="xs" variant="default" aria-label={say("app.changeOf", { name })} onClick={edit} data-testid="field-edit">
+                {say("app.change")}
               </Button>
             </>
           )}

@@ -100,7 +100,7 @@ function Dead({ jobs, busy, onRetry, onDiscard }: DeadProps): ReactNode {
             <td data-last>
               <span className={classes.actions}>
                 <Button size="compact-sm" variant="default" disabled={busy} onClick={() => onRetry(job)} data-testid="job-retry">
-                  {say("jobs.retry")}
+                  {say("app.retry")}
                 </Button>
                 <Button size="compact-sm" variant="subtle" color="gray" disabled={busy} onClick={() => onDiscard(job)} data-testid="job-discard">
                   {say("jobs.discard")}

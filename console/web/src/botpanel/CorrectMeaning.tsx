@@ -110,7 +110,7 @@ function Choose({ number, reading, close }: Props & { readonly close: () => void
           {say("bot.sendReview")}
         </Button>
         <Button size="compact-sm" variant="default" onClick={close}>
-          {say("bot.cancel")}
+          {say("app.cancel")}
         </Button>
       </Group>
     </div>

@@ -79,7 +79,7 @@ export function ProposalCard({ number, proposal }: Props): ReactNode {
               {say("bot.sendEdited")}
             </Button>
             <Button size="compact-sm" variant="default" disabled={busy !== null} onClick={() => setEdited(null)}>
-              {say("bot.cancel")}
+              {say("app.cancel")}
             </Button>
           </>
         )}
@@ -115,7 +115,7 @@ function Discard({ busy, discard }: { readonly busy: "send" | "discard" | null; 
         {say("bot.discardYes")}
       </Button>
       <Button size="compact-sm" variant="default" onClick={() => setAsked(false)}>
-        {say("bot.cancel")}
+        {say("app.cancel")}
       </Button>
     </>
   );

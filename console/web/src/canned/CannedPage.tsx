@@ -24,7 +24,7 @@ export function CannedPage({ me }: { readonly me: Agent }): ReactNode {
   const share = mayShare(me.role);
   const close = (): void => setEditing(null);
   return (
-    <Page title={say("canned.title")} about={say("canned.about")} back={say("canned.back")}>
+    <Page title={say("canned.title")} about={say("canned.about")}>
       <Part
         kind="canned"
         rows={canned.data?.data.map((one) => ({ ...one, about: cannedAbout(one, say), edit: () => setEditing({ kind: "canned", one }) }))}
@@ -101,8 +101,8 @@ function Row({ one, mayEdit }: { readonly one: RowOf; readonly mayEdit: boolean 
         <p className={classes.rowAbout}>{one.about}</p>
       </div>
       {mayEdit && (
-        <Button size="xs" variant="subtle" flex="none" aria-label={say("canned.change", { name: one.name })} onClick={one.edit} data-testid="edit-prepared">
-          {say("canned.changeOne")}
+        <Button size="xs" variant="subtle" flex="none" aria-label={say("app.changeOf", { name: one.name })} onClick={one.edit} data-testid="edit-prepared">
+          {say("app.change")}
         </Button>
       )}
     </li>

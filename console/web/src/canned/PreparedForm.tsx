@@ -37,7 +37,7 @@ export function PreparedForm({ kind, title, one, share, close, stored, words, ch
       close={close}
       size="lg"
       submit={() => write(shared, { ...words, name })}
-      label={say("canned.save")}
+      label={say("app.save")}
       testid="prepared-save"
       busy={busy}
       error={error}

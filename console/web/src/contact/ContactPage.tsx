@@ -79,7 +79,7 @@ function Back(): ReactNode {
   return (
     <a href={hrefOf({ view: "queue", number: null })} className={classes.back} onClick={goBack} data-testid="contact-back">
       <Icon name="back" />
-      {say("contact.back")}
+      {say("app.back")}
     </a>
   );
 }

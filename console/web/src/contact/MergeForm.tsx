@@ -40,7 +40,7 @@ export function MergeForm({ contact, close }: Props): ReactNode {
           />
           <Found words={words} not={contact.id} choose={choose} />
           <Button size="xs" variant="default" onClick={close}>
-            {say("contact.cancel")}
+            {say("app.cancel")}
           </Button>
         </>
       ) : (
@@ -124,7 +124,7 @@ function Confirm({ contact, into, back }: ConfirmProps): ReactNode {
           {say("contact.mergeInto", names)}
         </Button>
         <Button size="xs" variant="default" disabled={isPending} onClick={back}>
-          {say("contact.cancel")}
+          {say("app.cancel")}
         </Button>
       </div>
     </>

@@ -74,7 +74,7 @@ export function Profile({ contact }: { readonly contact: Contact }): ReactNode {
       <ErrorAlert error={error} />
       <div className={classes.buttons}>
         <Button type="submit" size="xs" loading={isPending} disabled={change === null} data-testid="contact-save">
-          {say("contact.save")}
+          {say("app.save")}
         </Button>
         {change !== null && (
           <Button size="xs" variant="default" disabled={isPending} onClick={() => edit({})}>

@@ -56,7 +56,7 @@ export function BulkBar({ numbers, done, clear }: Props): ReactNode {
                   {say("bulk.sure")}
                 </Button>
                 <Button size="compact-sm" variant="default" onClick={() => ask(false)}>
-                  {say("bulk.cancel")}
+                  {say("app.cancel")}
                 </Button>
               </>
             ) : (
@@ -85,7 +85,7 @@ export function BulkBar({ numbers, done, clear }: Props): ReactNode {
           title={say("bulk.failed", { n: failed.length, of: run?.of ?? 0 })}
           withCloseButton
           onClose={dismiss}
-          closeButtonLabel={say("ticket.dismiss")}
+          closeButtonLabel={say("app.dismiss")}
         >
           <ul className={classes.failures} tabIndex={0} aria-label={say("bulk.failures")}>
             {failed.map(({ number, error }) => (

@@ -28,7 +28,7 @@ export function FactorSection(): ReactNode {
   if (data === undefined) return error === null ? <Loader role="img" size="sm" aria-label={say("app.loading")} /> : <ErrorAlert error={error} />;
   const cancel = (
     <Button variant="subtle" color="gray" onClick={() => setDoing("nothing")}>
-      {say("account.cancel")}
+      {say("app.cancel")}
     </Button>
   );
   if (doing === "setUp") {

@@ -19,7 +19,7 @@ interface Props extends Pick<AlertProps, "m" | "mt" | "my" | "w"> {
 export function ErrorAlert({ error, title, retry, dismiss, testid, ...room }: Props): ReactNode {
   const { say } = useWords();
   if (error === null) return null;
-  const shut = dismiss === undefined ? {} : { withCloseButton: true, onClose: dismiss, closeButtonLabel: say("ticket.dismiss") };
+  const shut = dismiss === undefined ? {} : { withCloseButton: true, onClose: dismiss, closeButtonLabel: say("app.dismiss") };
   return (
     <Alert color="red" role="alert" p="xs" title={title} data-testid={testid} {...shut} {...room}>
       {explain(error, say)}

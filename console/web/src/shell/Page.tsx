@@ -9,14 +9,12 @@ import classes from "./Page.module.css";
 interface Props {
   readonly title: string;
   readonly about?: string;
-  /** What the way back says; else it leads "to the tickets". */
-  readonly back?: string;
   /** Between the way back and the title. */
   readonly nav?: ReactNode;
   readonly children: ReactNode;
 }
 
-export function Page({ title, about, back, nav, children }: Props): ReactNode {
+export function Page({ title, about, nav, children }: Props): ReactNode {
   const { say } = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   // The page was opened: reading goes on here.
@@ -28,7 +26,7 @@ export function Page({ title, about, back, nav, children }: Props): ReactNode {
       <div className={classes.inner}>
         <a href={hrefOf({ view: "queue", number: null })} className={classes.back}>
           <Icon name="back" />
-          {back ?? say("ledger.back")}
+          {say("app.toTickets")}
         </a>
         {nav}
         <h1 ref={heading} tabIndex={-1} className={classes.title}>

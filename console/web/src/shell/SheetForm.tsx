@@ -45,7 +45,7 @@ export function SheetForm({ title, close, size = "md", ready = true, noValidate 
             {aside}
             <Group gap="xs" ml="auto">
               <Button variant="default" onClick={close}>
-                {say("action.cancel")}
+                {say("app.cancel")}
               </Button>
               <Button type="submit" loading={busy} disabled={!ready} data-testid={testid}>
                 {label}

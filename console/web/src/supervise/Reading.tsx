@@ -70,7 +70,7 @@ function Head({ ticket, me, back }: { readonly ticket: Ticket; readonly me: Agen
       </p>
       <Group gap="xs" mt="xs">
         <Button component="a" href={hrefOfPlace(back)} size="xs" variant="default">
-          {say("reading.back")}
+          {say("app.back")}
         </Button>
         <Button component="a" href={hrefOf({ view: "open", number: ticket.number })} size="xs" variant="default">
           {say("reading.desk")}

@@ -31,7 +31,7 @@ export default function Supervise({ me }: { readonly me: Agent }): ReactNode {
       <nav className={classes.nav} aria-label={say("supervise.title")}>
         <a href={hrefOf({ view: "queue", number: null })}>
           <Icon name="back" />
-          {say("ledger.back")}
+          {say("app.toTickets")}
         </a>
         {PAGES.map((page) => (
           <a key={page} href={hrefOfPlace(page)} aria-current={page === place.page ? "page" : undefined} data-testid={`supervise-${page}`}>

@@ -38,7 +38,7 @@ export function Resend({ number, message, delivery }: Props): ReactNode {
         onClick={() => mutate("retry")}
         data-testid="retry"
       >
-        {say("delivery.retry")}
+        {say("app.retry")}
       </button>
       {canMail(message, delivery, ticket) && (
         <>

@@ -71,7 +71,7 @@ export function LinkForm({ editor, close }: Props): ReactNode {
         </button>
       )}
       <button type="button" className={classes.word} onClick={leave}>
-        {say("rich.closeLink")}
+        {say("app.cancel")}
       </button>
       {bad && (
         <p id={why} className={classes.bad} role="alert">
