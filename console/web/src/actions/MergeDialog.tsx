@@ -8,6 +8,7 @@ import { keys } from "../api/keys";
 import type { Ticket } from "../api/types";
 import { getTickets } from "../contact/calls";
 import { ErrorAlert } from "../shell/ErrorAlert";
+import parts from "../shell/Parts.module.css";
 import { Sheet } from "../shell/Sheet";
 import { SheetForm } from "../shell/SheetForm";
 import { StatusBadge } from "../ticket/StatusBadge";
@@ -71,13 +72,13 @@ function Choose({ ticket, choose }: ChooseProps): ReactNode {
       <h3 className={classes.heading}>{say("merge.others")}</h3>
       <ErrorAlert error={error} />
       {others === undefined && error === null && <Loader role="img" size="xs" aria-label={say("app.loading")} />}
-      {others?.length === 0 && <p className={classes.quiet}>{say("merge.none")}</p>}
+      {others?.length === 0 && <p className={parts.quiet}>{say("merge.none")}</p>}
       <ul className={classes.list} data-testid="merge-others">
         {others?.map((one) => (
           <li key={one.number}>
-            <button type="button" className={classes.choice} onClick={() => choose(one.number)}>
+            <button type="button" className={parts.choice} onClick={() => choose(one.number)}>
               <span>{one.subject || one.number}</span>
-              <span className={classes.quiet}>
+              <span className={parts.quiet}>
                 {one.number} <StatusBadge status={one.status} />
               </span>
             </button>
@@ -121,10 +122,10 @@ function Confirm({ ticket, into, back, close }: ConfirmProps): ReactNode {
         {data !== undefined && <Card ticket={data} label={say("merge.goesInto")} />}
         {data === undefined && error === null && <Loader role="img" size="sm" m="auto" aria-label={say("app.loading")} />}
       </div>
-      {data !== undefined && data.contact.id !== ticket.contact.id && <p className={classes.warn}>{say("merge.otherContact")}</p>}
-      {over && <p className={classes.warn}>{say("merge.over")}</p>}
-      {same && <p className={classes.warn}>{say("merge.same")}</p>}
-      <p className={classes.quiet}>{say("merge.canUndo")}</p>
+      {data !== undefined && data.contact.id !== ticket.contact.id && <p className={`${parts.plain} ${classes.warn}`}>{say("merge.otherContact")}</p>}
+      {over && <p className={`${parts.plain} ${classes.warn}`}>{say("merge.over")}</p>}
+      {same && <p className={`${parts.plain} ${classes.warn}`}>{say("merge.same")}</p>}
+      <p className={parts.quiet}>{say("merge.canUndo")}</p>
     </SheetForm>
   );
 }
@@ -133,14 +134,14 @@ function Card({ ticket, label }: { readonly ticket: Ticket; readonly label: stri
   const { say } = useWords();
   return (
     <section className={classes.card} aria-label={label}>
-      <p className={classes.quiet}>{label}</p>
+      <p className={parts.quiet}>{label}</p>
       <p className={classes.number}>
         {ticket.number} <StatusBadge status={ticket.status} />
       </p>
       <p>{ticket.contact.name || say("ticket.anonymous")}</p>
       {ticket.subject !== null && ticket.subject !== "" && <p>{ticket.subject}</p>}
-      <p className={classes.quiet}>{ticket.channels.map((one) => say(`channel.${one.kind}`)).join(", ")}</p>
-      {ticket.preview !== null && <p className={classes.quiet}>{ticket.preview}</p>}
+      <p className={parts.quiet}>{ticket.channels.map((one) => say(`channel.${one.kind}`)).join(", ")}</p>
+      {ticket.preview !== null && <p className={parts.quiet}>{ticket.preview}</p>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import type { Message } from "../api/types";
+import parts from "../shell/Parts.module.css";
 import { hrefOf, useRoute } from "../shell/route";
 import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
@@ -44,7 +45,7 @@ export default function SplitDialog({ number, message, close }: Props): ReactNod
       error={error}
     >
       <blockquote className={classes.quote}>{message.text}</blockquote>
-      <p className={classes.plain}>{say(chat ? "split.chat" : "split.mail")}</p>
+      <p className={parts.plain}>{say(chat ? "split.chat" : "split.mail")}</p>
       <TextInput
         label={say("split.subject")}
         description={say(chat ? "split.subjectChat" : "split.subjectMail")}
@@ -54,7 +55,7 @@ export default function SplitDialog({ number, message, close }: Props): ReactNod
         data-autofocus
         data-testid="split-subject"
       />
-      <p className={classes.quiet}>{say("split.canUndo", { number })}</p>
+      <p className={parts.quiet}>{say("split.canUndo", { number })}</p>
     </SheetForm>
   );
 }

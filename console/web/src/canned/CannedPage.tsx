@@ -8,6 +8,7 @@ import type { Agent } from "../api/types";
 import { listCanned, listMacros, mayShare, type Canned, type Macro } from "../api/writing";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { Page } from "../shell/Page";
+import parts from "../shell/Parts.module.css";
 import { deedsOf } from "../ticket/writing/deeds";
 import { useWords, type Say } from "../words/Words";
 import { CannedForm } from "./CannedForm";
@@ -69,7 +70,7 @@ function Part({ kind, rows, query, share, add }: PartProps): ReactNode {
   return (
     <section className={classes.part} aria-labelledby={`part-${kind}`} data-testid={`part-${kind}`}>
       <div className={classes.partHead}>
-        <h2 id={`part-${kind}`} className={classes.subtitle}>
+        <h2 id={`part-${kind}`} className={parts.subtitle}>
           {say(macros ? "macros.title" : "canned.responses")}
         </h2>
         <Button size="xs" variant="default" onClick={add} data-testid={`new-${kind}`}>

@@ -7,6 +7,7 @@ import { keys } from "../api/keys";
 import { usePoll } from "../live/LiveProvider";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
+import page from "../shell/Page.module.css";
 import { hrefOf, hrefOfContact } from "../shell/route";
 import { useWords } from "../words/Words";
 import { getContact } from "./calls";
@@ -77,7 +78,7 @@ function Back(): ReactNode {
     window.history.back();
   };
   return (
-    <a href={hrefOf({ view: "queue", number: null })} className={classes.back} onClick={goBack} data-testid="contact-back">
+    <a href={hrefOf({ view: "queue", number: null })} className={page.back} onClick={goBack} data-testid="contact-back">
       <Icon name="back" />
       {say("app.back")}
     </a>

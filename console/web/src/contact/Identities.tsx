@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Icon } from "../shell/Icon";
+import parts from "../shell/Parts.module.css";
 import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import { shortAddress } from "./address";
@@ -15,7 +16,7 @@ export function Identities({ contact }: { readonly contact: Contact }): ReactNod
       <h2 id="identities" className={classes.heading}>
         {say("contact.identities")}
       </h2>
-      {contact.identities.length === 0 && <p className={classes.empty}>{say("contact.noIdentities")}</p>}
+      {contact.identities.length === 0 && <p className={parts.quiet}>{say("contact.noIdentities")}</p>}
       <ul className={classes.list}>
         {contact.identities.map((identity) => (
           <One key={identity.id} identity={identity} cameWith={nameOf(contact, identity.came_with)} />
@@ -38,7 +39,7 @@ function One({ identity, cameWith }: { readonly identity: Identity; readonly cam
       <p className={classes.identity}>
         <Icon name={identity.kind} size={15} />
         <strong title={identity.address}>{shortAddress(identity)}</strong>
-        <span className={classes.quiet}>{say(`channel.${identity.kind}`)}</span>
+        <span className={parts.quiet}>{say(`channel.${identity.kind}`)}</span>
       </p>
       <p className={classes.facts}>
         <span data-testid="verified" data-verified={identity.verified}>

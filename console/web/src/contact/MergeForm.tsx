@@ -7,6 +7,7 @@ import { useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
+import parts from "../shell/Parts.module.css";
 import { hrefOfContact } from "../shell/route";
 import { useWords } from "../words/Words";
 import { shortAddress } from "./address";
@@ -69,14 +70,14 @@ function Found({ words, not, choose }: FoundProps): ReactNode {
   if (error !== null) return <ErrorAlert error={error} />;
   if (data === undefined) return <Loader role="img" size="xs" aria-label={say("app.loading")} />;
   const found = data.data.filter((one) => one.id !== not);
-  if (found.length === 0) return <p className={classes.empty}>{say("contact.nobody", { q: sought })}</p>;
+  if (found.length === 0) return <p className={parts.quiet}>{say("contact.nobody", { q: sought })}</p>;
   return (
     <ul className={classes.list} data-testid="merge-found">
       {found.map((one) => (
         <li key={one.id}>
-          <button type="button" className={classes.choice} onClick={() => choose(one)}>
+          <button type="button" className={parts.choice} onClick={() => choose(one)}>
             <strong>{one.name || say("ticket.anonymous")}</strong>
-            <span className={classes.quiet}>{one.identities.map(shortAddress).join(" · ")}</span>
+            <span className={parts.quiet}>{one.identities.map(shortAddress).join(" · ")}</span>
           </button>
         </li>
       ))}
@@ -108,7 +109,7 @@ function Confirm({ contact, into, back }: ConfirmProps): ReactNode {
   });
   return (
     <>
-      <p className={classes.problem}>{say("contact.willMove", names)}</p>
+      <p className={parts.plain}>{say("contact.willMove", names)}</p>
       <ul className={classes.moves} data-testid="will-move">
         {contact.identities.map((one) => (
           <li key={one.id}>
@@ -117,7 +118,7 @@ function Confirm({ contact, into, back }: ConfirmProps): ReactNode {
         ))}
         <li>{say("contact.ticketsMove", { n: contact.ticket_count })}</li>
       </ul>
-      <p className={classes.quiet}>{say("contact.canUndo")}</p>
+      <p className={parts.quiet}>{say("contact.canUndo")}</p>
       <ErrorAlert error={error} />
       <div className={classes.buttons}>
         <Button size="xs" loading={isPending} onClick={() => mutate()} data-testid="merge-confirm">

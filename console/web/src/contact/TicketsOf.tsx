@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { keys } from "../api/keys";
 import { ErrorAlert } from "../shell/ErrorAlert";
+import parts from "../shell/Parts.module.css";
 import { hrefOf } from "../shell/route";
 import { StatusBadge } from "../ticket/StatusBadge";
 import { briefly, fullTime } from "../words/time";
@@ -31,7 +32,7 @@ export function TicketsOf({ contact }: { readonly contact: Contact }): ReactNode
       </h2>
       {tickets === undefined && error === null && <Loader role="img" size="sm" aria-label={say("app.loading")} />}
       <ErrorAlert error={error} retry={() => void refetch()} />
-      {tickets?.length === 0 && <p className={classes.empty}>{say("contact.noTickets")}</p>}
+      {tickets?.length === 0 && <p className={parts.quiet}>{say("contact.noTickets")}</p>}
       <ul className={classes.list} data-testid="contact-tickets">
         {tickets?.map((ticket) => (
           <TicketLine key={ticket.number} ticket={ticket} />
@@ -52,7 +53,7 @@ export function TicketLine({ ticket }: { readonly ticket: ContactTicket }): Reac
   const at = new Date(ticket.updated_at);
   return (
     <li>
-      <a href={hrefOf({ view: "open", number: ticket.number })} className={classes.ticket}>
+      <a href={hrefOf({ view: "open", number: ticket.number })} className={parts.choice}>
         <span className={classes.subject}>{ticket.subject || ticket.number}</span>
         <span className={classes.facts}>
           <span>{ticket.number}</span>

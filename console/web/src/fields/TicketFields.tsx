@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
+import parts from "../shell/Parts.module.css";
 import { useWords } from "../words/Words";
 import { FieldControl } from "./FieldControl";
 import classes from "./Fields.module.css";
@@ -39,7 +40,7 @@ export function TicketFields({ ticket }: { readonly ticket: Ticket }): ReactNode
           <button
             ref={button}
             type="button"
-            className={classes.toggle}
+            className={parts.link}
             aria-expanded={open}
             aria-controls={id}
             aria-keyshortcuts="f"

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Mailbox } from "../api/types";
+import parts from "../shell/Parts.module.css";
 import { fullTime } from "../words/time";
 import { useWords } from "../words/Words";
 import classes from "./Ledger.module.css";
@@ -13,7 +14,7 @@ export function Aside({ mailbox }: { readonly mailbox: Mailbox }): ReactNode {
   const all = setAside(mailbox);
   return (
     <section className={classes.aside} data-testid="set-aside" data-channel={mailbox.channel}>
-      <h2 className={classes.subtitle}>{say("ledger.asideOf", { name: mailbox.channel })}</h2>
+      <h2 className={parts.subtitle}>{say("ledger.asideOf", { name: mailbox.channel })}</h2>
       {rows.length === 0 ? (
         <p className={classes.none}>{say("ledger.none")}</p>
       ) : (

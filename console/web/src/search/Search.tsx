@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import type { Hit } from "../api/types";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
+import page from "../shell/Page.module.css";
 import { useWords } from "../words/Words";
 import { Filters } from "./Filters";
 import { HitRow } from "./HitRow";
@@ -26,8 +27,8 @@ export function Search({ sought }: { readonly sought: Sought }): ReactNode {
     if (event.key === "Enter") go({ ...sought, q: typed });
   };
   return (
-    <main id="ticket" className={classes.page} tabIndex={-1} onKeyDown={(event) => walk(event, field.current)}>
-      <div className={classes.inner}>
+    <main id="ticket" className={page.page} tabIndex={-1} onKeyDown={(event) => walk(event, field.current)}>
+      <div className={page.inner}>
         <h1 className={classes.title}>{say("search.title")}</h1>
         <TextInput
           ref={field}

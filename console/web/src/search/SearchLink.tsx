@@ -23,7 +23,7 @@ export function SearchLink({ here }: { readonly here: boolean }): ReactNode {
       data-testid="open-search"
     >
       <Icon name="search" />
-      <span className={classes.name}>{say("search.title")}</span>
+      <span className={`${classes.name} visually-hidden-phone`}>{say("search.title")}</span>
       <kbd className={classes.key} aria-hidden="true">
         /
       </kbd>

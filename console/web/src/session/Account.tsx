@@ -4,6 +4,7 @@ import { Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { Page } from "../shell/Page";
+import parts from "../shell/Parts.module.css";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
 import { FactorSection } from "./FactorSection";
@@ -37,7 +38,7 @@ export default function Account({ me }: { readonly me: Agent }): ReactNode {
       </section>
       <section className={classes.section}>
         <h2>{say("account.tokens")}</h2>
-        <p className={classes.about}>{say("account.tokensAbout")}</p>
+        <p className={parts.about}>{say("account.tokensAbout")}</p>
         <Tokens agent={null} />
         <MakeToken />
       </section>

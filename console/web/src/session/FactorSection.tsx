@@ -6,6 +6,7 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { dropFactor, getFactor, renewCodes } from "../api/admin";
 import { keys } from "../api/keys";
 import { ErrorAlert } from "../shell/ErrorAlert";
+import parts from "../shell/Parts.module.css";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
 import { FactorSetup, RecoveryCodes } from "./FactorSetup";
@@ -43,7 +44,7 @@ export function FactorSection(): ReactNode {
   const state = data.on ? say("account.factorOn", { n: data.recovery_codes }) : say("account.factorOff");
   return (
     <>
-      <p className={classes.about} data-testid="factor" data-on={data.on}>
+      <p className={parts.about} data-testid="factor" data-on={data.on}>
         {data.offered ? state : say("account.factorUnused")}
       </p>
       <Group gap="xs">

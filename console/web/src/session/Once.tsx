@@ -2,6 +2,7 @@
 
 import { Button, CopyButton } from "@mantine/core";
 import type { ReactNode } from "react";
+import parts from "../shell/Parts.module.css";
 import { useWords } from "../words/Words";
 import classes from "./Account.module.css";
 
@@ -15,7 +16,7 @@ export function Once({ label, value, testid }: Props): ReactNode {
   const { say } = useWords();
   return (
     <div className={classes.once}>
-      <span className={classes.onceLabel}>{label}</span>
+      <span className={parts.quiet}>{label}</span>
       <div className={classes.onceRow}>
         <code className={classes.secret} data-testid={testid}>
           {value}

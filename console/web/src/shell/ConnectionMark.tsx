@@ -8,10 +8,11 @@ import classes from "./Shell.module.css";
 export function ConnectionMark(): ReactNode {
   const phase = usePhase();
   const { say } = useWords();
+  // While it is well it needs no room on a phone.
   return (
-    <span className={classes.connection} role="status" data-testid="connection" data-phase={phase}>
+    <span className={`${classes.connection} ${phase === "live" ? "visually-hidden-phone" : ""}`} role="status" data-testid="connection" data-phase={phase}>
       <span className={classes.dot} aria-hidden="true" />
-      <span className={classes.connectionWords}>{say(`connection.${phase}`)}</span>
+      <span>{say(`connection.${phase}`)}</span>
     </span>
   );
 }

@@ -45,7 +45,7 @@ export function Header({ me, open }: Props): ReactNode {
       {me.role !== "agent" && <SuperviseLink />}
       <button type="button" className={classes.palette} onClick={() => open("palette")} data-testid="palette-open">
         <Icon name="prompt" />
-        <span className={classes.paletteName}>{say("palette.open")}</span>
+        <span className="visually-hidden-narrow">{say("palette.open")}</span>
         <Kbd size="xs" aria-hidden="true" className={classes.paletteKey ?? ""}>
           Ctrl K
         </Kbd>
@@ -102,7 +102,7 @@ function SuperviseLink(): ReactNode {
   return (
     <a href={`${SUPERVISE}/wall`} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="supervise-link">
       <Icon name="wall" />
-      <span className={classes.ledgerName}>{say("supervise.title")}</span>
+      <span className="visually-hidden-narrow">{say("supervise.title")}</span>
     </a>
   );
 }
@@ -113,7 +113,7 @@ function LedgerLink(): ReactNode {
   return (
     <a href={LEDGER} className={classes.ledger} aria-current={here ? "page" : undefined} data-testid="ledger-link">
       <Icon name="book" />
-      <span className={classes.ledgerName}>{say("ledger.title")}</span>
+      <span className="visually-hidden-narrow">{say("ledger.title")}</span>
     </a>
   );
 }

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from "react";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
 import classes from "./Dialogs.module.css";
+import parts from "./Parts.module.css";
 import { permission, permitted } from "./permission";
 import { prefer, RULES, usePreferences, type Rule } from "./preferences";
 import { Sheet } from "./Sheet";
@@ -44,7 +45,7 @@ function Notices(): ReactNode {
   return (
     <>
       <h3 className={classes.group}>{say("preferences.notices")}</h3>
-      <p className={classes.hint}>{say("preferences.noticesHint")}</p>
+      <p className={parts.quiet}>{say("preferences.noticesHint")}</p>
       {state === "denied" && (
         <Alert color="yellow" role="alert" p="xs" data-testid="notices-refused">
           {say("preferences.refused")}
@@ -52,7 +53,7 @@ function Notices(): ReactNode {
       )}
       {state === "default" && rules.length > 0 && (
         <Alert color="yellow" role="alert" p="xs" data-testid="notices-unasked">
-          <p className={classes.hint}>{say("preferences.unasked")}</p>
+          <p className={parts.quiet}>{say("preferences.unasked")}</p>
           <Button size="xs" mt="xs" variant="default" onClick={() => void permitted().then(() => setState(permission()))}>
             {say("preferences.allow")}
           </Button>

@@ -73,7 +73,7 @@ function Lines({ rows }: { readonly rows: readonly AuditLine[] }): ReactNode {
   const { say, language } = useWords();
   const labels = [say("audit.who"), say("audit.did"), say("audit.ticket"), say("export.reason"), say("audit.origin"), say("audit.seal")] as const;
   return (
-    <table className={classes.table} data-testid="audit">
+    <table className={classes.cards} data-testid="audit">
       <thead>
         <tr>
           <th scope="col">{say("ledger.when")}</th>

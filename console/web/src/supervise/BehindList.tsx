@@ -38,7 +38,7 @@ export function BehindList({ number, period, close }: Props): ReactNode {
         again={() => void refetch()}
       />
       {rows !== undefined && rows.length > 0 && (
-        <table className={classes.table} data-narrow data-testid="behind">
+        <table className={classes.table} data-testid="behind">
           <thead>
             <tr>
               <th scope="col">{say("audit.ticket")}</th>

@@ -53,7 +53,7 @@ function useTitle(metric: string): string {
 function Table({ metric, title, open }: { readonly metric: Metric; readonly title: string; readonly open: (number: Measured) => void }): ReactNode {
   const { say, language } = useWords();
   return (
-    <table className={classes.table} data-narrow>
+    <table className={classes.table}>
       <caption className="visually-hidden">{title}</caption>
       <thead>
         <tr>

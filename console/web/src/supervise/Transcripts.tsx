@@ -146,7 +146,7 @@ function Found({ rows, chosen, choose }: FoundProps): ReactNode {
     begun: say("transcripts.begun"),
   };
   return (
-    <table className={classes.table} data-testid="transcripts">
+    <table className={classes.cards} data-testid="transcripts">
       <thead>
         <tr>
           <td />

@@ -73,7 +73,7 @@ function Oldest({ rows }: { readonly rows: WallShape["oldest"] }): ReactNode {
   const now = useNow();
   const [ticket, contact, why, waits] = [say("audit.ticket"), say("author.contact"), say("wall.why"), say("wall.waits")];
   return (
-    <table className={classes.table} data-testid="wall-oldest">
+    <table className={classes.cards} data-testid="wall-oldest">
       <thead>
         <tr>
           {[ticket, contact, why, waits].map((label) => (
@@ -117,7 +117,7 @@ function Agents({ rows }: { readonly rows: WallShape["agents"] }): ReactNode {
       <h2 id="wall-agents" className={classes.subtitle}>
         {say("wall.agents")}
       </h2>
-      <table className={classes.table} data-testid="wall-agents">
+      <table className={classes.cards} data-testid="wall-agents">
         <thead>
           <tr>
             <th scope="col">{say("author.agent")}</th>
@@ -159,7 +159,7 @@ function Channels({ rows }: { readonly rows: WallShape["channels"] }): ReactNode
       </h2>
       {rows.length === 0 && <p className={classes.hint}>{say("list.empty")}</p>}
       {rows.length > 0 && (
-        <table className={classes.table} data-testid="wall-channels">
+        <table className={classes.cards} data-testid="wall-channels">
           <thead>
             <tr>
               <th scope="col">{say("transcripts.channel")}</th>

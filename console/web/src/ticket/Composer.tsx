@@ -5,6 +5,7 @@ import { useRef, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { Icon } from "../shell/Icon";
+import parts from "../shell/Parts.module.css";
 import { SoftLock } from "../together/Here";
 import { useAskFirst } from "../together/useAskFirst";
 import { useTyping } from "../together/useHere";
@@ -54,7 +55,7 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
       <ErrorAlert error={draft.error} title={say("composer.failed")} />
       <WritingLine ticket={ticket} kept={kept} />
       <Facts number={ticket.number} insert={(fact) => box.current?.putApart(fact)} />
-      {!note && !isOpen(ticket) && <p className={classes.hint}>{say("composer.closed")}</p>}
+      {!note && !isOpen(ticket) && <p className={parts.quiet}>{say("composer.closed")}</p>}
       <SoftLock number={ticket.number} />
       {question}
       <Writes
@@ -72,9 +73,9 @@ export function Composer({ ticket }: { readonly ticket: Ticket }): ReactNode {
       />
       {draft.files.length > 0 && <ChosenFiles files={draft.files} locked={draft.sending} remove={remove} />}
       {draft.files.length > 0 && !note && ticket.channels.some((channel) => channel.kind === "livechat") && (
-        <p className={classes.hint}>{say("composer.filesByMail")}</p>
+        <p className={parts.quiet}>{say("composer.filesByMail")}</p>
       )}
-      {dropping && <p className={classes.hint}>{say("composer.drop")}</p>}
+      {dropping && <p className={parts.quiet}>{say("composer.drop")}</p>}
       <div className={classes.sendLine}>
         <NoteSwitch on={note} turn={(to) => change(ticket.number, { kind: "note", private: to })} />
         <AttachButton locked={draft.sending} add={add} />
@@ -112,7 +113,7 @@ function AttachButton({ locked, add }: AttachProps): ReactNode {
     <>
       <button
         type="button"
-        className={files.attach}
+        className={`${parts.flat} ${files.attach}`}
         aria-label={say("composer.attach")}
         disabled={locked}
         onClick={() => input.current?.click()}
@@ -145,7 +146,7 @@ interface SwitchProps {
 function NoteSwitch({ on, turn }: SwitchProps): ReactNode {
   const { say } = useWords();
   return (
-    <button type="button" role="switch" aria-checked={on} className={classes.noteSwitch} data-testid="note-switch" onClick={() => turn(!on)}>
+    <button type="button" role="switch" aria-checked={on} className={`${parts.flat} ${classes.noteSwitch}`} data-testid="note-switch" onClick={() => turn(!on)}>
       <span className={classes.track} aria-hidden="true" />
       <Icon name="lock" size={14} />
       {say("composer.note")}

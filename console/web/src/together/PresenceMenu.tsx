@@ -38,7 +38,7 @@ export function PresenceMenu({ me }: { readonly me: Agent }): ReactNode {
           loading={choose.isPending}
           aria-label={say("presence.mine", { presence: say(`presence.${mine}`) })}
           leftSection={<Dot presence={mine} />}
-          classNames={{ section: classes.dotSection ?? "", label: classes.word ?? "" }}
+          classNames={{ section: classes.dotSection ?? "", label: "visually-hidden-phone" }}
           onClick={() => setOpened(!opened)}
           data-testid="presence"
           data-presence={mine}

@@ -7,6 +7,7 @@ import { changeTeam, createTeam, limitColleague } from "../api/client";
 import { keys } from "../api/keys";
 import type { Colleague, Team } from "../api/types";
 import { ErrorAlert } from "../shell/ErrorAlert";
+import parts from "../shell/Parts.module.css";
 import { explain } from "../words/problem";
 import { useWords } from "../words/Words";
 import classes from "./Teams.module.css";
@@ -23,8 +24,8 @@ export function TeamsPage(): ReactNode {
     return <Loader role="img" m="xl" mx="auto" display="block" aria-label={say("app.loading")} />;
   return (
     <>
-      <p className={classes.about}>{say("teams.about")}</p>
-      {all.teams.length === 0 && <p className={classes.about}>{say("teams.empty")}</p>}
+      <p className={parts.about}>{say("teams.about")}</p>
+      {all.teams.length === 0 && <p className={parts.about}>{say("teams.empty")}</p>}
       {all.teams.map((team) => (
         <TeamForm key={team.id} team={team} colleagues={people.colleagues} />
       ))}
@@ -133,7 +134,7 @@ function Limits({ colleagues }: { readonly colleagues: readonly Colleague[] }): 
   return (
     <fieldset className={classes.team}>
       <legend>{say("teams.limits")}</legend>
-      <p className={classes.about}>{say("teams.limitsWhy")}</p>
+      <p className={parts.about}>{say("teams.limitsWhy")}</p>
       <div className={classes.members}>
         {agents.map((one) => (
           <Switch

@@ -5,6 +5,7 @@ import { useId, useState, type ReactNode } from "react";
 import { keys } from "../../api/keys";
 import { listSuggestions, type FactState, type Suggestion } from "../../api/writing";
 import { Icon, type IconName } from "../../shell/Icon";
+import parts from "../../shell/Parts.module.css";
 import { useWords } from "../../words/Words";
 import classes from "./Writing.module.css";
 
@@ -28,7 +29,7 @@ export function Facts({ number, insert }: Props): ReactNode {
     return (
       <p className={classes.quiet} role="status">
         {say("facts.failed")}{" "}
-        <button type="button" className={classes.link} onClick={() => void refetch()}>
+        <button type="button" className={parts.link} onClick={() => void refetch()}>
           {say("app.retry")}
         </button>
       </p>
@@ -39,7 +40,7 @@ export function Facts({ number, insert }: Props): ReactNode {
     <div>
       <button
         type="button"
-        className={classes.disclose}
+        className={parts.link}
         aria-expanded={open}
         aria-controls={list}
         onClick={() => setOpen(!open)}
@@ -68,7 +69,7 @@ function Fact({ fact, insert }: { readonly fact: Suggestion; readonly insert: (s
           {say(`fact.${fact.state}`)}
         </span>
         <span>{say("facts.source", { date: fact.as_of, source: fact.source })}</span>
-        <button type="button" className={classes.link} onClick={() => insert(fact.insert)} data-testid="insert-fact">
+        <button type="button" className={parts.link} onClick={() => insert(fact.insert)} data-testid="insert-fact">
           {say("facts.insert")}
         </button>
       </p>
