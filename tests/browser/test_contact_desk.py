@@ -164,6 +164,8 @@ async def test_a_ticket_is_snoozed_merged_and_marked_and_all_of_it_is_taken_back
         await dewi.more("snooze-date")
         await page.get_by_test_id("snooze-until").fill("2020-01-01T08:00")
         await expect(page.get_by_test_id("snooze-confirm")).to_be_disabled()
+        await picture(page, "snooze-1440-light")
+        assert await audit(page, "[role=dialog]") == []
         await page.get_by_test_id("snooze-until").fill("2040-01-02T09:30")
         await page.get_by_test_id("snooze-confirm").click()
         await expect(page.get_by_test_id("snoozed-until")).to_contain_text("2040 09.30 WIB")
@@ -171,7 +173,9 @@ async def test_a_ticket_is_snoozed_merged_and_marked_and_all_of_it_is_taken_back
         await dewi.more("more-merge")
         await page.get_by_test_id("merge-others").get_by_role("button").click()
         await expect(page.get_by_role("dialog")).to_contain_text("SIP")
+        await expect(page.locator("[role=dialog] :focus")).to_have_count(1)
         await picture(page, "merge-1440-light")
+        assert await audit(page, "[role=dialog]") == []
         await dewi.fits()
         await page.get_by_test_id("merge-do").click()
         await dewi.status("Digabung")
@@ -205,6 +209,7 @@ async def test_a_second_matter_becomes_a_ticket_and_the_chat_goes_on_there(
         await page.get_by_test_id("split-subject").fill("SIP Siti")
         await dewi.fits()
         await picture(page, "split-390-light")
+        assert await audit(page, "[role=dialog]") == []
         await page.get_by_test_id("split-confirm").click()
         await expect(page.locator("#ticket").get_by_text("SIP Siti")).to_be_visible()
         await expect(page.get_by_test_id("message")).to_have_count(1)

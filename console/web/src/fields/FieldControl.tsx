@@ -34,7 +34,7 @@ export function FieldControl({ field, typed, onType, onChoose, onLeave, onKeyDow
     label: field.archived ? say("field.labelArchived", { label }) : label,
     error,
     readOnly: busy,
-    classNames: { label: classes.label ?? "", error: classes.error ?? "", input: classes.input ?? "" },
+    classNames: { label: classes.label ?? "", error: classes.error ?? "" },
     "aria-busy": busy,
     "data-testid": `field-${field.key}`,
     ...(first ? { "data-autofocus": true } : {}),
