@@ -1,6 +1,6 @@
 /** A dialog with a form: what is asked, what was refused, and at its foot to cancel or to do it. */
 
-import { Button, Group, Stack } from "@mantine/core";
+import { Box, Button, Group, Stack } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { useWords } from "../words/Words";
 import { ErrorAlert } from "./ErrorAlert";
@@ -41,16 +41,14 @@ export function SheetForm({ title, close, size = "md", ready = true, noValidate 
         <Stack gap="sm">
           {children}
           <ErrorAlert error={error} />
-          <Group gap="xs">
-            {aside}
-            <Group gap="xs" ml="auto">
-              <Button variant="default" onClick={close}>
-                {say("app.cancel")}
-              </Button>
-              <Button type="submit" loading={busy} disabled={!ready} data-testid={testid}>
-                {label}
-              </Button>
-            </Group>
+          <Group gap="xs" justify="flex-end">
+            <Box mr="auto">{aside}</Box>
+            <Button variant="default" onClick={close}>
+              {say("app.cancel")}
+            </Button>
+            <Button type="submit" loading={busy} disabled={!ready} data-testid={testid}>
+              {label}
+            </Button>
           </Group>
         </Stack>
       </form>
