@@ -14,7 +14,7 @@ from app.settings import DatabaseSettings, Settings
 from channels.livechat.settings import LiveChatSettings
 from channels.telegram.settings import TelegramSettings
 from runtime.clock import system_clock
-from tests.browser.screens import fits, looked_at, page_of, picture, png, sign_in
+from tests.browser.screens import audit, fits, looked_at, page_of, picture, png, sign_in
 from tests.console.caller import Office
 from tests.console.offices import mailbox, serving
 from tests.tickets.desk import SESSION, SetClock, number

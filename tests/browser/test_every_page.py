@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 import console
 from app.bootstrap import assemble
@@ -190,5 +190,6 @@ async def test_every_page_is_for_everyone(office: Office, browser: Browser, widt
         found += await looked_at(page, f"every-{pressed.replace(' ', '-')}", sizes)
         await page.keyboard.press("Escape")
         await page.locator("[role=dialog]").wait_for(state="detached")
+        await expect(page.locator(":focus")).to_have_count(1)  # the keyboard is not lost
     assert found == []
     assert faults == []

@@ -9,6 +9,7 @@ import { keys } from "../api/keys";
 import type { Agent, Move, Ticket } from "../api/types";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { useRoute } from "../shell/route";
+import { useFocusBack } from "../shell/useFocusBack";
 import { useWrite } from "../shell/useKeys";
 import { useWords } from "../words/Words";
 import { fitting, itemOf, itemsFor, type Doing, type Item } from "./items";
@@ -25,6 +26,7 @@ interface Props {
 
 export default function Palette({ me, close, open }: Props): ReactNode {
   const { say } = useWords();
+  useFocusBack();
   const [typed, setTyped] = useState("");
   const { items, searching, failed } = useItems(me, typed);
   const { perform, busy, error } = usePerform(close, open);

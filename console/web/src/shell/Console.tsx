@@ -1,7 +1,7 @@
 /** The desk: views, list and ticket side by side; on a phone one at a time. */
 
 import { Center, Loader } from "@mantine/core";
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { Agent } from "../api/types";
 import { TicketList } from "../list/TicketList";
 import { useViewName } from "../list/useViewName";
@@ -73,7 +73,8 @@ function Frame({ me }: { readonly me: Agent }): ReactNode {
   const inAccount = useInAccount();
   const inSupervise = useInSupervise();
   const contact = useContact();
-  const { sheet, open, close } = useSheet();
+  const [sheet, open] = useState<Sheet | null>(null);
+  const close = (): void => open(null);
   const idle = useKeys({ palette: () => open("palette"), help: () => open("help") });
   useNotices(me);
   return (
@@ -111,25 +112,6 @@ function Frame({ me }: { readonly me: Agent }): ReactNode {
       </Suspense>
     </div>
   );
-}
-
-/** The dialog that is open; when it closes, the keyboard goes back to where it was. */
-function useSheet(): { readonly sheet: Sheet | null; readonly open: (which: Sheet) => void; readonly close: () => void } {
-  const [sheet, setSheet] = useState<Sheet | null>(null);
-  const before = useRef<Element | null>(null);
-  const open = (which: Sheet): void => {
-    if (sheet === null) before.current = document.activeElement;
-    setSheet(which);
-  };
-  const close = (): void => {
-    setSheet(null);
-    const was = before.current;
-    setTimeout(() => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && was instanceof HTMLElement && was.isConnected) was.focus({ preventScroll: true });
-    }, 20);
-  };
-  return { sheet, open, close };
 }
 
 function Desk({ me }: { readonly me: Agent }): ReactNode {

@@ -3,6 +3,7 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useWords } from "../words/Words";
+import { useFocusBack } from "./useFocusBack";
 import classes from "./Dialogs.module.css";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 
 export function Sheet({ title, close, size = "md", stays = false, children }: Props): ReactNode {
   const { say } = useWords();
+  useFocusBack();
   return (
     <Modal.Root opened onClose={close} size={size} closeOnClickOutside={!stays}>
       <Modal.Overlay />
