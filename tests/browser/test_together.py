@@ -187,6 +187,7 @@ async def test_what_is_not_theirs_any_more_goes_from_the_screen(
         await expect(lia.get_by_role("alert")).to_contain_text(others.ticket or "")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # screens know no engine
 async def test_the_screens_at_every_width(office: Office, browser: Browser) -> None:
     receipt = await office.desk.mail()
     for name in ("Izin usaha", "Bangunan gedung"):

@@ -62,6 +62,7 @@ async def test_a_team_a_mention_and_a_filter_are_lists_of_their_own(
             await expect(budi.locator("nav a", has_text="Surel tim usaha")).to_have_count(0)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # screens know no engine
 async def test_the_form_of_a_filter_at_every_width(office: Office, browser: Browser) -> None:
     await office.desk.teams.create("Izin usaha", "operator")
     async with signed_in(office, browser, "Budi") as budi:

@@ -1,6 +1,7 @@
 """Contacts by parts of their names and addresses."""
 
-from collections.abc import Collection
+import functools
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -40,10 +41,11 @@ def _on_postgres(tx: Tx, query: Query) -> set[UUID]:
     words = matching.people_tsquery(query)
     if words is None:
         return set()
-    found = _contacts(tx, newest_on_postgres(words, _NEWEST))
+    newest = functools.partial(newest_on_postgres, words, query.words)
+    found = _contacts(tx, newest(_NEWEST))
     reach = _NEWEST * _MOST * 5 // (4 * len(found)) if found else 0
     if len(found) < _MOST and 0 < reach <= _FARTHEST:
-        found = _contacts(tx, newest_on_postgres(words, reach))
+        found = _contacts(tx, newest(reach))
     if len(found) < _MOST:
         found = _contacts(tx, on_postgres(words))
     return found
@@ -53,13 +55,23 @@ def _contacts(tx: Tx, statement: sa.Executable) -> set[UUID]:
     return {row.contact for row in tx.all(statement)}
 
 
-def newest_on_postgres(words: str, count: int) -> sa.Executable:
-    """The statement for PostgreSQL that looks at so many of the newest."""
+def newest_on_postgres(tsquery: str, words: Sequence[str], count: int) -> sa.Executable:
+    """The statement for PostgreSQL that looks at so many of the newest.
+
+    Most have not even the letters of the words, and that is seen ten times as fast.
+    """
     named = sa.select(contacts).order_by(contacts.c.created_at.desc(), contacts.c.id.desc())
     reached = sa.select(identities).order_by(identities.c.id.desc())
-    return _having(
-        words, named.limit(count).subquery("contacts"), reached.limit(count).subquery("identities")
-    )
+    these = named.limit(count).subquery("contacts")
+    those = reached.limit(count).subquery("identities")
+    name = these.c.name + " " + sa.func.coalesce(these.c.reply_to, "")
+    return _having(tsquery, _with(words, these, name), _with(words, those, those.c.address))
+
+
+def _with(words: Sequence[str], these: sa.Subquery, text: sa.ColumnElement[str]) -> sa.Subquery:
+    """Those that have the letters of each word; nothing else is asked before that."""
+    letters = (sa.func.strpos(sa.func.lower(text), word) > 0 for word in words)
+    return sa.select(these).where(*letters).offset(0).subquery(these.name)
 
 
 def on_postgres(words: str) -> sa.Executable:
