@@ -169,7 +169,7 @@ async def assemble(settings: Settings, clock: Clock = system_clock) -> AsyncIter
     knowledge = load(settings.bot.knowledge)
     bus = Bus()
     db = database(settings.database.url, bus)
-    queries = Queries(db, clock, settings.calendars())
+    queries = Queries(db, clock, settings.calendars(), sla=settings.office.sla())
     blobs = Blobs(settings.data / "blobs")
     office = Office(number_prefix=settings.office.number_prefix, locale=settings.office.locale)
     intake = Intake(db, blobs, clock, new_id, office)

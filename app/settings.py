@@ -41,7 +41,9 @@ from runtime.secret import Secret
 from tickets.domain.access import Role
 from tickets.domain.assigning import Budget
 from tickets.domain.hours import BusinessHours, Calendars, Shift
+from tickets.domain.marks import Priority
 from tickets.domain.signing_in import FactorRule
+from tickets.domain.sla import SlaPolicy
 
 ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
@@ -172,6 +174,9 @@ class OfficeSettings(_Section):
     holidays: Holidays = "ID"  # the country whose public holidays are kept
     days: Days = {}  # days that are other than these say; []: closed
     calendars: dict[str, CalendarSettings] = {}  # by name, for channels whose hours are others
+    reply_within: dict[
+        Priority, Annotated[int, Field(ge=1, le=100_000)]
+    ] = {}  # minutes at work until a person should have answered; none: nothing is due
     assign: Literal["off", "round_robin"] = "off"  # give tickets to whoever is available
     capacity: Annotated[int, Field(ge=1, le=1000)] = 4  # what an agent carries at a time
     weights: dict[
@@ -181,6 +186,10 @@ class OfficeSettings(_Section):
         "telegram": 1,
         "email": 1,
     }  # what a ticket of each kind of channel weighs
+
+    def sla(self) -> SlaPolicy:
+        """What is due when; by the hours of the office, every minute where it has none."""
+        return SlaPolicy(minutes=self.reply_within, hours=self.business_hours())
 
     def budget(self) -> Budget:
         """How much the office gives one agent at a time."""

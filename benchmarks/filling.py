@@ -51,7 +51,7 @@ _COLUMNS = {
     "contacts": "id name locale created_at",
     "identities": "id contact kind address verified created_at",
     "tickets": "id number contact subject status handler priority team locale version agent "
-    "waiting_since snoozed_until resolved_at preview created_at updated_at",
+    "waiting_since owed_since snoozed_until resolved_at preview created_at updated_at",
     "tags": "ticket tag",
     "conversations": "id ticket home identity channel kind address last_seq created_at",
     "messages": "id conversation seq author author_name text private at meta",
@@ -272,6 +272,7 @@ class _Maker:
                 MESSAGES,
                 agent,
                 waits,
+                waits,  # so long a word is owed, too
                 sleeps,
                 done,
                 *when,

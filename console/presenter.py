@@ -7,6 +7,7 @@ from console import schemas
 from tickets.commands.people import Agent
 from tickets.domain.fields import FieldChange
 from tickets.domain.message import Attachment, AuthorKind, Delivery, Message
+from tickets.domain.sla import SlaPolicy
 from tickets.domain.traffic import Visitor
 from tickets.queries import Happening, Page, Particulars, Person, Rating, TicketView
 from tickets.queries.colleagues import Colleague, Team
@@ -51,7 +52,7 @@ def _person(who: Person) -> schemas.PersonOut:
     return schemas.PersonOut(id=who.id, name=who.name)
 
 
-def ticket(view: TicketView) -> schemas.TicketOut:
+def ticket(view: TicketView, sla: SlaPolicy) -> schemas.TicketOut:
     """A ticket in a list."""
     return schemas.TicketOut(
         id=view.id,
@@ -75,6 +76,7 @@ def ticket(view: TicketView) -> schemas.TicketOut:
         created_at=view.created_at,
         updated_at=view.updated_at,
         waiting_since=view.waiting_since,
+        due_at=sla.due(view.priority, view.owed_since),
         handed_off_for=view.handed_off_for,
         follows=view.follows,
         maybe=view.maybe,
@@ -84,15 +86,17 @@ def ticket(view: TicketView) -> schemas.TicketOut:
     )
 
 
-def ticket_page(page: Page) -> schemas.TicketPage:
+def ticket_page(page: Page, sla: SlaPolicy) -> schemas.TicketPage:
     """A page of tickets."""
-    return schemas.TicketPage(data=[ticket(row) for row in page.rows], next=page.next)
+    return schemas.TicketPage(data=[ticket(row, sla) for row in page.rows], next=page.next)
 
 
-def ticket_at(view: TicketView, more: Particulars, cursor: str) -> schemas.TicketOne:
+def ticket_at(
+    view: TicketView, more: Particulars, cursor: str, sla: SlaPolicy
+) -> schemas.TicketOne:
     """A ticket, what its page shows beside it, and where the log stood."""
     return schemas.TicketOne(
-        **dict(ticket(view)),
+        **dict(ticket(view, sla)),
         visitor=_visitor(more.visitor) if more.visitor else None,
         rating=_rating(more.rating) if more.rating else None,
         snoozed_until=more.snoozed_until,
@@ -238,16 +242,16 @@ def _identity(one: IdentityView) -> schemas.IdentityOut:
     )
 
 
-def search_page(page: Page) -> schemas.SearchPage:
+def search_page(page: Page, sla: SlaPolicy) -> schemas.SearchPage:
     """A page of hits."""
-    return schemas.SearchPage(data=[_hit(row) for row in page.rows], next=page.next)
+    return schemas.SearchPage(data=[_hit(row, sla) for row in page.rows], next=page.next)
 
 
-def _hit(found: Hit) -> schemas.HitOut:
+def _hit(found: Hit, sla: SlaPolicy) -> schemas.HitOut:
     over, by = found.channel, found.author
     return schemas.HitOut(
         where=found.where.value,
-        ticket=ticket(found.ticket),
+        ticket=ticket(found.ticket, sla),
         at=found.at,
         pieces=[schemas.PieceOut(text=one.text, hit=one.hit) for one in found.pieces],
         message=found.message,

@@ -99,6 +99,7 @@ class TicketOut(_Shape):
     created_at: dt.datetime
     updated_at: dt.datetime
     waiting_since: dt.datetime | None
+    due_at: dt.datetime | None  # by when somebody should have answered
     handed_off_for: str | None
     follows: str | None  # the number of the closed ticket it goes on from
     maybe: str | None  # of the one it may belong to

@@ -12,6 +12,7 @@ from tickets.commands.agents import Actor, AgentCommands
 from tickets.commands.case import NotFound
 from tickets.commands.people import Agent
 from tickets.commands.presence import PresenceCommands
+from tickets.domain.sla import SlaPolicy
 from tickets.queries import Queries, TicketView
 
 QUERIES: web.AppKey[Queries] = web.AppKey("queries", Queries)
@@ -39,6 +40,11 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
     def commands(self) -> AgentCommands:
         """The agents' hands."""
         return self.request.app[COMMANDS]
+
+    @property
+    def sla(self) -> SlaPolicy:
+        """What is due when."""
+        return self.queries.sla
 
     @property
     def agent(self) -> Agent:

@@ -61,7 +61,7 @@ class TicketFieldView(FieldView):
     async def post(self, number: str, key: str, /, body: ValueIn) -> r200[TicketOut]:
         """Write a value of the field's kind into it, or empty it with null."""
         await self.fields.commands.fill(number, self.actor, key, body.value)
-        return answer(presenter.ticket(await self.seen(number)))
+        return answer(presenter.ticket(await self.seen(number), self.sla))
 
 
 class DefineView(FieldView):

@@ -49,4 +49,4 @@ class SplitView(View):
     async def post(self, number: str, message: UUID, /, body: SplitIn) -> r201[TicketOut]:
         """Make a ticket of its own of this conversation, from this message of the citizen on."""
         born = await self.request.app[SPLITS].split(number, self.actor, message, body.subject)
-        return answer(presenter.ticket(await self.seen(born)), status=201)
+        return answer(presenter.ticket(await self.seen(born), self.sla), status=201)

@@ -58,7 +58,7 @@ class SearchView(View):
         )
         search = self.request.app[SEARCH].search
         page = await search(q, self.agent.sight, which, after=after, limit=limit)
-        return answer(presenter.search_page(page))
+        return answer(presenter.search_page(page, self.sla))
 
     def _keep_pace(self) -> None:
         pace = self.request.app[SEARCH_PACES].of(str(self.agent.id))

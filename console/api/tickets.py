@@ -78,7 +78,7 @@ class TicketsView(View):
         page = await self.queries.tickets(
             which, sort=Sort(order) if order else None, after=after, limit=limit
         )
-        return answer(presenter.ticket_page(page))
+        return answer(presenter.ticket_page(page, self.sla))
 
     async def _saved(self, named: UUID | None) -> TicketFilter:
         if named is None:
@@ -123,7 +123,7 @@ class TicketDetail(View):
         cursor = await self.queries.latest()
         found = await self.seen(number)
         more = await self.queries.particulars(number, self.agent.sight)
-        return answer(presenter.ticket_at(found, more, cursor))
+        return answer(presenter.ticket_at(found, more, cursor, self.sla))
 
 
 class MessagesView(View):
@@ -191,7 +191,7 @@ class MoveView(View):
         if move == "unmerge" and self.agent.sight.limited:
             await self._may_take_apart(number)
         await make(self.commands, number, self.actor, body)
-        return answer(presenter.ticket(await self.seen(number)))
+        return answer(presenter.ticket(await self.seen(number), self.sla))
 
     async def _may_take_apart(self, number: str) -> None:
         """What was written since lies in the other ticket: that must be there for them too."""

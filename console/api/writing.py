@@ -74,7 +74,7 @@ class WritingView(View):
 
     async def ticket(self, number: str) -> web.Response:
         """The ticket as it is now."""
-        return answer(presenter.ticket(await self.seen(number)))
+        return answer(presenter.ticket(await self.seen(number), self.sla))
 
 
 class DraftView(WritingView):

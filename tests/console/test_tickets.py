@@ -8,6 +8,8 @@ import pytest
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import TELEGRAM, Desk, number
 from tickets.commands.agents import Actor
+from tickets.domain.marks import Priority
+from tickets.domain.sla import SlaPolicy
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
 
@@ -58,6 +60,21 @@ async def test_a_list_is_filtered(api: Caller, desk: Desk, sari: Actor) -> None:
         answer = await api.get(TICKETS, **filters)
         assert set(_numbers(answer.body)) == expected, filters
         assert answer.body["next"] is None
+
+
+async def test_an_answer_that_is_owed_has_a_due_time(
+    api: Caller, desk: Desk, office: Office, sari: Actor
+) -> None:
+    office.house.queries.sla = SlaPolicy(minutes={Priority.NORMAL: 60})
+    early, late = await desk.mail(), await desk.chat()
+    assert (await api.get(f"{TICKETS}/{number(early)}")).body["due_at"] is None
+    await desk.bot_turn(late, hand_off="requested")
+    desk.clock.forward(minutes=5)
+    await desk.agents.take(number(early), sari)
+    body = (await api.get(TICKETS, sort="due")).body
+    assert _numbers(body) == [number(late), number(early)]
+    due = [dt.datetime.fromisoformat(one["due_at"]) - desk.clock() for one in body["data"]]
+    assert due == [dt.timedelta(minutes=55), dt.timedelta(minutes=60)]
 
 
 async def test_pages_follow_each_other(api: Caller, desk: Desk) -> None:

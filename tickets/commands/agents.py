@@ -26,11 +26,13 @@ from tickets.commands.drafts import end_draft
 from tickets.commands.filled import settle
 from tickets.commands.people import agent_of
 from tickets.commands.reach import follow_later
+from tickets.commands.unanswered import unanswered_since
 from tickets.domain import richtext
 from tickets.domain.lifecycle import OVER, Handler, NotAllowed, Standing, Status, Verb
 from tickets.domain.message import Attachment, Author, AuthorKind, DeliveryState
 from tickets.domain.refusal import Refusal
 from tickets.domain.richtext import Rich, rich
+from tickets.domain.sla import owes
 from tickets.domain.text import clean, preview
 from tickets.domain.traffic import ByMail, delivery_lane
 from tickets.store import (
@@ -351,6 +353,8 @@ class AgentCommands:
         if case.standing.status in {Status.PENDING, Status.RESOLVED}:
             case.move(Verb.TAKE)
             case.give(case.agent or actor.id)
+        if owes(case.standing):
+            case.owed_since = unanswered_since(case) or case.owed_since
         _forget_answer(case.tx, conversation)
         case.set(preview=last_words(case))
 

@@ -1,6 +1,5 @@
 """The office gives tickets to whoever has room, and takes live chats back from who went away."""
 
-import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -8,14 +7,15 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.case import Case, NewId, last_talk, open_case
+from tickets.commands.case import NewId, last_talk, open_case
+from tickets.commands.unanswered import unanswered_since
 from tickets.domain.access import Role
 from tickets.domain.assigning import Budget, Candidate, Need, choose
 from tickets.domain.lifecycle import Handler, Status, Verb
 from tickets.domain.message import Author, AuthorKind
 from tickets.domain.phrases import phrase
 from tickets.domain.presence import HERE, Presence
-from tickets.store import agents, conversations, messages, presences, tags, team_members, tickets
+from tickets.store import agents, conversations, presences, tags, team_members, tickets
 
 _OUR_TURN = (Status.NEW, Status.OPEN)
 _MOST = 200  # tickets of one look; the others come next
@@ -88,7 +88,7 @@ class AssignCommands:
             talk, before = last_talk(tx, case.id), case.standing
             case.move(Verb.RELEASE)
             case.give(None)
-            case.waiting_since = _unanswered_since(tx, case) or case.waiting_since
+            case.waiting_since = unanswered_since(case) or case.waiting_since
             name = tx.value(sa.select(agents.c.name).where(agents.c.id == agent))
             words = phrase("given_back", self._locale, name=name)
             case.say(talk, _SYSTEM, words, private=True)
@@ -162,30 +162,3 @@ def _chats_of(tx: Tx, agent: UUID) -> list[UUID]:
 def _is_here(tx: Tx, agent: UUID) -> bool:
     state = tx.value(sa.select(presences.c.state).where(presences.c.agent == agent))
     return state in HERE
-
-
-def _unanswered_since(tx: Tx, case: Case) -> dt.datetime | None:
-    """Since when the citizen has waited for a person's word: their place in the queue.
-
-    Where no person has written yet that is their newest message, which called one.
-    """
-    m, c = messages.c, conversations.c
-    said = (
-        sa.select(m.at)
-        .join_from(messages, conversations, m.conversation == c.id)
-        .where(c.ticket == case.id, m.seq.is_not(None))
-    )
-    theirs = said.where(m.author == AuthorKind.CONTACT)
-    answered = tx.value(
-        said.where(m.author == AuthorKind.AGENT)
-        .with_only_columns(m.id)
-        .order_by(m.id.desc())
-        .limit(1)
-    )
-    since = (
-        theirs.order_by(m.id.desc())
-        if answered is None
-        else theirs.where(m.id > answered).order_by(m.id)
-    )
-    at: dt.datetime | None = tx.value(since.limit(1))
-    return at

@@ -14,6 +14,7 @@ from tickets.commands.indexing import index_message
 from tickets.domain.lifecycle import SETTLED, Handler, Standing, Status, Verb, move
 from tickets.domain.message import Author, AuthorKind, DeliveryState
 from tickets.domain.refusal import Refusal
+from tickets.domain.sla import owes
 from tickets.domain.text import preview
 from tickets.domain.traffic import delivery_lane
 from tickets.store import conversations, deliveries, events, messages, takes, tickets
@@ -103,6 +104,7 @@ class Case:
         self.standing = Standing(status=Status(row.status), handler=Handler(row.handler))
         self.waiting_since: dt.datetime | None = row.waiting_since
         self._waited_since = self.waiting_since
+        self.owed_since: dt.datetime | None = row.owed_since
         self.team: str | None = row.team
         self._agent_before, self._team_before = self.agent, self.team
         self._changes: dict[str, Any] = {}
@@ -131,6 +133,10 @@ class Case:
             self.waiting_since = None
         elif self.waiting_since is None:
             self.waiting_since = self.now
+        if not owes(self.standing):
+            self.owed_since = None
+        elif self.owed_since is None:
+            self.owed_since = self.now
 
     def give(self, agent: UUID | None) -> None:
         """Make someone the assignee, or nobody."""
@@ -240,6 +246,7 @@ class Case:
             "agent": self.agent,
             "team": self.team,
             "waiting_since": self.waiting_since,
+            "owed_since": self.owed_since,
             "version": self.version,
             "updated_at": self.now,
         }

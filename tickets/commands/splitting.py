@@ -116,6 +116,7 @@ class SplitCommands:
             "created_at": case.now,
             "updated_at": case.now,
             "waiting_since": None if in_hand else case.waiting_since or case.now,
+            "owed_since": case.owed_since or case.now,
             "split_from": case.id,
         }
         case.tx.run(sa.insert(tickets), row)

@@ -14,6 +14,7 @@ from tickets.domain.access import Sight
 from tickets.domain.hours import Calendars
 from tickets.domain.message import Attachment, Message
 from tickets.domain.progress import Progress
+from tickets.domain.sla import SlaPolicy
 from tickets.domain.waiting import Outlook, Waiting
 from tickets.queries import chats, ledger
 from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
@@ -76,9 +77,14 @@ class Queries:
         clock: Clock = system_clock,
         calendars: Calendars | None = None,
         *,
+        sla: SlaPolicy | None = None,
         every: float = 1.0,
     ) -> None:
-        """``every``: seconds for which the queue, once read, is good for all who wait in it."""
+        """``sla``: what is due when, if the office has targets.
+
+        ``every``: seconds for which the queue, once read, is good for all who wait in it.
+        """
+        self.sla = sla or SlaPolicy()
         self._db = db
         self.sight = SightQueries(db)
         self._board = QueueBoard(db, clock, calendars or Calendars(), every=every)
@@ -97,7 +103,7 @@ class Queries:
     ) -> Page:
         """A page of `TicketView`: the longest waiting first in the queue, else the newest."""
         most = min(limit, _PAGE)
-        return await self._db.read(lambda tx: ticket_page(tx, which, after, most, sort))
+        return await self._db.read(lambda tx: ticket_page(tx, which, after, most, sort, self.sla))
 
     async def tallies(self, eyes: Sight) -> Tallies:
         """How many tickets are in each view of the desk and of each team, for these eyes."""

@@ -12,6 +12,8 @@ from runtime.db import Tx
 from tickets.domain.access import Sight
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.marks import Priority
+from tickets.domain.sla import SlaPolicy
+from tickets.queries import due
 from tickets.queries.cursors import list_cursor, list_place, waiting_place
 from tickets.queries.fields import values_of, with_values
 from tickets.queries.limits import by_index
@@ -34,6 +36,7 @@ from tickets.store import (
     unusual,
 )
 
+_NO_TARGETS = SlaPolicy()
 _ASIDE = frozenset({Status.SPAM, Status.MERGED})
 
 
@@ -68,19 +71,30 @@ def tickets_by_id(
 
 
 def ticket_page(
-    tx: Tx, which: TicketFilter, after: str | None, limit: int, sort: Sort | None = None
+    tx: Tx,
+    which: TicketFilter,
+    after: str | None,
+    limit: int,
+    sort: Sort | None = None,
+    policy: SlaPolicy = _NO_TARGETS,
 ) -> Page:
     """A page in this order; without one, the longest waiting first in the queue, else the newest.
 
-    Each order is a walk along an index, and a cursor is a place on it.
+    Each order is a walk along an index, and a cursor is a place on it.  ``policy``: what is due
+    when; without targets the order of due times is that of waiting.
     """
     order = sort or (Sort.WAITING if which.handler == Handler.QUEUE else Sort.NEWEST)
+    if order is Sort.DUE and not policy.minutes:
+        order = Sort.WAITING  # nothing is due
     if _narrowed(which):
         by_index(tx)
     only = conditions(which)
     if which.words:
         only.append(tickets.c.id.in_(named(tx, which.words, only)))
     wanted = _columns().where(*only)
+    if order is Sort.DUE:
+        rows, cursor = _soonest_due(tx, wanted, policy, after, limit)
+        return Page(rows=_views(tx, rows, which.eyes), next=cursor)
     read = _longest_waiting if order is Sort.WAITING else _newest
     rows = read(tx, wanted, after, limit + 1)
     page, more = rows[:limit], len(rows) > limit
@@ -116,6 +130,26 @@ def _longest_waiting(
         rest = _onwards(wanted.where(t.waiting_since.is_(None)), t.updated_at, place)
         rows += tx.all(rest.limit(limit - len(rows)))
     return rows
+
+
+def _soonest_due(
+    tx: Tx, wanted: sa.Select[Any], policy: SlaPolicy, after: str | None, limit: int
+) -> tuple[Sequence[sa.Row[Any]], str | None]:
+    """What is due, the soonest first, then what is not, the longest untouched; where to go on."""
+    places = {} if after is None else due.due_places(after)  # None: beyond all that is due
+    first = [] if places is None else due.soonest(tx, wanted, policy, places, limit + 1)
+    if places is not None and len(first) > limit:
+        return first[:limit], due.due_cursor(due.beyond(places, first[:limit]))
+    room = limit - len(first)
+    place = None if after is None or places is not None else list_place(after)
+    never = _onwards(wanted.where(due.never_due(policy)), tickets.c.updated_at, place)
+    rest = tx.all(never.limit(room + 1))
+    rows = [*first, *rest[:room]]
+    if len(rest) <= room:
+        return rows, None
+    if room:
+        return rows, list_cursor(rows[-1].updated_at, rows[-1].id)
+    return rows, due.due_cursor(due.beyond(places or {}, first))
 
 
 def _onwards(
@@ -257,6 +291,7 @@ def _view(
         created_at=row.created_at,
         updated_at=row.updated_at,
         waiting_since=row.waiting_since,
+        owed_since=row.owed_since,
         handed_off_for=row.handed_off_for,
         follows=follows,
         maybe=maybe,

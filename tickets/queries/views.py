@@ -52,6 +52,7 @@ class TicketView:
     created_at: dt.datetime
     updated_at: dt.datetime
     waiting_since: dt.datetime | None
+    owed_since: dt.datetime | None  # a person's word
     handed_off_for: str | None
     follows: str | None  # the number of the closed ticket it goes on from
     maybe: str | None  # of the one it may belong to
@@ -73,6 +74,7 @@ class Sort(enum.StrEnum):
 
     NEWEST = "newest"  # the newest change first
     WAITING = "waiting"  # the longest waiting first, then the longest untouched
+    DUE = "due"  # whose answer is due soonest, then the longest untouched
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

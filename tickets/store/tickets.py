@@ -64,6 +64,7 @@ class TicketColumns(sa.TypedColumns):
     created_at: Named[dt.datetime] = sa.Column(Utc)
     updated_at: Named[dt.datetime] = sa.Column(Utc)
     waiting_since: Named[dt.datetime | None] = sa.Column(Utc)  # for a person of ours
+    owed_since: Named[dt.datetime | None] = sa.Column(Utc)  # a person's word: see `sla.owes`
     snoozed_until: Named[dt.datetime | None] = sa.Column(Utc)
     resolved_at: Named[dt.datetime | None] = sa.Column(Utc)
     handed_off_for: Named[str | None] = sa.Column(sa.Text)  # why the bot called a person
@@ -322,6 +323,15 @@ sa.Index(
     tickets.c.id,
     postgresql_where=_in_line,
     sqlite_where=_in_line,
+)
+owed = tickets.c.owed_since.is_not(None)
+sa.Index(
+    "tickets_owed",
+    tickets.c.priority,
+    tickets.c.owed_since,
+    tickets.c.id,
+    postgresql_where=owed,
+    sqlite_where=owed,
 )
 sa.Index("tickets_by_team", tickets.c.team, tickets.c.updated_at.desc())
 for _one, _name in ((tickets.c.agent, "agent"), (tickets.c.handler, "handler")):
