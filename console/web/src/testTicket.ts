@@ -23,6 +23,7 @@ export function aTicket(change: Partial<Ticket> = {}): Ticket {
     created_at: "2026-09-03T07:00:00Z",
     updated_at: "2026-09-03T07:05:00Z",
     waiting_since: null,
+    due_at: null,
     follows: null,
     maybe: null,
     merged_into: null,

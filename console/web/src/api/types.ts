@@ -70,6 +70,8 @@ export interface Ticket {
   readonly created_at: string;
   readonly updated_at: string;
   readonly waiting_since: string | null;
+  /** Until when the citizen should have a person's word; null: nobody owes one, or the office has set no targets. */
+  readonly due_at: string | null;
   /** Numbers of other tickets: the closed one it goes on from, the one it may belong to, the one it is in now. */
   readonly follows: string | null;
   readonly maybe: string | null;

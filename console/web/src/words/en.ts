@@ -359,8 +359,13 @@ export const en: Catalogue = {
   "list.failed": "The tickets could not be loaded.",
   "list.sort": "Order",
   "sort.waiting": "Longest waiting",
+  "sort.due": "Reply due soonest",
   "sort.newest": "Newest",
   "list.waiting": "waiting {duration}",
+  "due.row.by": "reply by {time}",
+  "due.row.late": "overdue {duration}",
+  "due.head.by": "Reply by {time}",
+  "due.head.late": "Reply overdue by {duration}",
 
   "bulk.label": "Actions on the tickets chosen",
   "bulk.tick": "Choose ticket {number}",

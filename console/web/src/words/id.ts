@@ -357,8 +357,13 @@ export const id = {
   "list.failed": "Daftar tiket gagal dimuat.",
   "list.sort": "Urutan",
   "sort.waiting": "Terlama menunggu",
+  "sort.due": "Batas jawab terdekat",
   "sort.newest": "Terbaru",
   "list.waiting": "menunggu {duration}",
+  "due.row.by": "jawab sebelum {time}",
+  "due.row.late": "lewat batas {duration}",
+  "due.head.by": "Jawab sebelum {time}",
+  "due.head.late": "Lewat batas jawab {duration}",
 
   "bulk.label": "Tindakan untuk tiket terpilih",
   "bulk.tick": "Pilih tiket {number}",

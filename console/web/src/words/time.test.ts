@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { briefly, clock, dayKey, duration, fullTime } from "./time";
+import { briefly, clock, dayKey, duration, fullTime, moment } from "./time";
 import { sayIn } from "./Words";
 
 const at = (text: string): Date => new Date(text);
@@ -21,6 +21,13 @@ describe("Jakarta time", () => {
     const now = at("2026-09-03T08:00:00Z");
     expect(briefly(at("2026-09-03T07:05:00Z"), now, "id")).toBe("14.05");
     expect(briefly(at("2026-09-01T07:05:00Z"), now, "id")).toBe("1 Sep");
+  });
+  it("of a moment says the hour, and the day where it is another", () => {
+    const now = at("2026-09-03T16:00:00Z");
+    expect(moment(at("2026-09-03T16:59:00Z"), now, "id")).toBe("23.59");
+    expect(moment(at("2026-09-03T17:00:00Z"), now, "id")).toBe("4 Sep 00.00");
+    expect(moment(at("2026-05-04T02:00:00Z"), now, "id")).toBe("4 Mei 09.00");
+    expect(moment(at("2026-05-04T02:00:00Z"), now, "en")).toBe("4 May 09.00");
   });
 });
 

@@ -37,6 +37,12 @@ export function briefly(at: Date, now: Date, language: Language): string {
   return new Intl.DateTimeFormat(LOCALE[language], format).format(at);
 }
 
+/** The hour, and the day unless it is today's: "14.05", "3 Sep 14.05". */
+export function moment(at: Date, now: Date, language: Language): string {
+  const hour = clock(at);
+  return dayKey(at) === dayKey(now) ? hour : `${briefly(at, now, language)} ${hour}`;
+}
+
 /** How long from one to the other; a clock that runs behind the server's gives the shortest. */
 export function duration(from: Date, to: Date, say: Say): string {
   const minutes = Math.floor((to.getTime() - from.getTime()) / MINUTE);
