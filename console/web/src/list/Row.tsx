@@ -3,8 +3,10 @@
 import { memo, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
 import { Icon } from "../shell/Icon";
+import { Due } from "../ticket/Due";
 import { StatusBadge } from "../ticket/StatusBadge";
 import { RowPriority, RowTags } from "../ticket/writing/RowMarks";
+import { isLate } from "../words/due";
 import { briefly, duration, fullTime } from "../words/time";
 import { useNow } from "../words/useNow";
 import { useWords } from "../words/Words";
@@ -14,9 +16,11 @@ interface Props {
   readonly ticket: Ticket;
   readonly href: string;
   readonly chosen: boolean;
+  /** The list is sorted by when somebody should have answered: it says so of each. */
+  readonly byDue: boolean;
 }
 
-export const Row = memo(function Row({ ticket, href, chosen }: Props): ReactNode {
+export const Row = memo(function Row({ ticket, href, chosen, byDue }: Props): ReactNode {
   const { say } = useWords();
   const several = ticket.channels.length > 1; // No room for many words: drawings for the eye, words for the ear.
   return (
@@ -29,7 +33,7 @@ export const Row = memo(function Row({ ticket, href, chosen }: Props): ReactNode
     >
       <span className={classes.line}>
         <strong className={classes.name}>{ticket.contact.name || say("ticket.anonymous")}</strong>
-        <When ticket={ticket} />
+        <When ticket={ticket} byDue={byDue} />
       </span>
       <span className={classes.about}>
         {ticket.subject !== null && ticket.subject !== "" && <b>{ticket.subject}</b>}
@@ -54,9 +58,12 @@ export const Row = memo(function Row({ ticket, href, chosen }: Props): ReactNode
   );
 });
 
-function When({ ticket }: { readonly ticket: Ticket }): ReactNode {
+/** How long the citizen waits, or until when they should have a word; of others, when something happened last. */
+function When({ ticket, byDue }: Pick<Props, "ticket" | "byDue">): ReactNode {
   const { say, language } = useWords();
   const now = useNow();
+  const due = ticket.due_at ? new Date(ticket.due_at) : null;
+  if (due !== null && (byDue || isLate(due, now))) return <Due at={due} place="row" />;
   const waiting = ticket.waiting_since !== null;
   const at = new Date(ticket.waiting_since ?? ticket.updated_at);
   return (

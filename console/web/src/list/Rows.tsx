@@ -9,7 +9,7 @@ import classes from "./List.module.css";
 import type { Sight } from "./pages";
 import { Row } from "./Row";
 import { toggle, type Selection } from "./selection";
-import type { View } from "./views";
+import type { Sort, View } from "./views";
 
 const ROW_PX = 92;
 
@@ -26,6 +26,7 @@ export interface RowsHandle {
 interface Props {
   readonly tickets: readonly Ticket[];
   readonly view: View;
+  readonly sort: Sort;
   readonly chosen: string | null;
   readonly selection: Selection;
   readonly select: (next: Selection) => void;
@@ -39,7 +40,7 @@ interface Spot {
   readonly index: number;
 }
 
-export function Rows({ tickets, view, chosen, selection, select, look, ref }: Props): ReactNode {
+export function Rows({ tickets, view, sort, chosen, selection, select, look, ref }: Props): ReactNode {
   const { say } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const here = useRef<Spot | null>(null);
@@ -122,7 +123,12 @@ export function Rows({ tickets, view, chosen, selection, select, look, ref }: Pr
                   data-testid="tick"
                 />
               </label>
-              <Row ticket={ticket} href={hrefOf({ view, number: ticket.number })} chosen={ticket.number === chosen} />
+              <Row
+                ticket={ticket}
+                href={hrefOf({ view, number: ticket.number })}
+                chosen={ticket.number === chosen}
+                byDue={sort === "due"}
+              />
             </li>
           );
         })}

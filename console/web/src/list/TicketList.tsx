@@ -70,7 +70,16 @@ export function TicketList({ view, chosen }: Props): ReactNode {
       {tickets === null && error === null && <Loader role="img" m="auto" aria-label={say("app.loading")} />}
       {tickets?.length === 0 && <Empty view={view} search={search} />}
       {tickets !== null && tickets.length > 0 && (
-        <Rows ref={rows} tickets={tickets} view={view} chosen={chosen} selection={selection} select={select} look={look} />
+        <Rows
+          ref={rows}
+          tickets={tickets}
+          view={view}
+          sort={sort}
+          chosen={chosen}
+          selection={selection}
+          select={select}
+          look={look}
+        />
       )}
       {growing && (
         <p className={classes.growing} role="status">

@@ -7,7 +7,7 @@ export type DeskView = (typeof VIEWS)[number];
 /** One of the desk's own, what is open of a team, or what a saved filter finds. */
 export type View = DeskView | `team:${string}` | `filter:${string}`;
 
-export const SORTS = ["waiting", "newest"] as const;
+export const SORTS = ["waiting", "due", "newest"] as const;
 export type Sort = (typeof SORTS)[number];
 
 const TEAM = "team:";

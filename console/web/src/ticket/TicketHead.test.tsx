@@ -34,4 +34,32 @@ describe("the head of a ticket", () => {
     show(aTicket({ reply_to: null }));
     expect(screen.queryByTestId("reply-to")).toBeNull();
   });
+
+  describe("at 14.00", () => {
+    beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-05-04T07:00:00Z"), toFake: ["Date"] }));
+    afterEach(() => void vi.useRealTimers());
+
+    it("tells until when somebody should answer, among the other facts", () => {
+      show(aTicket({ due_at: "2026-05-04T07:05:00Z" }));
+      const due = screen.getByTestId("due");
+      expect(due.textContent).toBe("Jawab sebelum 14.05");
+      expect(due.title).toBe("Senin, 4 Mei 2026 14.05 WIB");
+      expect(due.dataset["late"]).toBe("false");
+      expect(due.parentElement).toBe(screen.getByTestId("handler").parentElement);
+    });
+
+    it("tells for how long nobody has, with a drawing beside the words", () => {
+      show(aTicket({ due_at: "2026-05-04T06:40:00Z" }));
+      const due = screen.getByTestId("due");
+      expect(due.textContent).toBe("Lewat batas jawab 20 mnt");
+      expect(due.title).toBe("Senin, 4 Mei 2026 13.40 WIB");
+      expect(due.dataset["late"]).toBe("true");
+      expect(due.querySelector("svg")).not.toBeNull();
+    });
+
+    it("says nothing of it where nobody owes a word", () => {
+      show(aTicket({ due_at: null, waiting_since: "2026-05-04T06:40:00Z" }));
+      expect(screen.queryByTestId("due")).toBeNull();
+    });
+  });
 });

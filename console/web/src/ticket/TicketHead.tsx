@@ -9,6 +9,7 @@ import { hrefOf, hrefOfContact, useRoute } from "../shell/route";
 import { TeamName } from "../together/AssignMenu";
 import { HereLine } from "../together/Here";
 import { useWords, type Say } from "../words/Words";
+import { Due } from "./Due";
 import { Moves } from "./Moves";
 import { Particulars } from "./Particulars";
 import { StatusBadge } from "./StatusBadge";
@@ -41,6 +42,8 @@ export function TicketHead({ ticket, me }: Props): ReactNode {
       {ticket.subject !== null && ticket.subject !== "" && <p className={classes.subject}>{ticket.subject}</p>}
       <p className={classes.facts}>
         <span data-testid="ticket-number">{ticket.number}</span>
+        {/* Beside the number, where on a phone there is room for it: it makes no line of its own. */}
+        {ticket.due_at && <Due at={new Date(ticket.due_at)} place="head" />}
         {ticket.channels.map((channel) => (
           <span key={channel.name}>
             <Icon name={channel.kind} size={14} />
