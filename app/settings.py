@@ -49,6 +49,7 @@ ChannelSettings = Annotated[
     LiveChatSettings | EmailSettings | TelegramSettings, Field(discriminator="kind")
 ]
 _KEY_BYTES = 32
+Minutes = Annotated[int, Field(ge=1, le=100_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -174,9 +175,7 @@ class OfficeSettings(_Section):
     holidays: Holidays = "ID"  # the country whose public holidays are kept
     days: Days = {}  # days that are other than these say; []: closed
     calendars: dict[str, CalendarSettings] = {}  # by name, for channels whose hours are others
-    reply_within: dict[
-        Priority, Annotated[int, Field(ge=1, le=100_000)]
-    ] = {}  # minutes at work until a person should have answered; none: nothing is due
+    reply_within: dict[Priority, Minutes] = {}  # at work, until a person answers; none: not due
     assign: Literal["off", "round_robin"] = "off"  # give tickets to whoever is available
     capacity: Annotated[int, Field(ge=1, le=1000)] = 4  # what an agent carries at a time
     weights: dict[

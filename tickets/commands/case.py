@@ -125,18 +125,10 @@ class Case:
         self._waiting()
 
     def _waiting(self) -> None:
-        waits = self.standing.handler is Handler.QUEUE and self.standing.status in {
-            Status.NEW,
-            Status.OPEN,
-        }
-        if not waits:
-            self.waiting_since = None
-        elif self.waiting_since is None:
-            self.waiting_since = self.now
-        if not owes(self.standing):
-            self.owed_since = None
-        elif self.owed_since is None:
-            self.owed_since = self.now
+        owed = owes(self.standing)
+        waits = owed and self.standing.handler is Handler.QUEUE
+        self.owed_since = (self.owed_since or self.now) if owed else None
+        self.waiting_since = (self.waiting_since or self.now) if waits else None
 
     def give(self, agent: UUID | None) -> None:
         """Make someone the assignee, or nobody."""
