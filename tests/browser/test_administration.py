@@ -105,6 +105,7 @@ async def adds_someone(page: Page) -> str:
     await page.get_by_test_id("add-submit").click()
     once = (await page.get_by_test_id("one-time-password").inner_text()).strip()
     await page.get_by_test_id("once-done").click()
+    await expect(page.get_by_test_id("agent-add")).to_be_focused()
     await expect(page.locator("[data-testid=agent][data-email='rudi@kantor.id']")).to_be_visible()
     return once
 

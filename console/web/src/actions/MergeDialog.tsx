@@ -11,6 +11,7 @@ import { ErrorAlert } from "../shell/ErrorAlert";
 import parts from "../shell/Parts.module.css";
 import { Sheet } from "../shell/Sheet";
 import { SheetForm } from "../shell/SheetForm";
+import { useFocusBack } from "../shell/useFocusBack";
 import { StatusBadge } from "../ticket/StatusBadge";
 import { useWords } from "../words/Words";
 import classes from "./Actions.module.css";
@@ -25,6 +26,7 @@ interface Props {
 
 export default function MergeDialog({ ticket, close }: Props): ReactNode {
   const { say } = useWords();
+  useFocusBack(); // Over both dialogs: the second begins where the first one goes.
   const [into, choose] = useState<string | null>(null);
   if (into !== null) return <Confirm ticket={ticket} into={into} back={() => choose(null)} close={close} />;
   return (

@@ -9,6 +9,7 @@ import type { Role } from "../api/types";
 import { Sheet } from "../shell/Sheet";
 import { Once } from "../session/Once";
 import { SheetForm } from "../shell/SheetForm";
+import { useFocusBack } from "../shell/useFocusBack";
 import { useWords } from "../words/Words";
 
 export const ROLES: readonly Role[] = ["agent", "supervisor", "admin"];
@@ -19,6 +20,7 @@ export function asRole(value: string): Role {
 
 export function AddAgent({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { say } = useWords();
+  useFocusBack();
   const cache = useQueryClient();
   const [typed, setTyped] = useState<{ name: string; email: string; role: Role }>({ name: "", email: "", role: "agent" });
   const { mutate, isPending, error, data } = useMutation({

@@ -10,6 +10,7 @@ import { Sheet } from "../shell/Sheet";
 import { Sessions } from "../session/Sessions";
 import { Tokens } from "../session/Tokens";
 import { SheetForm } from "../shell/SheetForm";
+import { useFocusBack } from "../shell/useFocusBack";
 import { useWords } from "../words/Words";
 import type { Key } from "../words/id";
 import { OneTime, RoleSelect } from "./AddAgent";
@@ -80,6 +81,7 @@ interface Dialog {
 
 function Step({ one, step, onClose }: Dialog & { readonly step: StaffStep }): ReactNode {
   const { say } = useWords();
+  useFocusBack();
   const cache = useQueryClient();
   const { label, ask } = STEPS[step];
   const { mutate, isPending, error, data } = useMutation({

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 /** What else that goes away at once does first. */
 const AFTER_MS = 20;
 
+/** In a dialog; where one dialog takes the place of another, also in what holds both. */
 export function useFocusBack(): void {
   // Before the dialog takes the focus, and before a menu it was chosen from has gone.
   const [opener] = useState(openerOf);
