@@ -141,7 +141,7 @@ async def test_an_administrators_day(office: Office, browser: Browser) -> None:
     await row.get_by_test_id("agent-menu").click()
     await page.get_by_test_id("agent-access").click()
     await page.get_by_test_id("session").get_by_role("button").click()
-    await expect(theirs.get_by_test_id("login-email")).to_be_visible(timeout=8_000)
+    await expect(theirs.get_by_test_id("login-email")).to_be_visible()
     await page.keyboard.press("Escape")
 
     # A dead job is tried again.

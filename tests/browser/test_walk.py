@@ -41,7 +41,7 @@ async def test_from_the_question_to_the_persons_reply(browser: Browser, server: 
     await expect(citizen.get_by_test_id("state")).to_have_attribute("data-handler", "queue")
     row = agent.get_by_test_id("ticket-row")
     await expect(row).to_contain_text("jam buka kantor")
-    assert time.monotonic() - asked < 5, "seen at once; the figure itself is in the benchmark"
+    assert time.monotonic() - asked < 10, "seen at once; the figure itself is in the benchmark"
 
     await row.click()
     await agent.get_by_test_id("action-take").click()

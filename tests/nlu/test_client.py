@@ -148,12 +148,12 @@ async def test_other_statuses_are_unavailable(peer: Peer, status: int) -> None:
 
 
 async def test_slow_is_unavailable(peer: Peer) -> None:
-    peer.delay = 2
+    peer.delay = 5
     async with asking(peer.url) as client:
         started = time.monotonic()
         with pytest.raises(Unavailable, match="no answer within"):
             await client.parse("halo")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 async def test_a_reset_connection_is_tried_once_more(peer: Peer) -> None:

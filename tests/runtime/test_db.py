@@ -256,7 +256,7 @@ async def test_a_read_does_not_wait_for_the_writer(sqlite_url: str) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(db.write(gate))
         await gate.reached()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(10):
             assert await db.read(kinds) == []
         gate.open()
     await db.close()
@@ -347,7 +347,7 @@ async def test_a_write_while_it_closes_is_done_or_refused_but_never_left_waiting
 
 
 async def _soon(db: Database) -> None:
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(10):
         with contextlib.suppress(DatabaseDown):
             await db.write(add("late"))
 

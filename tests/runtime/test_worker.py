@@ -190,7 +190,7 @@ async def test_a_job_whose_worker_keeps_dying_is_given_up_too(db: Database, bus:
         await taken_by(db, f"w{number}", clock())
         clock.forward(LEASE.total_seconds() + 1)
     async with at_work(db, bus, clock, {"deadly": handler}):
-        await until_left(db, seconds=1, dead=1)
+        await until_left(db, dead=1)
     assert handler.jobs == []
 
 

@@ -352,7 +352,7 @@ async def test_a_claim_passes_over_what_is_just_being_withdrawn(postgres_url: st
     async with asyncio.TaskGroup() as group:
         undo = group.create_task(one.write(hesitate))
         await held.wait()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(10):
             assert await two.write(take) == []
         go_on.set()
 

@@ -138,7 +138,7 @@ async def test_a_lost_connection_wakes_who_is_idling(wire: Wire, shared_dovecot:
         started = time.monotonic()
         with pytest.raises(Broken, match="lost the connection"):
             await one.idle(30)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 15
         with pytest.raises(Broken):
             await one.select()
 

@@ -78,7 +78,7 @@ async def test_a_server_that_hangs_is_left(smtp: MailServer) -> None:
     started = time.monotonic()
     with pytest.raises(TryLater, match="in time"):
         await email.send(outbound(email, CITIZEN, "halo"))
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
 
 
 async def test_nobody_there(smtp: MailServer) -> None:

@@ -168,14 +168,14 @@ class Browser:
         await self.send(type="message", client_id=client_id, text=text, **more)
         return client_id
 
-    async def frame(self, seconds: float = 5) -> Frame:
+    async def frame(self, seconds: float = 10) -> Frame:
         """The next frame, of whatever type."""
         raw = await self.ws.receive(seconds)
         assert raw.type is WSMsgType.TEXT, raw
         frame: Frame = json.loads(raw.data)
         return frame
 
-    async def next(self, kind: str, seconds: float = 5) -> Frame:
+    async def next(self, kind: str, seconds: float = 10) -> Frame:
         """The next frame of this type; others are passed over."""
         async with asyncio.timeout(seconds):
             while (frame := await self.frame(seconds))["type"] != kind:
@@ -186,7 +186,7 @@ class Browser:
         """The next so many messages."""
         return [await self.next("message", seconds) for _ in range(count)]
 
-    async def quiet(self, seconds: float = 0.15) -> list[Frame]:
+    async def quiet(self, seconds: float = 0.3) -> list[Frame]:
         """What comes until nothing comes for a while."""
         frames = []
         with contextlib.suppress(TimeoutError):

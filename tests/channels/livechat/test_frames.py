@@ -293,7 +293,7 @@ async def test_a_slow_reader_does_not_hold_up_the_others() -> None:
         await quick.hello()
         for _ in range(20):
             await quick.write("halo")
-            await quick.next("ack", 1)
+            await quick.next("ack")
         first = await slow.messages(3)
 
     assert [frame["seq"] for frame in first] == [1, 2, 3]

@@ -81,9 +81,9 @@ async def test_what_an_agent_has_read_is_shown_and_shown_again_to_who_comes_back
             await browser.write("dua")
             await browser.next("ack")
             await desk.presence.read(number, await desk.agent(), 1)
-            assert (await browser.next("read", 1))["seq"] == 1
+            assert (await browser.next("read"))["seq"] == 1
             await desk.presence.read(number, await desk.agent("Budi"), 99)
-            assert (await browser.next("read", 1))["seq"] == 2
+            assert (await browser.next("read"))["seq"] == 2
         async with place.browser() as again:
             await again.hello(browser.session)
             assert (await again.next("read"))["seq"] == 2
@@ -93,7 +93,7 @@ async def test_who_answers_has_read(desk: Desk) -> None:
     async with open_for(desk) as place, place.browser() as browser:
         number = await begun(browser)
         await desk.agents.reply(number, await desk.agent(), "Selamat pagi")
-        assert (await browser.next("read", 1))["seq"] >= 1
+        assert (await browser.next("read"))["seq"] >= 1
 
 
 async def test_the_state_says_who_has_it_and_how_it_stands(desk: Desk) -> None:
@@ -101,11 +101,11 @@ async def test_the_state_says_who_has_it_and_how_it_stands(desk: Desk) -> None:
         number = await begun(browser)
         sari = await desk.agent("Sari")
         await desk.agents.take(number, sari)
-        taken = await browser.next("state", 1)
+        taken = await browser.next("state")
         await desk.agents.release(number, sari)
-        released = await browser.next("state", 1)
+        released = await browser.next("state")
         await desk.agents.mark_spam(number, sari)
-        spam = await browser.next("state", 1)
+        spam = await browser.next("state")
 
     assert (taken["handler"], taken["status"], taken["agent"]) == ("agent", "open", "Sari")
     assert (released["handler"], released["agent"]) == ("queue", None)

@@ -96,7 +96,7 @@ async def test_an_answer_comes_without_being_asked_for(desk: Desk) -> None:
         await browser.write("jam buka?")
         await browser.next("message")
         await desk.bot_turn(await _receipt(desk, browser), "08.00")
-        answer = await browser.next("message", 1)
+        answer = await browser.next("message")
 
     assert (answer["seq"], answer["text"]) == (2, "08.00")
     assert answer["author"] == {"kind": "bot", "name": "Tanya"}
@@ -110,9 +110,9 @@ async def test_one_is_told_ones_place_in_the_queue_and_who_takes_over(desk: Desk
         await browser.next("state")
         receipt = await _receipt(desk, browser)
         await desk.bot_turn(receipt, hand_off="asked")
-        queued = await browser.next("state", 1)
+        queued = await browser.next("state")
         await desk.agents.take(number(receipt), await desk.agent())
-        taken = await browser.next("state", 1)
+        taken = await browser.next("state")
 
     assert (queued["handler"], queued["position"]) == ("queue", 1)
     assert (taken["handler"], taken["position"]) == ("agent", None)
