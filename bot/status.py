@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bot.composing import Composer, shown_date
 from tickets.domain.hours import Calendars
-from tickets.domain.lifecycle import Handler, Standing, Status
+from tickets.domain.lifecycle import OUR_TURN, Handler, Standing, Status
 from tickets.domain.progress import Progress
 from tickets.domain.waiting import Waiting
 
-_OURS = frozenset({Status.NEW, Status.OPEN})  # it is the office's turn
 _WAITS = frozenset({"queue", "agent"})  # for a person of ours
 
 
@@ -102,7 +101,7 @@ def _state(standing: Standing) -> str:
     """
     match standing:
         case Standing(status=status, handler=Handler.QUEUE | Handler.AGENT as handler) if (
-            status in _OURS
+            status in OUR_TURN
         ):
             return str(handler)
         case Standing(status=Status.PENDING, handler=Handler.BOT):

@@ -14,7 +14,7 @@ from app.settings import DatabaseSettings, Settings
 from channels.livechat.settings import LiveChatSettings
 from console.live import Live
 from runtime.clock import system_clock
-from tests.browser.screens import audit, looked_at, page_of, picture
+from tests.browser.screens import audit, looked_at, page_of, picture, settled
 from tests.console.caller import Office
 from tests.console.offices import serving
 from tests.tickets.desk import Desk, SetClock, number
@@ -22,7 +22,6 @@ from tickets.domain.access import Role
 
 pytestmark = pytest.mark.slow
 PASSWORD = "rahasia-sekali"
-TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LOOKING_AWAY = """
   Document.prototype.hasFocus = () => false;
   window.told = [];
@@ -228,7 +227,7 @@ async def test_a_new_ticket_does_not_move_what_is_being_read(
     listed: list[str] = []
     for _ in range(300):
         await _keys(page, "j")
-        await page.evaluate(TWO_FRAMES)
+        await settled(page)
         here = await _on(page)
         if here is not None and here not in listed:
             listed.append(here)

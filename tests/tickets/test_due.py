@@ -16,6 +16,7 @@ from tickets.queries import BadCursor, Sort, TicketFilter
 from tickets.queries.cursors import encode
 
 OFFICE = Actor(id=uuid.UUID(int=7), name="Kantor")
+ALL = TicketFilter()
 TARGETS = {Priority.URGENT: 10, Priority.HIGH: 30, Priority.NORMAL: 60}
 
 
@@ -39,17 +40,12 @@ async def ranked(desk: Desk, receipt: Receipt, priority: Priority) -> None:
     await marks.prioritise(number(receipt), OFFICE, priority)
 
 
-async def listed(desk: Desk, limit: int, **which: object) -> list[str]:
+async def listed(desk: Desk, limit: int, which: TicketFilter = ALL) -> list[str]:
     """All pages of a list, by number."""
     found: list[str] = []
     after: str | None = None
     while True:
-        page = await desk.queries.tickets(
-            TicketFilter(**which),  # type: ignore[arg-type]
-            sort=Sort.DUE,
-            after=after,
-            limit=limit,
-        )
+        page = await desk.queries.tickets(which, sort=Sort.DUE, after=after, limit=limit)
         assert len(page.rows) <= limit
         found += [row.number for row in page.rows]
         if page.next is None:
@@ -164,10 +160,10 @@ async def test_it_keeps_to_the_filters_and_to_what_is_seen(desk: Desk) -> None:
     sari = await desk.agent()
     mine, others = await handed(desk, 0), await handed(desk, 1, Priority.URGENT)
     await desk.agents.take(number(mine), sari)
-    assert await listed(desk, 10, assignee=sari.id) == [number(mine)]
-    assert await listed(desk, 10, handler="queue") == [number(others)]
+    assert await listed(desk, 10, TicketFilter(assignee=sari.id)) == [number(mine)]
+    assert await listed(desk, 10, TicketFilter(handler="queue")) == [number(others)]
     limited = Sight(agent=sari.id, limited=True)
-    assert await listed(desk, 10, eyes=limited) == [number(mine)]
+    assert await listed(desk, 10, TicketFilter(eyes=limited)) == [number(mine)]
 
 
 async def test_without_targets_it_is_the_order_of_waiting(desk: Desk) -> None:

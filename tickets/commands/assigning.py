@@ -11,13 +11,12 @@ from tickets.commands.case import NewId, last_talk, open_case
 from tickets.commands.unanswered import unanswered_since
 from tickets.domain.access import Role
 from tickets.domain.assigning import Budget, Candidate, Need, choose
-from tickets.domain.lifecycle import Handler, Status, Verb
+from tickets.domain.lifecycle import OUR_TURN, Handler, Verb
 from tickets.domain.message import Author, AuthorKind
 from tickets.domain.phrases import phrase
 from tickets.domain.presence import HERE, Presence
 from tickets.store import agents, conversations, presences, tags, team_members, tickets
 
-_OUR_TURN = (Status.NEW, Status.OPEN)
 _MOST = 200  # tickets of one look; the others come next
 _SYSTEM = Author(kind=AuthorKind.SYSTEM, name="")
 
@@ -83,7 +82,7 @@ class AssignCommands:
         def work(tx: Tx) -> bool:
             case = open_case(tx, ticket, self._clock(), self._new_id)
             theirs = case.agent == agent and case.standing.handler is Handler.AGENT
-            if not theirs or case.standing.status not in _OUR_TURN or _is_here(tx, agent):
+            if not theirs or case.standing.status not in OUR_TURN or _is_here(tx, agent):
                 return False
             talk, before = last_talk(tx, case.id), case.standing
             case.move(Verb.RELEASE)
@@ -129,7 +128,7 @@ class AssignCommands:
         t, c = tickets.c, conversations.c
         kind = sa.select(c.kind).where(c.ticket == t.id).order_by(c.id.desc()).limit(1)
         carried = sa.select(t.agent, kind.scalar_subquery().label("kind")).where(
-            t.agent.in_(list(of)), t.handler == Handler.AGENT, t.status.in_(_OUR_TURN)
+            t.agent.in_(list(of)), t.handler == Handler.AGENT, t.status.in_(OUR_TURN)
         )
         loads: dict[UUID, int] = {}
         for row in tx.all(carried):
@@ -153,7 +152,7 @@ def _chats_of(tx: Tx, agent: UUID) -> list[UUID]:
     """Tickets that wait for this agent and whose citizen is in a live chat."""
     t = tickets.c
     mine = sa.select(t.id).where(
-        t.agent == agent, t.handler == Handler.AGENT, t.status.in_(_OUR_TURN)
+        t.agent == agent, t.handler == Handler.AGENT, t.status.in_(OUR_TURN)
     )
     rows = tx.all(mine.order_by(t.updated_at, t.id).limit(_MOST))
     return [row.id for row in rows if last_talk(tx, row.id).kind == "livechat"]

@@ -58,6 +58,7 @@ class Standing:
 
 
 BORN = Standing(status=Status.NEW, handler=Handler.BOT)
+OUR_TURN = frozenset({Status.NEW, Status.OPEN})
 LIVE = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.SNOOZED})
 SETTLED = frozenset({Status.RESOLVED, Status.CLOSED})
 OVER = frozenset({Status.CLOSED, Status.SPAM, Status.MERGED})

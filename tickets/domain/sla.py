@@ -9,22 +9,22 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tickets.domain.hours import BusinessHours
-from tickets.domain.lifecycle import Handler, Standing, Status
+from tickets.domain.lifecycle import OUR_TURN, Handler, Standing
 from tickets.domain.marks import Priority
 
 _OURS = frozenset({Handler.QUEUE, Handler.AGENT})
-_OUR_TURN = frozenset({Status.NEW, Status.OPEN})
 
 
 def owes(standing: Standing) -> bool:
     """Whether the citizen waits for a person's word.
 
+    >>> from tickets.domain.lifecycle import Status
     >>> owes(Standing(status=Status.OPEN, handler=Handler.AGENT))
     True
     >>> owes(Standing(status=Status.PENDING, handler=Handler.AGENT))
     False
     """
-    return standing.handler in _OURS and standing.status in _OUR_TURN
+    return standing.handler in _OURS and standing.status in OUR_TURN
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

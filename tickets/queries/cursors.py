@@ -42,7 +42,12 @@ def event_number(cursor: str) -> int:
 
 
 def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
-    moment, _, name = decode(cursor).partition(" ")
+    return place_of(decode(cursor))
+
+
+def place_of(told: str) -> tuple[dt.datetime, UUID]:
+    """A moment and an id, as `told_of` writes them; raise `BadCursor`."""
+    moment, _, name = told.partition(" ")
     try:
         at, ticket = dt.datetime.fromisoformat(moment), UUID(name)
         return at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC), ticket
@@ -52,13 +57,18 @@ def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
 
 def list_cursor(at: dt.datetime, ticket: UUID, *, idle: bool = False) -> str:
     """A place in a list; ``idle``: beyond all who wait, in a list that begins with them."""
-    return encode(f"{at.isoformat()} {ticket.hex}{_IDLE if idle else ''}")
+    return encode(f"{told_of(at, ticket)}{_IDLE if idle else ''}")
+
+
+def told_of(at: dt.datetime, ticket: UUID) -> str:
+    """A place in a list, before it is made opaque."""
+    return f"{at.isoformat()} {ticket.hex}"
 
 
 def waiting_place(cursor: str) -> tuple[tuple[dt.datetime, UUID], bool]:
     """The place in a list that begins with those who wait, and whether it is beyond them."""
     plain = decode(cursor)
-    return list_place(encode(plain.removesuffix(_IDLE))), plain.endswith(_IDLE)
+    return place_of(plain.removesuffix(_IDLE)), plain.endswith(_IDLE)
 
 
 def message_id(cursor: str) -> UUID:

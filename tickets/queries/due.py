@@ -6,7 +6,6 @@ reckoned here and stored nowhere.  Of one priority, whoever waits longer is due 
 
 import datetime as dt
 import heapq
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -16,12 +15,12 @@ import sqlalchemy as sa
 from runtime.db import Tx
 from tickets.domain.marks import Priority
 from tickets.domain.sla import SlaPolicy
-from tickets.queries.cursors import BadCursor, decode, encode
-from tickets.store import owed, tickets
+from tickets.queries.cursors import BadCursor, decode, encode, place_of, told_of
+from tickets.queries.walks import Place, onwards
+from tickets.store import tickets
 
-Places = Mapping[Priority, tuple[dt.datetime, UUID]]  # how far each walk is
+Places = Mapping[Priority, Place]  # how far each walk is
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)  # out of sight
-_PLACE = re.compile(r"([a-z]+) ([\d:.T+-]+) ([0-9a-f]{32})", re.ASCII)
 
 
 def soonest(
@@ -49,7 +48,7 @@ def beyond(after: Places, rows: Sequence[sa.Row[Any]]) -> Places:
 
 def due_cursor(places: Places) -> str:
     """A place in the list, while it is among those that are due."""
-    told = (f"{one} {at.isoformat()} {last.hex}" for one, (at, last) in places.items())
+    told = (f"{one} {told_of(*place)}" for one, place in places.items())
     return encode(f"due;{';'.join(told)}")
 
 
@@ -64,23 +63,12 @@ def due_places(cursor: str) -> Places | None:
         raise BadCursor("this cursor is not one of ours") from None
 
 
-def _place(told: str) -> tuple[Priority, tuple[dt.datetime, UUID]]:
-    found = _PLACE.fullmatch(told)
-    if found is None:
-        raise ValueError(told)
-    at = dt.datetime.fromisoformat(found[2])
-    at = at.astimezone(dt.UTC) if at.tzinfo else at.replace(tzinfo=dt.UTC)
-    return Priority(found[1]), (at, UUID(found[3]))
+def _place(told: str) -> tuple[Priority, Place]:
+    priority, _, place = told.partition(" ")
+    return Priority(priority), place_of(place)
 
 
-def _walk(
-    wanted: sa.Select[Any], priority: Priority, place: tuple[dt.datetime, UUID] | None
-) -> sa.Select[Any]:
+def _walk(wanted: sa.Select[Any], priority: Priority, place: Place | None) -> sa.Select[Any]:
     t = tickets.c
     one = sa.literal(priority.value, literal_execute=True)
-    walk = wanted.where(owed, t.priority == one).order_by(t.owed_since, t.id)
-    if place is None:
-        return walk
-    at, last = place
-    here = sa.tuple_(sa.literal(at, t.owed_since.type), sa.literal(last, t.id.type))
-    return walk.where(sa.tuple_(t.owed_since, t.id) > here)
+    return onwards(wanted.where(t.priority == one), t.owed_since, place)

@@ -1,7 +1,6 @@
 """Lists of tickets, a page at a time: no offset, no count."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from tickets.queries.named import named
 from tickets.queries.sight import visible
 from tickets.queries.turns import standing_of
 from tickets.queries.views import ChannelRef, Page, Person, Sort, TicketFilter, TicketView
+from tickets.queries.walks import here, onwards
 from tickets.store import (
     agents,
     aside,
@@ -112,7 +112,7 @@ def _newest(tx: Tx, wanted: sa.Select[Any], after: str | None, limit: int) -> Se
     t = tickets.c
     query = wanted.order_by(t.updated_at.desc(), t.id.desc())
     if after is not None:
-        query = query.where(sa.tuple_(t.updated_at, t.id) < _place(*list_place(after)))
+        query = query.where(sa.tuple_(t.updated_at, t.id) < here(list_place(after)))
     return tx.all(query.limit(limit))
 
 
@@ -124,10 +124,10 @@ def _longest_waiting(
     place, idle = waiting_place(after) if after is not None else (None, False)
     rows: list[sa.Row[Any]] = []
     if not idle:
-        rows += tx.all(_onwards(wanted, t.waiting_since, place).limit(limit))
+        rows += tx.all(onwards(wanted, t.waiting_since, place).limit(limit))
         place = None
     if len(rows) < limit:
-        rest = _onwards(wanted.where(t.waiting_since.is_(None)), t.updated_at, place)
+        rest = onwards(wanted.where(t.waiting_since.is_(None)), t.updated_at, place)
         rows += tx.all(rest.limit(limit - len(rows)))
     return rows
 
@@ -142,7 +142,7 @@ def _soonest_due(
         return first[:limit], due.due_cursor(due.beyond(places, first[:limit]))
     room = limit - len(first)
     place = None if after is None or places is not None else list_place(after)
-    never = _onwards(wanted.where(due.never_due(policy)), tickets.c.updated_at, place)
+    never = onwards(wanted.where(due.never_due(policy)), tickets.c.updated_at, place)
     rest = tx.all(never.limit(room + 1))
     rows = [*first, *rest[:room]]
     if len(rest) <= room:
@@ -150,19 +150,6 @@ def _soonest_due(
     if room:
         return rows, list_cursor(rows[-1].updated_at, rows[-1].id)
     return rows, due.due_cursor(due.beyond(places or {}, first))
-
-
-def _onwards(
-    wanted: sa.Select[Any], moment: sa.Column[Any], place: tuple[dt.datetime, UUID] | None
-) -> sa.Select[Any]:
-    t = tickets.c
-    query = wanted.where(moment.is_not(None)).order_by(moment, t.id)
-    return query if place is None else query.where(sa.tuple_(moment, t.id) > _place(*place))
-
-
-def _place(at: dt.datetime, last: UUID) -> sa.Tuple:
-    t = tickets.c
-    return sa.tuple_(sa.literal(at, t.updated_at.type), sa.literal(last, t.id.type))
 
 
 def _cursor(last: sa.Row[Any], order: Sort) -> str:

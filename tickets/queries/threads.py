@@ -11,7 +11,7 @@ from runtime.db import Tx
 from runtime.jobs import jobs
 from runtime.tables import Utc
 from tickets.domain.fields import FieldChange
-from tickets.domain.lifecycle import SETTLED, Handler, Status
+from tickets.domain.lifecycle import OUR_TURN, SETTLED, Handler, Status
 from tickets.domain.message import (
     Attachment,
     Author,
@@ -75,7 +75,7 @@ _QUEUED = (
     sa.select(sa.func.count())
     .select_from(tickets)
     .where(tickets.c.handler == sa.literal("queue", literal_execute=True))
-    .where(tickets.c.status.in_((Status.NEW, Status.OPEN)))
+    .where(tickets.c.status.in_(OUR_TURN))
 )
 _AHEAD = _QUEUED.where(tickets.c.waiting_since < sa.bindparam("since", type_=Utc))
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.domain.hours import Calendars
-from tickets.domain.lifecycle import Handler, Status
+from tickets.domain.lifecycle import OUR_TURN, Handler
 from tickets.domain.waiting import Waiting, outlook
 from tickets.queries.involved import ALIVE, begun_on
 from tickets.queries.views import Person
@@ -115,7 +115,7 @@ def _read(tx: Tx, now: dt.datetime, calendars: Calendars) -> Wall:
 def _agents(tx: Tx) -> list[InHand]:
     """Those who work here, whether or not they have something; the busiest first."""
     t, a = tickets.c, agents.c
-    open_one = t.status.in_((Status.NEW, Status.OPEN))
+    open_one = t.status.in_(OUR_TURN)
     mine = (t.agent == a.id) & (t.handler == Handler.AGENT) & ALIVE
     query = (
         sa.select(

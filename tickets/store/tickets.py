@@ -324,14 +324,14 @@ sa.Index(
     postgresql_where=_in_line,
     sqlite_where=_in_line,
 )
-owed = tickets.c.owed_since.is_not(None)
+_owed = tickets.c.owed_since.is_not(None)
 sa.Index(
     "tickets_owed",
     tickets.c.priority,
     tickets.c.owed_since,
     tickets.c.id,
-    postgresql_where=owed,
-    sqlite_where=owed,
+    postgresql_where=_owed,
+    sqlite_where=_owed,
 )
 sa.Index("tickets_by_team", tickets.c.team, tickets.c.updated_at.desc())
 for _one, _name in ((tickets.c.agent, "agent"), (tickets.c.handler, "handler")):
