@@ -1,4 +1,8 @@
-"""Exim on loopback, unprivileged, in a folder of its own: a real SMTP server from Debian."""
+"""Exim on loopback, unprivileged, in a folder of its own: a real SMTP server from Debian.
+
+Exim by itself puts into the box at once only the first ten mails of a connection, and leaves the
+rest to a queue run, which nobody starts here: hence `smtp_accept_queue_per_connection = 0`.
+"""
 
 import os
 import re
@@ -25,6 +29,7 @@ exim_group = {gid}
 never_users =
 host_lookup =
 rfc1413_query_timeout = 0s
+smtp_accept_queue_per_connection = 0
 acl_smtp_rcpt = recipient
 acl_smtp_data = content
 begin acl
