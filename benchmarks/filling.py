@@ -57,6 +57,7 @@ _COLUMNS = {
     "messages": "id conversation seq author author_name text private at meta",
     "events": "id at kind actor ticket number facts",
     "search_messages": "id message words",
+    "search_sights": "place agent team",
 }
 _NAMES_CODE = 3  # of the messages, which has it
 _AT_ONCE = 2_000  # rows that are sent at once
@@ -225,7 +226,7 @@ class _Maker:
         subject, last = preview(texts[0]), at + dt.timedelta(minutes=10 * MESSAGES)
         receipt, code = _receipt(serial), _code(serial)
         what, when = (ticket, receipt, contact, subject), (preview(texts[-1]), at, last)
-        self._filed(rows, serial, what, when)
+        sight = self._filed(rows, serial, what, when)
         rows["contacts"].append((contact, name, "id", at))
         rows["identities"].append((identity, contact, kind, address, "none", at))
         rows["conversations"].append(
@@ -238,7 +239,9 @@ class _Maker:
             title = subject if seq == 1 and kind == "email" else ""
             says, words = _said(title, who, text, code if seq == _NAMES_CODE else None)
             rows["messages"].append((message, talk, seq, author, who, says, "f", said, "{}"))
-            rows["search_messages"].append((serial * MESSAGES + seq, message, words))
+            place = serial * MESSAGES + seq
+            rows["search_messages"].append((place, message, words))
+            rows["search_sights"].append((place, *sight))
 
     def _filed(
         self,
@@ -246,8 +249,11 @@ class _Maker:
         serial: int,
         what: tuple[str, ...],
         when: tuple[str, dt.datetime, dt.datetime],
-    ) -> None:
-        """The ticket itself, and its tags: the newest are alive, as at any desk."""
+    ) -> tuple[str | None, str | None]:
+        """The ticket itself, and its tags: the newest are alive, as at any desk.
+
+        Who has it: an agent, a team.
+        """
         dice, ticket, last = self._dice, what[0], when[-1]
         agent: str | None = dice.choice(self._agents)
         waits = sleeps = done = None
@@ -281,6 +287,7 @@ class _Maker:
         tags = {dice.choice(_TAGS)} if dice.random() < 1 / 3 else set()
         tags |= {tag for tag, each in ((SOME_TAG, _SOME), (RARE_TAG, _RARE)) if serial % each == 0}
         rows["tags"] += [(ticket, tag) for tag in sorted(tags)]
+        return agent, team
 
 
 def _said(title: str, who: str, text: str, code: str | None) -> tuple[str, str]:

@@ -418,16 +418,16 @@ async def test_the_indexes_are_used(desk: Desk, sari: Actor) -> None:
     await desk.mail("izin usaha", sender_name="Siti")
     query = parse("izin usaha sit")
     only = SearchFilter(statuses=("open",), agent=sari.id, channel="surat", attachment=True)
-    conditions = of_message(Sight(agent=sari.id), only)
+    conditions, eyes = of_message(only), Sight(agent=sari.id)
     if desk.db.dialect == "postgresql":
         words = matching.people_tsquery(query)
         assert words is not None
         people = acquaintance.on_postgres(words)
-        plan = await _plan(desk, windows.newest_on_postgres(query, conditions, 2**62))
+        plan = await _plan(desk, windows.newest_on_postgres(query, eyes, conditions, 2**62))
         assert "Seq Scan" not in plan
-        plan = await _plan(desk, windows.newest_on_postgres(query, (), 2**62))
+        plan = await _plan(desk, windows.newest_on_postgres(query, eyes, (), 2**62))
         assert "Bitmap Index Scan on search_messages_words" in plan
-        plan = await _plan(desk, windows.newest_on_postgres(query, (), 2**62, above=1))
+        plan = await _plan(desk, windows.newest_on_postgres(query, eyes, (), 2**62, above=1))
         assert "search_messages_pkey" in plan
         plan = await _plan(desk, people)
         assert "Bitmap Index Scan on search_contact_names" in plan

@@ -101,7 +101,7 @@ class _Asked:
     def of_ticket(self) -> list[sa.ColumnElement[bool]]:
         """The same of a ticket that is found by name: it has such a message."""
         t, c, m = tickets.c, conversations.c, messages.c
-        only = [*_seen(self.eyes), *_of_ticket(self.which)]
+        only = [visible(self.eyes), *_of_ticket(self.which)]
         if said := _of_message(self.which):
             only.append(sa.exists().where(c.ticket == t.id, m.conversation == c.id, *said))
         return only
@@ -128,50 +128,53 @@ def _page(tx: Tx, asked: _Asked, place: _Place | None, limit: int) -> Page:
         return Page(rows=(), next=None)
     with within(tx, _PATIENCE):
         named = [] if place is not None else _named(tx, asked)[:limit]
-        matches = _matches(tx, asked, place, limit + 1 - len(named))
+        matches, below = _matches(tx, asked, place, limit + 1 - len(named))
     room = limit - len(named)
     shown, more = matches[:room], len(matches) > room
     rows = [*named, *_hits(tx, asked, [match for _, match in shown])]
-    return Page(rows=rows, next=_cursor(shown, matches) if more else None)
+    return Page(rows=rows, next=_cursor(shown, matches) if more else _from(below))
 
 
-def _cursor(shown: Sequence[tuple[int, Match]], matches: Sequence[tuple[int, Match]]) -> str:
+def _cursor(shown: Sequence[tuple[int, Match]], matches: Sequence[tuple[int, Match]]) -> str | None:
     """Where the next page begins: after what is shown; before all when none fitted."""
     if shown:
         top, match = shown[-1]
         return encode(f"s{top}:{match.score}:{match.place}")
-    top = matches[0][0]
-    return encode(f"s{top}:3:{top + 1}")
+    return _from(matches[0][0])
 
 
-def _matches(tx: Tx, asked: _Asked, place: _Place | None, wanted: int) -> list[tuple[int, Match]]:
-    """The next matches, each with the top of its window."""
+def _from(top: int | None) -> str | None:
+    """The beginning of the window with this top, if there is one."""
+    return None if top is None else encode(f"s{top}:3:{top + 1}")
+
+
+def _matches(
+    tx: Tx, asked: _Asked, place: _Place | None, wanted: int
+) -> tuple[list[tuple[int, Match]], int | None]:
+    """The next matches, each with the top of its window; and the top of the window after them.
+
+    For limited eyes one window has to do that has any, so that their page may be a short one.
+    """
     found: list[tuple[int, Match]] = []
-    which, only = asked.which, of_message(asked.eyes, asked.which)
+    which, only = asked.which, of_message(asked.which)
     beyond, last = places(tx, which.since, which.until)
     top, after = (place.top, place) if place is not None else (last, None)
-    while len(found) < wanted:
-        some = window(tx, asked.query, only, top, asked.window, beyond=beyond)
+    while True:
+        some = window(tx, asked.query, asked.eyes, only, top, asked.window, beyond=beyond)
         rest = (m for m in some.matches if after is None or _beyond(m, after))
         found += [(some.top, match) for match in rest]
-        if some.below is None:
-            break
+        if some.below is None or len(found) >= wanted or (found and asked.eyes.limited):
+            return found[:wanted], some.below
         top, after = some.below, None
-    return found[:wanted]
 
 
 def _beyond(row: Match, after: _Place) -> bool:
     return (-row.score, -row.place) > (-after.score, -after.place)
 
 
-def of_message(eyes: Sight, which: SearchFilter) -> list[sa.ColumnElement[bool]]:
-    """What must be true of a message that is found."""
-    return [*_seen(eyes), *_of_ticket(which), *_of_message(which)]
-
-
-def _seen(eyes: Sight) -> tuple[sa.ColumnElement[bool], ...]:
-    """Nothing where all is seen: what is looked for by words alone is found without its ticket."""
-    return (visible(eyes),) if eyes.limited else ()
+def of_message(which: SearchFilter) -> list[sa.ColumnElement[bool]]:
+    """What must be true of a message that is found, whoever looks."""
+    return [*_of_ticket(which), *_of_message(which)]
 
 
 def _of_message(which: SearchFilter) -> list[sa.ColumnElement[bool]]:

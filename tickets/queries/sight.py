@@ -12,10 +12,16 @@ from tickets.store import attachments, contacts, conversations, messages, ticket
 
 def visible(eyes: Sight) -> sa.ColumnElement[bool]:
     """A condition on ``tickets``."""
+    return seen(eyes, tickets.c.agent, tickets.c.team)
+
+
+def seen(
+    eyes: Sight, agent: sa.ColumnElement[Any], team: sa.ColumnElement[Any]
+) -> sa.ColumnElement[bool]:
+    """A condition on whatever says who has a ticket: this agent, this team."""
     if not eyes.limited:
         return sa.true()
-    t = tickets.c
-    return (t.agent == eyes.agent) | t.team.in_(sorted(eyes.teams))
+    return (agent == eyes.agent) | team.in_(sorted(eyes.teams))
 
 
 def known_to(eyes: Sight) -> sa.ColumnElement[bool]:

@@ -1,7 +1,9 @@
 """The index of what was said, made by migration 0011; each engine has its own form of it.
 
 PostgreSQL: ``search_messages(id, message, words tsvector)`` with GIN, and indexes over the words of
-contacts and identities.  SQLite: ``search_messages(id, message)`` beside the FTS5 table
+contacts and identities.  Beside it ``search_sights(place, agent, team)``, made by 0026 and kept by
+triggers: who has the ticket of each place, so that limited agents find theirs in their order.
+SQLite: ``search_messages(id, message)`` beside the FTS5 table
 ``search_message_words(words, stems)``, and ``search_people(id, who)`` beside
 ``search_people_words(words)``, which triggers keep.  They are no part of the metadata: one
 description cannot be true of both.
@@ -17,6 +19,12 @@ search_messages = sa.table(
     sa.column("id", BigInt),  # rises with time: the order of recency
     sa.column("message", sa.Uuid()),
     sa.column("words", TSVECTOR()),  # PostgreSQL
+)
+search_sights = sa.table(  # PostgreSQL
+    "search_sights",
+    sa.column("place", BigInt),
+    sa.column("agent", sa.Uuid()),
+    sa.column("team", sa.Text()),
 )
 search_message_words = sa.table("search_message_words", sa.column("rowid", sa.Integer()))
 search_people = sa.table(
