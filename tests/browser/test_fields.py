@@ -86,7 +86,24 @@ async def asks_for_it(page: Page) -> None:
     await picture(page, "fields-missing-1440-light")
     await page.keyboard.press("Escape")
     await expect(sheet).to_have_count(0)
+    for asked, button in ((_by_palette, "Simpan dan selesaikan"), (_by_menu, "Simpan dan tutup")):
+        await asked(page)
+        await expect(sheet.get_by_test_id("field-jenis_izin")).to_be_focused()
+        await expect(page.get_by_test_id("missing-save")).to_have_text(button)
+        await page.keyboard.press("Escape")
+        await expect(sheet).to_have_count(0)
     await expect(page.get_by_test_id("status").last).not_to_have_text("Selesai")
+
+
+async def _by_palette(page: Page) -> None:
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("selesai")
+    await page.keyboard.press("Enter")
+
+
+async def _by_menu(page: Page) -> None:
+    await page.get_by_test_id("more-actions").click()
+    await page.get_by_test_id("more-close").click()
 
 
 async def fills_it_by_keys(page: Page) -> None:

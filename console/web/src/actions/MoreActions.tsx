@@ -3,7 +3,7 @@
 import { Button, Menu } from "@mantine/core";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { Ticket } from "../api/types";
-import { ErrorAlert } from "../shell/ErrorAlert";
+import { Refusal } from "../fields/Refusal";
 import { fullTime } from "../words/time";
 import { useNow } from "../words/useNow";
 import { useWords } from "../words/Words";
@@ -60,7 +60,7 @@ export function MoreActions({ ticket }: { readonly ticket: Ticket }): ReactNode 
           ))}
         </Menu.Dropdown>
       </Menu>
-      <ErrorAlert error={error} dismiss={dismiss} />
+      <Refusal ticket={ticket} error={error} settling="close" dismiss={dismiss} />
       <Suspense fallback={null}>
         {open === "snooze" && <SnoozeDialog ticket={ticket} close={close} />}
         {open === "merge" && <MergeDialog ticket={ticket} close={close} />}

@@ -109,7 +109,7 @@ export async function undoMessage(number: string, message: string): Promise<void
   await request<undefined>(path, { method: "POST", body: {} });
 }
 
-export async function moveTicket(number: string, move: Move | BulkMove): Promise<Ticket> {
+export async function moveTicket(number: string, move: Move | BulkMove | "close"): Promise<Ticket> {
   return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
 }
 

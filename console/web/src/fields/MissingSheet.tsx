@@ -1,4 +1,4 @@
-/** Asks for the fields that a ticket cannot be resolved without, stores them, and resolves it. */
+/** Asks for the fields that a ticket cannot be settled without, stores them, and settles it. */
 
 import { Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -11,7 +11,7 @@ import { useWords } from "../words/Words";
 import { fillField } from "./calls";
 import { FieldControl } from "./FieldControl";
 import { labelOf, typedOf, valueOf, type Typed } from "./reading";
-import type { Field } from "./types";
+import type { Field, Settling } from "./types";
 import { filledNow, readAgain } from "./useFields";
 import { whyNot } from "./why";
 
@@ -19,6 +19,7 @@ interface Props {
   readonly ticket: Ticket;
   /** Those that are asked for. */
   readonly fields: readonly Field[];
+  readonly settling: Settling;
   readonly close: () => void;
 }
 
@@ -32,7 +33,7 @@ class Refused extends Error {
   }
 }
 
-export default function MissingSheet({ ticket, fields, close }: Props): ReactNode {
+export default function MissingSheet({ ticket, fields, settling, close }: Props): ReactNode {
   const { say, language } = useWords();
   const cache = useQueryClient();
   // What was asked for first stays on the sheet, whatever is stored meanwhile.
@@ -50,7 +51,7 @@ export default function MissingSheet({ ticket, fields, close }: Props): ReactNod
           throw why instanceof Error ? new Refused(field.key, why) : why;
         }
       }
-      return moveTicket(ticket.number, "resolve");
+      return moveTicket(ticket.number, settling);
     },
     onSuccess: (now) => {
       cache.setQueryData<Ticket>(keys.ticket(ticket.number), (old) => ({ ...old, ...now }));
@@ -71,7 +72,7 @@ export default function MissingSheet({ ticket, fields, close }: Props): ReactNod
       title={say("field.missingTitle")}
       close={close}
       submit={submit}
-      label={say("field.saveAndResolve")}
+      label={say(`field.saveAnd.${settling}`)}
       testid="missing-save"
       busy={isPending}
       error={error instanceof Refused ? null : error}

@@ -34,3 +34,6 @@ export interface FieldChange {
   readonly key: string;
   readonly value: FieldValue | null;
 }
+
+/** How a ticket is settled by hand: not before what must be filled is. */
+export type Settling = "resolve" | "close";

@@ -2,11 +2,12 @@
 
 import { Loader, Modal, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "react";
-import { listTickets, moveTicket } from "../api/client";
+import { listTickets } from "../api/client";
 import { keys } from "../api/keys";
-import type { Agent, Move, Ticket } from "../api/types";
+import type { Agent, Ticket } from "../api/types";
+import { useRun } from "../shell/commands";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { useRoute } from "../shell/route";
 import { useFocusBack } from "../shell/useFocusBack";
@@ -29,7 +30,7 @@ export default function Palette({ me, close, open }: Props): ReactNode {
   useFocusBack();
   const [typed, setTyped] = useState("");
   const { items, searching, failed } = useItems(me, typed);
-  const { perform, busy, error } = usePerform(close, open);
+  const perform = usePerform(close, open);
   const [at, setAt] = useState(0);
   const here = Math.min(at, items.length - 1);
   const list = useId();
@@ -65,10 +66,10 @@ export default function Palette({ me, close, open }: Props): ReactNode {
             setAt(0);
           }}
           onKeyDown={onKeyDown}
-          rightSection={busy || searching ? <Loader role="img" size="xs" aria-label={say("app.loading")} /> : undefined}
+          rightSection={searching ? <Loader role="img" size="xs" aria-label={say("app.loading")} /> : undefined}
           data-testid="palette"
         />
-        <ErrorAlert error={error ?? failed} m="xs" />
+        <ErrorAlert error={failed} m="xs" />
         <ul id={list} role="listbox" aria-label={say("palette.title")} className={classes.items}>
           {items.map((item, index) => (
             <Entry
@@ -137,27 +138,20 @@ function useItems(me: Agent, typed: string): { readonly items: readonly Item[]; 
   };
 }
 
-function usePerform(close: () => void, open: Props["open"]): { readonly perform: (doing: Doing) => void; readonly busy: boolean; readonly error: Error | null } {
-  const cache = useQueryClient();
+function usePerform(close: () => void, open: Props["open"]): (doing: Doing) => void {
   const { setColorScheme } = useMantineColorScheme();
   const { number } = useRoute();
   const write = useWrite(number);
-  const move = useMutation({
-    mutationFn: (what: { readonly number: string; readonly move: Move }) => moveTicket(what.number, what.move),
-    onSuccess: (ticket) => {
-      // The answer is the ticket as lists show it: what is known of it besides stays.
-      cache.setQueryData<Ticket>(keys.ticket(ticket.number), (old) => ({ ...old, ...ticket }));
-      close();
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: keys.lists }),
-  });
-  const perform = (doing: Doing): void => {
-    if (doing.kind === "move") return move.mutate(doing);
+  const run = useRun();
+  return (doing) => {
     close();
     switch (doing.kind) {
       case "go":
         window.location.hash = doing.href;
         return;
+      case "move":
+        // By the ticket's own buttons: they say what becomes of it, and ask for what is missing.
+        return run(doing.move);
       case "write":
         // Once the palette has gone: it gives the focus back to where it was.
         setTimeout(() => write(doing.private), 50);
@@ -168,5 +162,4 @@ function usePerform(close: () => void, open: Props["open"]): { readonly perform:
         return open(doing.kind);
     }
   };
-  return { perform, busy: move.isPending, error: move.error };
 }

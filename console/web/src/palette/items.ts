@@ -9,7 +9,7 @@ import type { Say } from "../words/Words";
 
 export type Doing =
   | { readonly kind: "go"; readonly href: string }
-  | { readonly kind: "move"; readonly number: string; readonly move: Move }
+  | { readonly kind: "move"; readonly move: Move }
   | { readonly kind: "write"; readonly private: boolean }
   | { readonly kind: "theme"; readonly scheme: "light" | "dark" | "auto" }
   | { readonly kind: "help" | "preferences" };
@@ -57,7 +57,7 @@ function ofTicket(ticket: Ticket, me: Agent, view: View, say: Say): readonly Ite
     group: "ticket",
     words: say(`move.${move}`),
     beside: beside(`move.${move}`),
-    doing: { kind: "move", number: ticket.number, move },
+    doing: { kind: "move", move },
   }));
   const write: readonly Item[] = ([false, true] as const).map((note) => ({
     id: note ? "note" : "reply",

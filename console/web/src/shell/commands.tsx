@@ -1,8 +1,9 @@
 /** What keys and the palette ask of a part of the screen, by name; whoever is on the screen answers. */
 
+import type { Move } from "../api/types";
 import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from "react";
 
-export type Command = "next" | "previous" | "tick" | "list";
+export type Command = "next" | "previous" | "tick" | "list" | Move;
 export type Handlers = Readonly<Partial<Record<Command, () => void>>>;
 
 interface Commands {

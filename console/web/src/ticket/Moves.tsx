@@ -1,18 +1,15 @@
 /** The ticket's buttons, and why the last one was refused. */
 
 import { Button, Group } from "@mantine/core";
-import { lazy, Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { MoreActions } from "../actions/MoreActions";
 import type { Agent, Move, Ticket } from "../api/types";
-import { useFields } from "../fields/useFields";
-import { missingIn } from "../fields/why";
-import { ErrorAlert } from "../shell/ErrorAlert";
+import { Refusal } from "../fields/Refusal";
+import { useCommands } from "../shell/commands";
 import { AssignMenu } from "../together/AssignMenu";
 import { useWords } from "../words/Words";
 import { movesFor } from "./allowed";
 import { useMove } from "./useMove";
-
-const MissingSheet = lazy(() => import("../fields/MissingSheet"));
 
 /** What the keyboard presses (shell/keys.ts). */
 const KEYS: Readonly<Partial<Record<Move, string>>> = { take: "t", resolve: "e" };
@@ -26,8 +23,7 @@ export function Moves({ ticket, me }: Props): ReactNode {
   const { say } = useWords();
   const { move, underway, error, dismiss } = useMove(ticket.number);
   const moves = movesFor(ticket, me);
-  const missing = missingIn(error);
-  const asked = useFields().filter((field) => missing.includes(field.key));
+  useCommands(Object.fromEntries(moves.map((one) => [one, () => move(one)])));
   return (
     <>
       <Group gap={6} mt="xs" role="group" aria-label={say("ticket.actions")}>
@@ -49,12 +45,7 @@ export function Moves({ ticket, me }: Props): ReactNode {
         <AssignMenu ticket={ticket} me={me} />
         <MoreActions ticket={ticket} />
       </Group>
-      {asked.length > 0 && (
-        <Suspense fallback={null}>
-          <MissingSheet ticket={ticket} fields={asked} close={dismiss} />
-        </Suspense>
-      )}
-      {asked.length === 0 && <ErrorAlert error={error} mt="xs" dismiss={dismiss} />}
+      <Refusal ticket={ticket} error={error} settling="resolve" dismiss={dismiss} />
     </>
   );
 }
