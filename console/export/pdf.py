@@ -12,6 +12,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
 from console.export.words import say
+from tickets.domain.fields import in_words, label
 from tickets.domain.message import Message
 from tickets.queries.transcripts import Exported
 
@@ -87,22 +88,26 @@ def _printable(one: str, known: Container[int]) -> str:
 
 
 def _head(paper: FPDF, one: Exported, cover: Cover, known: Container[int]) -> None:
+    _line(paper, f"{say('ticket', cover.locale)} {one.row.number}", 14, _INK)
+    for name, fact in facts(one, cover):
+        _line(paper, printable(f"{name}: {fact}", known), 9, _GREY)
+    paper.ln(3)
+
+
+def facts(one: Exported, cover: Cover) -> list[tuple[str, str]]:
+    """What stands above a ticket's transcript, the office's own fields last: a name, a fact."""
     row, locale = one.row, cover.locale
-    nobody = say("nobody", locale)
-    _line(paper, f"{say('ticket', locale)} {row.number}", 14, _INK)
-    facts = [
+    known = [
         ("subject", row.subject),
-        ("contact", row.contact.name or nobody),
+        ("contact", row.contact.name or say("nobody", locale)),
         ("agent", row.agent.name if row.agent else ""),
         ("channels", ", ".join(row.channels)),
         ("begun", _when(row.created_at, cover.zone)),
         ("settled", _when(row.resolved_at, cover.zone) if row.resolved_at else ""),
         ("rating", f"{row.rating}/5" if row.rating else ""),
     ]
-    for name, fact in facts:
-        if fact:
-            _line(paper, printable(f"{say(name, locale)}: {fact}", known), 9, _GREY)
-    paper.ln(3)
+    own = [(label(field, locale), in_words(field, kept, locale)) for field, kept in one.filled]
+    return [(say(name, locale), fact) for name, fact in known if fact] + own
 
 
 def _message(paper: FPDF, said: Message, cover: Cover, known: Container[int]) -> None:

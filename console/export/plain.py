@@ -33,7 +33,7 @@ def as_json(exported: Exported, zone: ZoneInfo) -> dict[str, Any]:
         "rating": row.rating,
         "created_at": local(row.created_at, zone),
         "resolved_at": local(row.resolved_at, zone) if row.resolved_at else None,
-        "fields": dict(exported.fields),
+        "fields": exported.fields,
         "cut": exported.cut,
         "messages": [_message(said, zone) for said in exported.messages],
     }
@@ -74,7 +74,8 @@ def csv_head(keys: Sequence[str] = ()) -> bytes:
 def csv_piece(exported: Exported, zone: ZoneInfo, keys: Sequence[str] = ()) -> bytes:
     """A line for each message of one ticket."""
     row = exported.row
-    held = [_cell(exported.fields.get(key)) for key in keys]
+    values = exported.fields
+    held = [_cell(values.get(key)) for key in keys]
     return _lines(
         (
             row.number,

@@ -1,13 +1,15 @@
 """Transcripts as files: nothing is lost, nothing runs in a spreadsheet, and all can be printed."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import uuid
 from zoneinfo import ZoneInfo
 
-from console.export.pdf import Cover, as_pdf, printable
+from console.export.pdf import Cover, as_pdf, facts, printable
 from console.export.plain import csv_head, csv_piece
+from tickets.domain.fields import Field, FieldKind
 from tickets.domain.message import Attachment, Author, AuthorKind, Message
 from tickets.queries.transcripts import Exported, TranscriptRow
 from tickets.queries.views import Person
@@ -82,6 +84,21 @@ def test_a_pdf_holds_whatever_people_write() -> None:
     content = as_pdf([exported, exported], COVER)
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") >= 4
+
+
+def test_a_pdf_names_the_fields_in_the_language_that_is_asked_for() -> None:
+    area = Field(
+        id=uuid.UUID(int=1), key="luas", kind=FieldKind.NUMBER, label_id="Luas", label_en="Area"
+    )
+    proxy = dataclasses.replace(
+        area, kind=FieldKind.YES_NO, label_id="Lewat kuasa", label_en="By proxy"
+    )
+    exported = dataclasses.replace(_exported("halo"), filled=((area, "12.5"), (proxy, "true")))
+    assert facts(exported, COVER)[-2:] == [("Luas", "12,5"), ("Lewat kuasa", "ya")]
+    english = dataclasses.replace(COVER, locale="en")
+    assert facts(exported, english)[-2:] == [("Area", "12.5"), ("By proxy", "yes")]
+    plain = as_pdf([dataclasses.replace(exported, filled=())], COVER)
+    assert len(as_pdf([exported], COVER)) > len(plain)
 
 
 def test_what_the_font_lacks_is_said_by_its_name() -> None:

@@ -227,3 +227,12 @@ async def test_they_go_out_with_transcripts(
     (row,) = csv.DictReader(io.StringIO((await exported("csv")).lstrip("\ufeff")))
     held = {name: cell for name, cell in row.items() if name.startswith("field.")}
     assert held == {"field.jenis": "", "field.jalan": "'=cmd()", "field.sewa": "no"}
+
+    async def printed() -> int:
+        body = {"numbers": [chat.ticket], "format": "pdf"}
+        answer = await supervisor.post("/api/v1/transcripts/export", body)
+        return int(answer.headers["Content-Length"])
+
+    before = await printed()
+    await fill(api, path, "jenis", "pbg")
+    assert await printed() > before, "it is a line of the PDF, too"

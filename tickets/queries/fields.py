@@ -56,6 +56,14 @@ def field_of(row: sa.Row[Any]) -> Field:
 
 def values_of(tx: Tx, tickets: Collection[UUID]) -> dict[UUID, dict[str, Value]]:
     """What stands in the fields of these tickets, by key and in the fields' order."""
+    found = filled_of(tx, tickets)
+    return {
+        ticket: {one.key: told(one, kept) for one, kept in held} for ticket, held in found.items()
+    }
+
+
+def filled_of(tx: Tx, tickets: Collection[UUID]) -> dict[UUID, list[tuple[Field, str]]]:
+    """The fields of these tickets in which something stands, in their order, and what is kept."""
     v, f = field_values.c, fields.c
     rows = tx.all(
         sa.select(fields, v.ticket, v.value)
@@ -63,9 +71,9 @@ def values_of(tx: Tx, tickets: Collection[UUID]) -> dict[UUID, dict[str, Value]]
         .where(v.ticket.in_(tickets))
         .order_by(f.archived, f.position, f.key)
     )
-    found: dict[UUID, dict[str, Value]] = {}
+    found: dict[UUID, list[tuple[Field, str]]] = {}
     for row in rows:
-        found.setdefault(row.ticket, {})[row.key] = told(field_of(row), row.value)
+        found.setdefault(row.ticket, []).append((field_of(row), row.value))
     return found
 
 

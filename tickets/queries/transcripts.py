@@ -2,17 +2,17 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from runtime.db import Database, Tx
-from tickets.domain.fields import Value
+from tickets.domain.fields import Field, Value, told
 from tickets.domain.message import Message
 from tickets.queries.cursors import encode, list_place
-from tickets.queries.fields import keys_for, values_of
+from tickets.queries.fields import filled_of, keys_for
 from tickets.queries.involved import outcome, said_by
 from tickets.queries.threads import messages_where
 from tickets.queries.views import Page, Person
@@ -61,7 +61,12 @@ class Exported:
     row: TranscriptRow
     messages: Sequence[Message]
     cut: bool
-    fields: Mapping[str, Value] = dataclasses.field(default_factory=dict)  # by key
+    filled: Sequence[tuple[Field, str]] = ()  # and what is kept in each
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """What stands in the fields, by key."""
+        return {one.key: told(one, kept) for one, kept in self.filled}
 
 
 class TranscriptQueries:
@@ -94,7 +99,7 @@ def _whole(tx: Tx, row: TranscriptRow, *, notes: bool) -> Exported:
         row=row,
         messages=said[:_MOST_MESSAGES],
         cut=len(said) > _MOST_MESSAGES,
-        fields=values_of(tx, [row.id]).get(row.id, {}),
+        filled=filled_of(tx, [row.id]).get(row.id, ()),
     )
 
 
