@@ -10,6 +10,9 @@ from tickets.domain.fields import LONGEST_KEY, LONGEST_LABEL, LONGEST_VALUE, MOS
 
 Kind = Literal["text", "number", "date", "choice", "yes_no"]
 Key = Annotated[str, Field(min_length=1, max_length=LONGEST_KEY)]
+Value = (
+    StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, Field(max_length=4 * LONGEST_VALUE)]
+)
 Label = Annotated[str, Field(min_length=1, max_length=2 * LONGEST_LABEL)]
 
 
@@ -72,10 +75,4 @@ class FieldMade(Shape):
 class ValueIn(Shape):
     """What is to stand in a field; null empties it."""
 
-    value: (
-        StrictBool
-        | StrictInt
-        | StrictFloat
-        | Annotated[StrictStr, Field(max_length=4 * LONGEST_VALUE)]
-        | None
-    )
+    value: Value | None

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from console.field_shapes import Key, Value
 from console.schemas import RichText, _Shape
 from tickets.domain.canned import LONGEST_NAME, LONGEST_TEXT
+from tickets.domain.fields import MOST_FIELDS
 from tickets.domain.marks import LONGEST_TAG, MOST_TAGS
 
 Language = Literal["id", "en"]
@@ -88,6 +90,7 @@ class MacroIn(_Shape):
     add: Tags = ()
     remove: Tags = ()
     priority: Priority | None = None
+    fields: Annotated[dict[Key, Value], Field(default_factory=dict, max_length=MOST_FIELDS)]
     note: Text = ""
     reply: UUID | None = None  # a canned response
     resolve: bool = False
@@ -104,6 +107,7 @@ class MacroOut(_Shape):
     add: list[str]
     remove: list[str]
     priority: str | None
+    fields: dict[str, Value]
     note: str
     reply: UUID | None
     resolve: bool

@@ -17,7 +17,9 @@ from tests.console.caller import Office
 from tests.console.offices import mailbox, serving
 from tests.tickets.desk import SetClock, number
 from tickets.commands.agents import Actor
+from tickets.commands.fields import Definition
 from tickets.domain.access import Role
+from tickets.domain.fields import FieldKind
 from tickets.domain.macro import Deeds
 from tickets.domain.marks import Priority
 
@@ -99,6 +101,8 @@ async def test_texts_and_macros_are_written_and_used_without_a_mouse(
     faults: list[str] = []
     ticket = number(await office.desk.mail(QUESTION, sender_name="Budi Santoso"))
     async with signed_in(office, browser, faults) as page:
+        street = Definition(label_id="Jalan", label_en="Street", required=True)
+        await office.house.fields.commands.define("operator", "jalan", FieldKind.TEXT, street)
         await show(office, page, "canned")
         await page.get_by_test_id("new-canned").click()
         await page.get_by_test_id("prepared-name").fill("salam")
@@ -114,7 +118,10 @@ async def test_texts_and_macros_are_written_and_used_without_a_mouse(
         await page.get_by_test_id("new-macros").click()
         await page.get_by_test_id("prepared-name").fill("Tutup")
         await page.get_by_test_id("macro-reply").select_option("salam")
+        await page.get_by_test_id("macro-field").select_option("jalan")
+        await page.get_by_test_id("field-jalan").fill("Melati")
         await page.get_by_test_id("macro-end").select_option("resolve")
+        assert await looked_at(page, "writing-macro-form") == []
         await page.get_by_test_id("prepared-save").click()
         await expect(page.get_by_test_id("prepared")).to_have_count(2)
         assert await audit(page) == []
@@ -131,11 +138,13 @@ async def test_texts_and_macros_are_written_and_used_without_a_mouse(
         )
         await page.get_by_test_id("composer").fill("")
         await page.get_by_test_id("macros").press("Enter")
+        await expect(page.get_by_test_id("macro")).to_contain_text("isi Jalan: Melati")
         await page.get_by_test_id("macro").press("Enter")
         await expect(page.get_by_test_id("status").last).to_have_text("Selesai")
         await expect(page.get_by_test_id("undo")).to_be_visible()
     said = (await office.house.queries.transcript(ticket)).rows[-1]
     assert said.text == f"Yth. Budi Santoso, tiket {ticket}."
+    assert dict((await office.desk.ticket(ticket)).fields) == {"jalan": "Melati"}
     assert faults == []
 
 

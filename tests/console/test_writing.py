@@ -8,7 +8,9 @@ import pytest
 from tests.console.caller import Answer, Caller, Office
 from tests.console.test_live import Screen, opened
 from tests.tickets.desk import Desk
+from tickets.commands.fields import Definition
 from tickets.domain.access import Role
+from tickets.domain.fields import FieldKind
 from tickets.domain.traffic import Receipt
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server
@@ -164,8 +166,11 @@ async def test_what_is_wrong_with_it_is_told(
     assert (answer.status, answer.is_problem, answer.body["code"]) == (status, True, code)
 
 
-async def test_a_macro_runs_once_under_its_key(api: Caller, path: str) -> None:
+async def test_a_macro_runs_once_under_its_key(office: Office, api: Caller, path: str) -> None:
+    proxy = Definition(label_id="Lewat kuasa", label_en="By proxy")
+    await office.house.fields.commands.define("operator", "kuasa", FieldKind.YES_NO, proxy)
     deeds = {"name": "Tutup", "add": ["nib"], "note": "Cek", "take": True, "resolve": True}
+    deeds["fields"] = {"kuasa": True}
     made = (await api.post("/api/v1/macros", deeds)).body["id"]
     listed = (await api.get("/api/v1/macros")).body["data"]
     assert [m | deeds for m in listed] == listed
@@ -174,8 +179,9 @@ async def test_a_macro_runs_once_under_its_key(api: Caller, path: str) -> None:
         assert (answer.status, answer.body["status"], answer.body["tags"]) == (
             200, "resolved", ["nib"],
         )  # fmt: skip
+        assert answer.body["fields"] == {"kuasa": True}
     said = (await api.get(f"{path}/messages")).body["data"]
-    assert [m["text"] for m in said[1:]] == ["Cek"]
+    assert [m["text"] for m in said[1:]] == ["Sari mengisi Lewat kuasa: ya", "Cek"]
     assert (await api.post(f"{path}/macros/{uuid.uuid4()}")).status == 404
     assert (await api.post(f"{path}/macros/nonsense")).status == 400
 

@@ -1,5 +1,6 @@
 """The office's own fields: defined, filled, told to the log without words, asked for at the end."""
 
+import dataclasses
 import json
 
 import pytest
@@ -20,13 +21,15 @@ from tickets.domain.fields import (
     KeyTaken,
     Option,
     TooManyFields,
+    Value,
 )
 from tickets.domain.lifecycle import Handler, Status
-from tickets.domain.macro import Deeds
+from tickets.domain.macro import BadMacro, Deeds
 from tickets.domain.message import AuthorKind
 from tickets.queries import TicketFilter
 from tickets.queries.fields import FieldQueries
 from tickets.queries.transcripts import TranscriptFilter, TranscriptQueries
+from tickets.queries.writing import WritingQueries
 from tickets.store import admin_log
 
 PBG = Option(key="pbg", label_id="Bangunan", label_en="Building")
@@ -38,6 +41,11 @@ STREET = Definition(label_id="Jalan", label_en="Street")
 @pytest.fixture
 def fields(desk: Desk) -> FieldCommands:
     return FieldCommands(desk.db, desk.clock, desk.names)
+
+
+@pytest.fixture
+def macros(desk: Desk) -> MacroCommands:
+    return MacroCommands(desk.db, desk.clock, desk.names, desk.agents, office="DPMPTSP")
 
 
 @pytest.fixture
@@ -266,7 +274,7 @@ async def test_tickets_are_found_by_what_stands_in_a_field(
 
 @pytest.mark.parametrize("end", ["resolve", "close", "reply", "macro"])
 async def test_a_ticket_is_not_settled_while_a_required_field_is_empty(
-    desk: Desk, fields: FieldCommands, sari: Actor, ticket: str, end: str
+    desk: Desk, fields: FieldCommands, macros: MacroCommands, sari: Actor, ticket: str, end: str
 ) -> None:
     must = Definition(label_id="Jalan", label_en="Street", required=True)
     await fields.define("agent:1", "jalan", FieldKind.TEXT, must)
@@ -274,7 +282,6 @@ async def test_a_ticket_is_not_settled_while_a_required_field_is_empty(
     gone = await fields.define("agent:1", "lama", FieldKind.TEXT, must)
     await fields.archive(gone, "agent:1")
     await desk.agents.take(ticket, sari)
-    macros = MacroCommands(desk.db, desk.clock, desk.names, desk.agents, office="DPMPTSP")
     macro = await macros.create(None, name="Tutup", deeds=Deeds(resolve=True))
 
     async def settle() -> None:
@@ -310,6 +317,52 @@ async def test_what_is_settled_already_may_be_closed(
     await fields.define("agent:1", "jalan", FieldKind.TEXT, must)
     await desk.agents.close(ticket, sari)
     assert (await desk.standing(ticket))[0] is Status.CLOSED
+
+
+async def test_a_macro_fills_in_what_is_missing_and_then_resolves(
+    desk: Desk, fields: FieldCommands, macros: MacroCommands, sari: Actor, ticket: str
+) -> None:
+    required = dataclasses.replace(PERMIT, required=True)
+    permit = await fields.define("agent:1", "jenis", FieldKind.CHOICE, required)
+    await fields.define("agent:1", "luas", FieldKind.NUMBER, STREET)
+    values = (("jenis", "pbg"), ("luas", "12.50"))
+    one = await macros.create(None, name="Tutup", deeds=Deeds(fields=values, resolve=True))
+    kept = {each.id: each for each in await WritingQueries(desk.db, "DPMPTSP").macros(sari.id)}
+    assert kept[one].deeds.fields == (("jenis", "pbg"), ("luas", 12.5)), "as fields have them"
+
+    await macros.run(ticket, sari, one)
+    now = await desk.ticket(ticket)
+    assert (now.standing.status, dict(now.fields)) == (
+        Status.RESOLVED,
+        {"jenis": "pbg", "luas": 12.5},
+    )
+    await fields.archive(permit, "agent:1")
+    other = number(await desk.mail())
+    with pytest.raises(FieldArchived):
+        await macros.run(other, sari, one)
+    assert dict((await desk.ticket(other)).fields) == {}, "all or nothing"
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ([("jenis", "tidak-ada")], BadValue),
+        ([("jenis", " ")], BadMacro),
+        ([("luas", "banyak")], BadValue),
+        ([("tidak_ada", "x")], NotFound),
+        ([("jalan", "Melati")], FieldArchived),
+        ([(f"x{n}", 1) for n in range(MOST_FIELDS + 1)], BadMacro),
+    ],
+)
+async def test_a_macro_fills_in_only_what_can_stand_there(
+    fields: FieldCommands, macros: MacroCommands, values: list[tuple[str, Value]],
+    why: type[Exception],
+) -> None:  # fmt: skip
+    await fields.define("agent:1", "jenis", FieldKind.CHOICE, PERMIT)
+    await fields.define("agent:1", "luas", FieldKind.NUMBER, STREET)
+    await fields.archive(await fields.define("agent:1", "jalan", FieldKind.TEXT, STREET), "agent:1")
+    with pytest.raises(why):
+        await macros.create(None, name="Isi", deeds=Deeds(fields=tuple(values)))
 
 
 async def test_the_fields_of_a_ticket_go_out_with_its_transcript(

@@ -137,10 +137,7 @@ class FieldCommands:
 
         def work(tx: Tx) -> None:
             case = open_numbered(tx, number, self._clock(), self._new_id)
-            row = tx.one(sa.select(fields).where(fields.c.key == key))
-            if row is None:
-                raise NotFound(f"there is no field {key[:60]!r}")
-            if _fill(case, actor, field_of(row), value):
+            if fill_in(case, actor, field_named(tx, key), value):
                 case.close(actor.label, case.standing)
 
         await self._db.write(work)
@@ -150,8 +147,19 @@ class FieldCommands:
         tx.ring(FIELDS)
 
 
-def _fill(case: Case, actor: Actor, field: Field, value: object) -> bool:
-    """Whether anything is another."""
+def field_named(tx: Tx, key: str) -> Field:
+    """The field with this key; raise `NotFound`."""
+    row = tx.one(sa.select(fields).where(fields.c.key == key))
+    if row is None:
+        raise NotFound(f"there is no field {key[:60]!r}")
+    return field_of(row)
+
+
+def fill_in(case: Case, actor: Actor, field: Field, value: object) -> bool:
+    """Write a value into a field of a ticket; whether it is another one.
+
+    Raises `BadValue` and `FieldArchived`.
+    """
     v = field_values.c
     here = (v.ticket == case.id) & (v.field == field.id)
     was = case.tx.value(sa.select(v.value).where(here))

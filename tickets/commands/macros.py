@@ -1,5 +1,6 @@
 """Macros: kept like canned responses, and run on a ticket in one transaction, all or nothing."""
 
+import dataclasses
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from tickets.commands.agents import (
 )
 from tickets.commands.canned import PREPARED, neat_name, own, room_for_one
 from tickets.commands.case import Case, NewId, NotFound, open_numbered
+from tickets.commands.fields import field_named, fill_in
 from tickets.commands.filled import settle
 from tickets.commands.marks import retag, set_priority
 from tickets.domain.canned import MissingValue, fill, language, missing
+from tickets.domain.fields import FieldArchived, Value, normal, told
 from tickets.domain.lifecycle import Verb
 from tickets.domain.macro import BadMacro, Deeds, checked, to_plain
 from tickets.queries.writing import canned_of, macro_of, usable, values_of
@@ -40,23 +43,24 @@ class MacroCommands:
 
     async def create(self, owner: UUID | None, *, name: str, deeds: Deeds) -> UUID:
         """Write one; its id.  Raises what `tickets.domain.macro.checked` does, and `Empty`."""
-        row = self._row(name, deeds) | {"id": self._new_id(), "owner": owner}
+        one, neat = self._new_id(), checked(deeds)
+        kept = {"id": one, "owner": owner, "name": neat_name(name), "updated_at": self._clock()}
 
         def work(tx: Tx) -> UUID:
             room_for_one(tx, macros, owner)
-            _check_reply(tx, owner, deeds)
-            tx.run(sa.insert(macros), row)
+            tx.run(sa.insert(macros), kept | _possible(tx, owner, neat))
             tx.ring(PREPARED)
-            return UUID(str(row["id"]))
+            return one
 
         return await self._db.write(work)
 
     async def change(self, one: UUID, owner: UUID | None, *, name: str, deeds: Deeds) -> None:
         """Write it anew; raises the same, and `NotFound`."""
-        row = self._row(name, deeds)
+        neat = checked(deeds)
+        kept = {"name": neat_name(name), "updated_at": self._clock()}
 
         def work(tx: Tx) -> None:
-            _check_reply(tx, owner, deeds)
+            row = kept | _possible(tx, owner, neat)
             if not tx.run(sa.update(macros).where(*own(macros, one, owner)).values(row)).rowcount:
                 raise NotFound("there is no such macro", "no_prepared")
             tx.ring(PREPARED)
@@ -76,8 +80,8 @@ class MacroCommands:
     async def run(self, number: str, actor: Actor, one: UUID, *, key: str | None = None) -> None:
         """Do everything a macro says, or nothing; the same ``key`` again writes nothing twice.
 
-        Raises `NotFound`, `NotAllowed`, `TooManyTags`, `FieldsMissing`, and `MissingValue` when
-        its reply would have a blank in it.
+        Raises `NotFound`, `NotAllowed`, `TooManyTags`, `FieldsMissing`, `FieldArchived` when one
+        that it fills was put away since, and `MissingValue` when its reply would have a blank.
         """
         name = f"{actor.label}:{key}" if key else None
 
@@ -104,6 +108,8 @@ class MacroCommands:
         retag(case, deeds.add, deeds.remove)
         if deeds.priority is not None:
             set_priority(case, deeds.priority)
+        for key, value in deeds.fields:
+            fill_in(case, actor, field_named(case.tx, key), value)
         self._say(case, actor, deeds, name)
         if deeds.resolve:
             settle(case, Verb.RESOLVE)
@@ -126,13 +132,25 @@ class MacroCommands:
             words = Words(text=text, private=what == "note", name=written)
             self._agents.put(case, actor, words)
 
-    def _row(self, name: str, deeds: Deeds) -> dict[str, Any]:
-        neat = checked(deeds)
-        row = {"name": neat_name(name), "reply": neat.reply, "deeds": to_plain(neat)}
-        return row | {"updated_at": self._clock()}
-
 
 _WRITTEN = ("note", "reply")
+
+
+def _possible(tx: Tx, owner: UUID | None, deeds: Deeds) -> dict[str, Any]:
+    """The deeds as a row has them; raise why they cannot be done."""
+    _check_reply(tx, owner, deeds)
+    values = tuple((key, _value(tx, key, value)) for key, value in deeds.fields)
+    return {"reply": deeds.reply, "deeds": to_plain(dataclasses.replace(deeds, fields=values))}
+
+
+def _value(tx: Tx, key: str, value: Value) -> Value:
+    field = field_named(tx, key)
+    if field.archived:
+        raise FieldArchived(f"the field {key} is archived: nothing is filled in there")
+    kept = normal(field, value)
+    if kept is None:
+        raise BadMacro(f"say what is filled into {key}", "macro_value", key=key)
+    return told(field, kept)
 
 
 def _check_reply(tx: Tx, owner: UUID | None, deeds: Deeds) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tickets.domain.canned import LONGEST_TEXT, check
+from tickets.domain.fields import MOST_FIELDS, Value
 from tickets.domain.marks import MOST_TAGS, Priority, normals
 from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
@@ -26,6 +27,7 @@ class Deeds:
     add: tuple[str, ...] = ()  # tags
     remove: tuple[str, ...] = ()
     priority: Priority | None = None
+    fields: tuple[tuple[str, Value], ...] = ()  # what is filled in, by the keys of fields
     note: str = ""  # for colleagues; with variables, as a canned response
     reply: UUID | None = None  # the canned response that is sent
     resolve: bool = False
@@ -51,6 +53,10 @@ def checked(deeds: Deeds) -> Deeds:
         raise BadMacro(
             f"at most {MOST_TAGS} tags are put on or taken off", "macro_tags", most=MOST_TAGS
         )
+    if len(neat.fields) > MOST_FIELDS:
+        raise BadMacro(
+            f"at most {MOST_FIELDS} fields are filled in", "macro_fields", most=MOST_FIELDS
+        )
     if neat.snooze is not None and not dt.timedelta() < neat.snooze <= LONGEST_SNOOZE:
         raise BadMacro(
             f"a ticket is snoozed for at most {LONGEST_SNOOZE.days} days",
@@ -67,6 +73,7 @@ def to_plain(deeds: Deeds) -> dict[str, Any]:
         "add": list(deeds.add),
         "remove": list(deeds.remove),
         "priority": deeds.priority,
+        "fields": dict(deeds.fields),
         "note": deeds.note,
         "resolve": deeds.resolve,
         "snooze": int(deeds.snooze.total_seconds()) if deeds.snooze is not None else None,
@@ -81,6 +88,7 @@ def from_plain(plain: Mapping[str, Any], reply: UUID | None) -> Deeds:
         add=tuple(plain["add"]),
         remove=tuple(plain["remove"]),
         priority=Priority(priority) if priority is not None else None,
+        fields=tuple(plain.get("fields", {}).items()),  # those of older macros have none
         note=plain["note"],
         reply=reply,
         resolve=plain["resolve"],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from tests.console.replay.scenes_of_fields import defined
 from tests.console.replay.stage import Command, Stage, scene
 from tests.tickets.desk import number
 from tests.tickets.test_dead_jobs import killed
@@ -139,10 +140,12 @@ async def _run_macro(s: Stage) -> Command:
     ticket = await s.queued()
     writing = s.office.house.writing
     reply = await writing.canned.create(None, name="salam", text_id="Baik", text_en="")
+    await defined(s)
     deeds = Deeds(
         take=True,
         add=("pbg",),
         priority=Priority.HIGH,
+        fields=(("jalan", "Melati"),),
         note="Cek",
         reply=reply,
         snooze=dt.timedelta(hours=2),

@@ -1,5 +1,6 @@
 /** The calls that help an agent write: drafts, canned responses, macros, tags, facts. */
 
+import type { FieldValue } from "../fields/types";
 import { request } from "./http";
 import type { Handler, Role, Status, Ticket } from "./types";
 
@@ -43,6 +44,8 @@ export interface MacroWords {
   readonly add: readonly string[];
   readonly remove: readonly string[];
   readonly priority: Priority | null;
+  /** What it fills in, by the keys of fields. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
   readonly note: string;
   /** The canned response it sends. */
   readonly reply: string | null;

@@ -9,7 +9,7 @@ import { listCanned, listMacros, mayShare, type Canned, type Macro } from "../ap
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { Page } from "../shell/Page";
 import parts from "../shell/Parts.module.css";
-import { deedsOf } from "../ticket/writing/deeds";
+import { useDeeds } from "../ticket/writing/useDeeds";
 import { useWords, type Say } from "../words/Words";
 import { CannedForm } from "./CannedForm";
 import classes from "./Canned.module.css";
@@ -19,6 +19,7 @@ type Editing = { readonly kind: "canned"; readonly one: Canned | null } | { read
 
 export function CannedPage({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
+  const deeds = useDeeds();
   const [editing, setEditing] = useState<Editing | null>(null);
   const canned = useQuery({ queryKey: keys.canned, queryFn: ({ signal }) => listCanned(signal) });
   const macros = useQuery({ queryKey: keys.macros, queryFn: ({ signal }) => listMacros(signal) });
@@ -35,7 +36,7 @@ export function CannedPage({ me }: { readonly me: Agent }): ReactNode {
       />
       <Part
         kind="macros"
-        rows={macros.data?.map((one) => ({ ...one, about: deedsOf(one, say).join(" · "), edit: () => setEditing({ kind: "macros", one }) }))}
+        rows={macros.data?.map((one) => ({ ...one, about: deeds(one), edit: () => setEditing({ kind: "macros", one }) }))}
         query={macros}
         share={share}
         add={() => setEditing({ kind: "macros", one: null })}

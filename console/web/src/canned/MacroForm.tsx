@@ -5,6 +5,7 @@ import { useState, type ReactNode } from "react";
 import { PRIORITIES, type Canned, type Macro, type MacroWords } from "../api/writing";
 import { priorityOf } from "../ticket/writing/PriorityMark";
 import { useWords } from "../words/Words";
+import { MacroFields } from "./MacroFields";
 import { PreparedForm } from "./PreparedForm";
 
 const A_DAY = 1440;
@@ -14,6 +15,7 @@ const EMPTY: MacroWords = {
   add: [],
   remove: [],
   priority: null,
+  fields: {},
   note: "",
   reply: null,
   resolve: false,
@@ -54,6 +56,7 @@ export function MacroForm({ one, share, canned, close }: Props): ReactNode {
         onChange={(event) => set({ priority: event.currentTarget.value === "" ? null : priorityOf(event.currentTarget.value) })}
         data={[{ value: "", label: say("macro.asItIs") }, ...PRIORITIES.map((value) => ({ value, label: say(`priority.${value}`) }))]}
       />
+      <MacroFields held={macro.fields} onChange={(fields) => set({ fields })} />
       <Textarea
         label={say("macro.note")}
         autosize
@@ -98,6 +101,6 @@ export function MacroForm({ one, share, canned, close }: Props): ReactNode {
 }
 
 /** What is written, without what the server adds. */
-function wordsOf({ name, take, add, remove, priority, note, reply, resolve, snooze_minutes }: MacroWords): MacroWords {
-  return { name, take, add, remove, priority, note, reply, resolve, snooze_minutes };
+function wordsOf({ name, take, add, remove, priority, fields, note, reply, resolve, snooze_minutes }: MacroWords): MacroWords {
+  return { name, take, add, remove, priority, fields, note, reply, resolve, snooze_minutes };
 }

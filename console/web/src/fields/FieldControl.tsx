@@ -22,15 +22,16 @@ interface Props {
   readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly error: string | null;
   readonly busy: boolean;
+  readonly size?: "xs" | "sm";
   /** It takes the keyboard when its dialog opens. */
   readonly first?: boolean;
 }
 
-export function FieldControl({ field, typed, onType, onChoose, onLeave, onKeyDown, error, busy, first = false }: Props): ReactNode {
+export function FieldControl({ field, typed, onType, onChoose, onLeave, onKeyDown, error, busy, size = "xs", first = false }: Props): ReactNode {
   const { say, language } = useWords();
   const label = labelOf(field, language);
   const common = {
-    size: "xs",
+    size,
     label: field.archived ? say("field.labelArchived", { label }) : label,
     error,
     readOnly: busy,

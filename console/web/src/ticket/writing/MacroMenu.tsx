@@ -9,7 +9,7 @@ import { CANNED } from "../../shell/route";
 import { explain } from "../../words/problem";
 import { Icon } from "../../shell/Icon";
 import { useWords } from "../../words/Words";
-import { deedsOf } from "./deeds";
+import { useDeeds } from "./useDeeds";
 import classes from "./Writing.module.css";
 
 interface Props {
@@ -19,6 +19,7 @@ interface Props {
 
 export function MacroMenu({ run, busy }: Props): ReactNode {
   const { say } = useWords();
+  const deeds = useDeeds();
   const [open, setOpen] = useState(false);
   const { data, error } = useQuery({ queryKey: keys.macros, queryFn: ({ signal }) => listMacros(signal), enabled: open });
   return (
@@ -42,7 +43,7 @@ export function MacroMenu({ run, busy }: Props): ReactNode {
         {data?.map((macro) => (
           <Menu.Item key={macro.id} onClick={() => run(macro)} data-testid="macro">
             <span className={classes.macroName}>{macro.name}</span>
-            <span className={classes.macroDoes}>{deedsOf(macro, say).join(" · ")}</span>
+            <span className={classes.macroDoes}>{deeds(macro)}</span>
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -5,20 +5,23 @@ import { sayIn } from "../../words/Words";
 import { deedsOf } from "./deeds";
 import { difference } from "./useMarks";
 
-const NOTHING: MacroWords = { name: "x", take: false, add: [], remove: [], priority: null, note: "", reply: null, resolve: false, snooze_minutes: null };
+const NOTHING: MacroWords = { name: "x", take: false, add: [], remove: [], priority: null, fields: {}, note: "", reply: null, resolve: false, snooze_minutes: null };
 
 it("a macro says what it does, in order", () => {
-  const all = { ...NOTHING, take: true, add: ["nib"], remove: ["lama"], priority: "high", note: "n", reply: "r", resolve: true } as const;
-  expect(deedsOf(all, sayIn("id"))).toEqual([
+  const all = { ...NOTHING, take: true, add: ["nib"], remove: ["lama"], priority: "high", fields: { luas: 12.5, lain: "x" }, note: "n", reply: "r", resolve: true } as const;
+  const luas = { id: "1", key: "luas", kind: "number", label_id: "Luas", label_en: "Area", required: false, archived: false, options: [] } as const;
+  expect(deedsOf(all, [luas], "id", sayIn("id"))).toEqual([
     "ambil alih",
     "tambah tag nib",
     "lepas tag lama",
     "prioritas Tinggi",
+    "isi Luas: 12,5",
+    "isi lain: x",
     "tulis catatan",
     "kirim balasan kepada warga",
     "selesaikan",
   ]);
-  const snoozes = [45, 120, 2880].map((snooze_minutes) => deedsOf({ ...NOTHING, snooze_minutes }, sayIn("id"))[0]);
+  const snoozes = [45, 120, 2880].map((snooze_minutes) => deedsOf({ ...NOTHING, snooze_minutes }, [], "id", sayIn("id"))[0]);
   expect(snoozes).toEqual(["tunda 45 mnt", "tunda 2 jam", "tunda 2 hari"]);
 });
 

@@ -1,17 +1,25 @@
 /** What a macro does, in words, in the order it does it. Pure. */
 
 import type { MacroWords } from "../../api/writing";
-import type { Say } from "../../words/Words";
+import { labelOf, readValue } from "../../fields/reading";
+import type { Field } from "../../fields/types";
+import type { Language, Say } from "../../words/Words";
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-export function deedsOf(macro: MacroWords, say: Say): readonly string[] {
+export function deedsOf(macro: MacroWords, fields: readonly Field[], language: Language, say: Say): readonly string[] {
   const deeds: string[] = [];
   if (macro.take) deeds.push(say("deed.take"));
   if (macro.add.length > 0) deeds.push(say("deed.add", { tags: macro.add.join(", ") }));
   if (macro.remove.length > 0) deeds.push(say("deed.remove", { tags: macro.remove.join(", ") }));
   if (macro.priority !== null) deeds.push(say("deed.priority", { priority: say(`priority.${macro.priority}`) }));
+  for (const [key, value] of Object.entries(macro.fields)) {
+    const field = fields.find((one) => one.key === key);
+    // Fields may still be on the way.
+    const named = field === undefined ? { label: key, value: String(value) } : { label: labelOf(field, language), value: readValue(field, value, language, say) };
+    deeds.push(say("deed.fill", named));
+  }
   if (macro.note !== "") deeds.push(say("deed.note"));
   if (macro.reply !== null) deeds.push(say("deed.reply"));
   if (macro.resolve) deeds.push(say("deed.resolve"));
