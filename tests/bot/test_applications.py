@@ -65,7 +65,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def applications(server: ApplicationsServer, clock: Clock) -> AsyncIterator[Applications]:
-    client = HttpApplications(server.url, Secret(SECRET), monotonic=clock, timeout=0.3)
+    client = HttpApplications(server.url, Secret(SECRET), monotonic=clock, timeout=1)
     yield client
     await client.close()
 

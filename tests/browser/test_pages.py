@@ -9,11 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.peers.commands import ROOT
+from tests.browser.screens import picture
 from tests.peers.server import Server
 
 pytestmark = pytest.mark.slow
-SCREENS = ROOT / "var" / "screens"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Scheme = Literal["light", "dark"]
 
@@ -44,9 +43,7 @@ class Look:
     async def keep(self, what: str) -> None:
         """A picture of the whole page."""
         self._count += 1
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        path = SCREENS / f"pages-{self._name}-{self._count}-{what}.png"
-        await self._page.screenshot(path=path, full_page=True)
+        await picture(self._page, f"pages-{self._name}-{self._count}-{what}", whole=True)
         wide = await self._page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
         assert wide[0] <= wide[1], f"{what} is wider than the screen"
 

@@ -204,5 +204,5 @@ async def test_the_screens_at_every_width(office: Office, browser: Browser) -> N
             )
             await expect(page.get_by_test_id("soft-lock")).to_be_visible()
             for part in ("here", "soft-lock"):
-                assert await fits(page, f"[data-testid={part}]") == [], how
+                assert await fits(page, f"[data-testid={part}]", how=how) == [], how
             await picture(page, f"together-head-{how}")

@@ -1,7 +1,5 @@
 """One walk: ask in Indonesian, get the answer, ask for a person, and be answered by one."""
 
-import time
-
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -36,12 +34,10 @@ async def test_from_the_question_to_the_persons_reply(browser: Browser, server: 
     await agent.get_by_test_id("login-submit").click()
     await expect(agent.get_by_test_id("connection")).to_have_attribute("data-phase", "live")
 
-    asked = time.monotonic()
     await citizen.get_by_test_id("talk-to-person").click()
     await expect(citizen.get_by_test_id("state")).to_have_attribute("data-handler", "queue")
     row = agent.get_by_test_id("ticket-row")
     await expect(row).to_contain_text("jam buka kantor")
-    assert time.monotonic() - asked < 10, "seen at once; the figure itself is in the benchmark"
 
     await row.click()
     await agent.get_by_test_id("action-take").click()

@@ -158,7 +158,7 @@ async def test_a_hundred_kilobytes_are_refused_quickly(session: aiohttp.ClientSe
         assert response.status == 413
     async with session.post("/model/parse", data=b"rahasia{{{") as response:
         assert response.status == 400
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 async def test_status_and_the_socket(session: aiohttp.ClientSession, served: Served) -> None:

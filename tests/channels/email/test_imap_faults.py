@@ -55,7 +55,7 @@ async def test_a_thousand_lines_break_the_parser_and_we_notice(
         started = time.monotonic()
         with pytest.raises(Broken, match="lost the connection"):
             await one.select()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 15, "long before one gives up waiting"
 
 
 async def test_no_more_than_two_hundred_uids_are_asked_for(shared_dovecot: Dovecot) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import statistics
 import time
 
 import pytest
@@ -172,13 +171,13 @@ async def test_a_number_nobody_has_looks_the_same(street: Street, ticket: str) -
 @pytest.mark.slow
 async def test_a_number_nobody_has_takes_as_long(street: Street, ticket: str) -> None:
     took: dict[str, list[float]] = {ticket: [], NOBODYS: []}
-    for _ in range(9):  # in turns, so that a busy machine slows both
+    for _ in range(9):  # in turns, and the quickest of each: a busy machine slows some
         for named, times in took.items():
             async with street.browser() as browser:
                 begun = time.perf_counter()
                 await ask(browser, named)
                 times.append(time.perf_counter() - begun)
-    fast, slow = sorted(statistics.median(times) for times in took.values())
+    fast, slow = sorted(min(times) for times in took.values())
     assert slow < fast * 2
 
 
