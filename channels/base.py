@@ -6,6 +6,7 @@ import enum
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Arrival, Inbound, Outbound, Receipt
 
 
@@ -105,10 +106,15 @@ class TryLater(Exception):
     """
 
     def __init__(
-        self, reason: str, after: dt.timedelta | None = None, *, away: bool = False
+        self,
+        reason: str,
+        after: dt.timedelta | None = None,
+        *,
+        cause: Cause = Cause.UNREACHABLE,
+        away: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.after, self.away = after, away
+        self.after, self.cause, self.away = after, cause, away
 
 
 class Moved(Exception):

@@ -13,6 +13,7 @@ from channels.base import Channel, Moved, Refused, TryLater
 from runtime.clock import Clock
 from runtime.worker import Again, Dead, Done, Job, Outcome
 from tickets.domain import retry
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Outbound, well_again
 
 log = structlog.get_logger()
@@ -28,10 +29,14 @@ class Book(Protocol):
     async def sent(self, key: UUID, provider_id: str, /) -> None:
         """The provider took it."""
 
-    async def waiting(self, key: UUID, why: str, next_try: dt.datetime, /) -> None:
+    async def waiting(
+        self, key: UUID, why: str, next_try: dt.datetime, /, *, cause: Cause | None = None
+    ) -> None:
         """It could not be sent just now."""
 
-    async def failed(self, key: UUID, why: str, /, *, blocked: bool = False) -> None:
+    async def failed(
+        self, key: UUID, why: str, /, *, cause: Cause | None = None, blocked: bool = False
+    ) -> None:
         """It will never arrive this way."""
 
     async def moved(self, key: UUID, to: str, /) -> None:
@@ -72,7 +77,8 @@ class Deliveries:
             return Done()  # sent before; only the note on the job was lost
         channel = self._channels.get(out.channel)
         if channel is None:
-            why = TryLater(f"no channel is called {out.channel!r}", away=True)
+            told = f"no channel is called {out.channel!r}"
+            why = TryLater(told, cause=Cause.SETUP, away=True)
             return await self._later(job, out, why)
         return await self._send(job, channel, out)
 
@@ -82,7 +88,8 @@ class Deliveries:
                 provider_id = await channel.send(await self._filled(out))
         except Refused as why:
             log.warning("delivery.refused", channel=out.channel, ticket=out.ticket)
-            await self._commands.failed(out.key, str(why), blocked=why.blocked)
+            cause = None if why.blocked else Cause.REFUSED  # that they blocked us says it all
+            await self._commands.failed(out.key, str(why), cause=cause, blocked=why.blocked)
             return Done()
         except Moved as why:
             await self._commands.moved(out.key, why.to)
@@ -112,9 +119,9 @@ class Deliveries:
         )
         match decision:
             case retry.TryAt(at=at):
-                await self._commands.waiting(message, told, at)
+                await self._commands.waiting(message, told, at, cause=why.cause)
                 waits = why.away and why.after is None  # a wait we were asked for is kept
                 return Again(at=at, why=told, waits_for=well_again(out.channel) if waits else None)
             case retry.GiveUp():
-                await self._commands.failed(message, told)
+                await self._commands.failed(message, told, cause=why.cause)
                 return Dead(why=told)

@@ -159,6 +159,7 @@ def _delivery(delivery: Delivery, *, mine: bool) -> schemas.DeliveryOut:
     return schemas.DeliveryOut(
         state=delivery.state,
         reason=delivery.reason,
+        cause=delivery.cause,
         next_try=delivery.next_try,
         undo_until=delivery.undo_until if mine else None,
         mailed=delivery.mailed,

@@ -190,7 +190,8 @@ class DeliveryOut(_Shape):
     """How far a message has come; ``undo_until`` is for who wrote it, while they can undo it."""
 
     state: str
-    reason: str
+    reason: str  # in the words of whoever said so
+    cause: str | None
     next_try: dt.datetime | None
     undo_until: dt.datetime | None
     mailed: str | None  # it went on by e-mail as well: how far that came

@@ -18,6 +18,7 @@ from channels.email.reader import Reader, hourly
 from channels.email.settings import EmailSettings
 from channels.email.signing import BadKey, Signer
 from channels.email.smtp import Sender
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Outbound
 
 log = structlog.get_logger()
@@ -147,9 +148,8 @@ class Email:
         try:
             return self._signer.signed(raw) if self._signer else raw
         except BadKey as why:
-            raise TryLater(
-                str(why), away=True
-            ) from None  # ours to set right: the mail must not be lost
+            # Ours to set right: the mail must not be lost.
+            raise TryLater(str(why), cause=Cause.SETUP, away=True) from None
 
     async def _follow(self, session: imap.Session, intake: Intake) -> None:
         """Sweep until nothing is left, then wait for more; the poll is behind the IDLE."""

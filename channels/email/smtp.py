@@ -15,6 +15,7 @@ import aiosmtplib
 from channels.base import Refused, TryLater
 from channels.email.oauth import NoAnswer, NotGranted, Tokens
 from channels.email.settings import Smtp
+from tickets.domain.message import Cause
 
 _CONNECT_SECONDS = 20.0
 _ALL_SECONDS = 120.0  # a big mail over a slow line
@@ -138,36 +139,43 @@ class Sender:
             case aiosmtplib.SMTPResponseException():
                 return self._answered(why)
             case NotGranted() | NoAnswer():
-                return TryLater(str(why), away=True)  # ours to set right: the mail must not be lost
+                return _ours(str(why))
             case TimeoutError():
-                reason = "does not answer in time"
+                reason, cause = "does not answer in time", Cause.UNREACHABLE
             case ssl.SSLCertVerificationError(verify_message=message):
-                reason = f"has no certificate we trust: {message}"
+                reason, cause = f"has no certificate we trust: {message}", Cause.SETUP
             case ConnectionError():
-                reason = f"cannot be reached: {type(why).__name__}"
+                reason, cause = f"cannot be reached: {type(why).__name__}", Cause.UNREACHABLE
             case aiosmtplib.SMTPException(message=message):
                 reason = f"does not offer what the configuration asks for: {message}"
+                cause = Cause.SETUP
             case _:
-                reason = f"cannot be reached: {type(why).__name__}"
-        return TryLater(f"{self._where} {reason}", away=not begun)
+                reason, cause = f"cannot be reached: {type(why).__name__}", Cause.UNREACHABLE
+        return TryLater(f"{self._where} {reason}", cause=cause, away=not begun)
 
     def _answered(self, why: aiosmtplib.SMTPResponseException) -> TryLater | Refused:
         """Only what is final, and about this mail, is a refusal; the rest we can set right."""
         match why:
             case aiosmtplib.SMTPAuthenticationError():
                 user = self._settings.user
-                return TryLater(f"{self._where} does not let {user} in ({why.code})", away=True)
+                return _ours(f"{self._where} does not let {user} in ({why.code})")
             case aiosmtplib.SMTPConnectResponseError() | aiosmtplib.SMTPHeloError():
-                reason = "takes no mail just now"
+                told = f"{self._where} takes no mail just now: {_words(why)}"
+                return TryLater(told, cause=Cause.NOT_NOW, away=True)
             case aiosmtplib.SMTPSenderRefused():
-                reason = "does not take our address"
+                return _ours(f"{self._where} does not take our address: {_words(why)}")
             case _ if why.code in _OUR_FAULT:
-                reason = "does not let us in"
+                return _ours(f"{self._where} does not let us in: {_words(why)}")
             case _ if why.code >= _NEVER:
                 return Refused(f"{self._where}: {_words(why)}")
             case _:
-                return TryLater(f"{self._where} says not now: {_words(why)}")
-        return TryLater(f"{self._where} {reason}: {_words(why)}", away=True)
+                told = f"{self._where} says not now: {_words(why)}"
+                return TryLater(told, cause=Cause.NOT_NOW)
+
+
+def _ours(reason: str) -> TryLater:
+    """Ours to set right: the mail must not be lost."""
+    return TryLater(reason, cause=Cause.SETUP, away=True)
 
 
 def _words(why: aiosmtplib.SMTPResponseException) -> str:

@@ -28,6 +28,7 @@ from channels.telegram.taking import NotFiled
 from channels.telegram.trouble import Trouble
 from channels.telegram.webhook import Hook, Watching
 from runtime.clock import Clock, system_clock
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Outbound
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds
@@ -171,7 +172,7 @@ class Telegram:
         """Wait until the chat may be written to; put it off when that takes long."""
         wait = self._flood.wait(part.chat, self._monotonic(), part.weight)
         if wait > PATIENCE:
-            raise TryLater("told to slow down", dt.timedelta(seconds=wait))
+            raise TryLater("told to slow down", dt.timedelta(seconds=wait), cause=Cause.NOT_NOW)
         await asyncio.sleep(self._flood.reserve(part.chat, self._monotonic(), part.weight))
         await asyncio.sleep(self._flood.share(self._monotonic(), part.weight))
 
@@ -241,8 +242,11 @@ def verdict(why: Trouble) -> TryLater | Moved | Refused:
             return Refused(why.reason)
         case "blocked":
             return Refused(why.reason, blocked=True)
-        case "later" | "token" | "conflict":
-            return TryLater(why.reason, why.after, away=True)
+        case "later":
+            cause = Cause.UNREACHABLE if why.after is None else Cause.NOT_NOW
+            return TryLater(why.reason, why.after, cause=cause, away=True)
+        case "token" | "conflict":
+            return TryLater(why.reason, why.after, cause=Cause.SETUP, away=True)
 
 
 def pause(failures: int, jitter: float, at_least: dt.timedelta | None = None) -> float:

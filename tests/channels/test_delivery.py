@@ -20,7 +20,7 @@ from tickets.commands.bot import Say
 from tickets.commands.deliveries import DeliveryCommands
 from tickets.commands.transcripts import TranscriptCommands
 from tickets.domain.link import LinkTo
-from tickets.domain.message import Delivery, DeliveryState
+from tickets.domain.message import Cause, Delivery, DeliveryState
 from tickets.domain.traffic import Outbound
 from tickets.store import identities
 
@@ -133,7 +133,10 @@ async def test_not_now_is_tried_again_and_the_console_sees_when(errand: Errand) 
     soon = MORNING + dt.timedelta(seconds=5)
     assert outcome == Again(at=soon, why="the network is down", waits_for=None)
     assert await errand.delivery() == Delivery(
-        state=DeliveryState.QUEUED, reason="the network is down", next_try=soon
+        state=DeliveryState.QUEUED,
+        reason="the network is down",
+        cause=Cause.UNREACHABLE,
+        next_try=soon,
     )
 
 
@@ -180,7 +183,9 @@ async def test_after_three_days_it_is_given_up(errand: Errand) -> None:
     outcome = await errand.room({"surat": postman}).deliver(errand.job)
 
     assert outcome == Dead(why="down")
-    assert await errand.delivery() == Delivery(state=DeliveryState.FAILED, reason="down")
+    assert await errand.delivery() == Delivery(
+        state=DeliveryState.FAILED, reason="down", cause=Cause.UNREACHABLE
+    )
 
 
 async def test_never_is_not_tried_again(errand: Errand) -> None:
@@ -188,7 +193,9 @@ async def test_never_is_not_tried_again(errand: Errand) -> None:
     room = errand.room({"surat": postman})
 
     assert await room.deliver(errand.job) == Done()
-    assert await errand.delivery() == Delivery(state=DeliveryState.FAILED, reason="no such mailbox")
+    assert await errand.delivery() == Delivery(
+        state=DeliveryState.FAILED, reason="no such mailbox", cause=Cause.REFUSED
+    )
     assert await room.deliver(errand.job) == Done()
     assert len(postman.letters) == 1
 
@@ -237,7 +244,12 @@ async def test_a_channel_nobody_knows_is_waited_for(errand: Errand) -> None:
 
     assert isinstance(outcome, Again)
     assert "'surat'" in outcome.why
-    assert "'surat'" in (await errand.delivery()).reason
+    waits = await errand.delivery()
+    assert "'surat'" in waits.reason
+    assert waits.cause is Cause.SETUP
+    assert await errand.room({"surat": Postman()}).deliver(errand.job) == Done()
+    sent = await errand.delivery()
+    assert (sent.reason, sent.cause) == ("", None)
 
 
 async def test_an_unexpected_fault_is_the_workers_to_judge(errand: Errand) -> None:

@@ -48,8 +48,8 @@ async def test_a_held_reply_is_withdrawn(api: Caller, desk: Desk, path: str) -> 
     said = (await api.post(path, {"text": "Salah kirim"})).body
     until = (desk.clock() + HOLD).isoformat().replace("+00:00", "Z")
     assert said["delivery"] == {
-        "state": "queued", "reason": "", "next_try": None, "undo_until": until,
-        "mailed": None,
+        "state": "queued", "reason": "", "cause": None, "next_try": None,
+        "undo_until": until, "mailed": None,
     }  # fmt: skip
     answer = await api.post(f"{path}/{said['id']}/undo")
 

@@ -69,6 +69,7 @@ async def _story(exim: Exim, inbox: Postbox, desk: Desk, server: Server) -> None
             await asyncio.sleep(0.1)
     told = [one for one in await _deliveries(desk, numbers) if one["reason"]]
     assert all("cannot be reached" in one["reason"] for one in told), "the desk says why"
+    assert {one["cause"] for one in told} == {"unreachable"}
     assert all(one["next_try"] for one in told), "and when it is tried again"
 
     await server.kill()  # waiting mail outlives us

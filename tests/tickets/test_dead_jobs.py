@@ -86,10 +86,8 @@ async def test_a_message_whose_job_is_thrown_away_is_shown_as_failed(
 
     said = (await desk.messages(ticket))[-1]
     assert said.delivery is not None
-    assert (said.delivery.state, said.delivery.reason) == (
-        "failed",
-        "thrown away by an administrator",
-    )
+    assert (said.delivery.state, said.delivery.cause) == ("failed", "discarded")
+    assert said.delivery.reason == "thrown away by an administrator"
     assert await desk.rows(jobs, kind="deliver") == []
     [told] = await desk.log(cursor)
     assert (told.kind, told.facts["state"], told.actor) == (

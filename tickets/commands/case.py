@@ -12,7 +12,7 @@ from runtime import jobs
 from runtime.db import Tx
 from tickets.commands.indexing import index_message
 from tickets.domain.lifecycle import SETTLED, Handler, Standing, Status, Verb, move
-from tickets.domain.message import Author, AuthorKind, DeliveryState
+from tickets.domain.message import Author, AuthorKind, Cause, DeliveryState
 from tickets.domain.refusal import Refusal
 from tickets.domain.sla import owes
 from tickets.domain.text import preview
@@ -313,11 +313,13 @@ def note_delivery(
     now: dt.datetime,
     *,
     reason: str = "",
+    cause: Cause | None = None,
     next_try: dt.datetime | None = None,
     **more: str,
 ) -> bool:
     """Note how far a message came; False when that cannot be: nobody can unread what was read."""
-    row = {"state": state, "reason": reason, "next_try": next_try, "updated_at": now} | more
+    row = {"state": state, "reason": reason, "cause": cause, "next_try": next_try} | more
+    row["updated_at"] = now
     mine = deliveries.c.message == message
     unread = deliveries.c.state != DeliveryState.READ
     return tx.run(sa.update(deliveries).where(mine, unread).values(row)).rowcount > 0

@@ -10,7 +10,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.admin_log import note
 from tickets.commands.case import NewId, NotFound, note_delivery, open_case
-from tickets.domain.message import DeliveryState
+from tickets.domain.message import Cause, DeliveryState
 from tickets.store import conversations, deliveries, messages
 
 _OPEN = (DeliveryState.QUEUED,)  # the message was promised, and nothing else will move it
@@ -62,7 +62,8 @@ class DeadJobCommands:
             return
         now, failed = self._clock(), DeliveryState.FAILED
         case = open_case(tx, row.ticket, now, self._new_id)
-        note_delivery(tx, message, failed, now, reason="thrown away by an administrator")
+        reason = "thrown away by an administrator"
+        note_delivery(tx, message, failed, now, reason=reason, cause=Cause.DISCARDED)
         case.happened("delivery.changed", message=message.hex, state=str(failed))
         case.leave(actor)
 

@@ -18,7 +18,7 @@ from tickets.blobs import Blobs
 from tickets.commands.addresses import MAY_BLOCK, mark_reached, move_address
 from tickets.commands.case import Case, NewId, log_events, note_delivery
 from tickets.domain.link import LinkTo
-from tickets.domain.message import Author, AuthorKind, Choice, DeliveryState, Upload
+from tickets.domain.message import Author, AuthorKind, Cause, Choice, DeliveryState, Upload
 from tickets.domain.traffic import Outbound, well_again
 from tickets.store import (
     attachments,
@@ -92,18 +92,21 @@ class DeliveryCommands:
 
         await self._db.write(work)
 
-    async def waiting(self, message: UUID, why: str, next_try: dt.datetime) -> None:
+    async def waiting(
+        self, message: UUID, why: str, next_try: dt.datetime, *, cause: Cause | None = None
+    ) -> None:
         """It could not be sent just now."""
-        await self._db.write(
-            lambda tx: self._note(tx, message, DeliveryState.QUEUED, reason=why, next_try=next_try)
-        )
+        more = {"reason": why, "cause": cause, "next_try": next_try}
+        await self._db.write(lambda tx: self._note(tx, message, DeliveryState.QUEUED, **more))
 
-    async def failed(self, message: UUID, why: str, *, blocked: bool = False) -> None:
+    async def failed(
+        self, message: UUID, why: str, *, cause: Cause | None = None, blocked: bool = False
+    ) -> None:
         """It will never arrive this way."""
         state = DeliveryState.BLOCKED if blocked else DeliveryState.FAILED
 
         def work(tx: Tx) -> None:
-            self._note(tx, message, state, reason=why)
+            self._note(tx, message, state, reason=why, cause=cause)
             here = conversations.c.id == _conversation_of(message)
             talk = tx.one(sa.select(conversations.c.kind, conversations.c.address).where(here))
             if blocked and talk and mark_reached(tx, talk.kind, talk.address, self._clock()):
@@ -156,20 +159,9 @@ class DeliveryCommands:
         if mark_reached(tx, talk.kind, talk.address, None):
             self._tell(tx, which, "contact.reached", blocked=False)
 
-    def _note(
-        self,
-        tx: Tx,
-        message: UUID,
-        state: DeliveryState,
-        *,
-        reason: str = "",
-        next_try: dt.datetime | None = None,
-        provider_id: str | None = None,
-    ) -> None:
-        more = {"provider_id": provider_id} if provider_id else {}
-        if not note_delivery(
-            tx, message, state, self._clock(), reason=reason, next_try=next_try, **more
-        ):
+    def _note(self, tx: Tx, message: UUID, state: DeliveryState, **more: Any) -> None:  # noqa: ANN401
+        """``more``: as of `note_delivery`."""
+        if not note_delivery(tx, message, state, self._clock(), **more):
             return
         self._tell(
             tx,

@@ -15,7 +15,7 @@ from runtime.db import Database, Tx
 from tickets.commands.case import NewId, Talk, log_events
 from tickets.commands.reach import BadAddress, open_thread
 from tickets.domain.address import usable, without_tag
-from tickets.domain.message import Author, AuthorKind, DeliveryState
+from tickets.domain.message import Author, AuthorKind, Cause, DeliveryState
 from tickets.domain.traffic import Outbound, Spoken
 from tickets.store import attachments, conversations, deliveries, messages, tickets, transcripts
 
@@ -84,11 +84,25 @@ class TranscriptCommands:
         """The mail server took it."""
         await self._note(transcript, DeliveryState.SENT)
 
-    async def waiting(self, transcript: UUID, why: str, next_try: dt.datetime) -> None:  # noqa: ARG002
+    async def waiting(
+        self,
+        transcript: UUID,
+        why: str,
+        next_try: dt.datetime,  # noqa: ARG002  a `Book`
+        *,
+        cause: Cause | None = None,  # noqa: ARG002
+    ) -> None:
         """It could not be sent just now."""
         await self._note(transcript, DeliveryState.QUEUED, why)
 
-    async def failed(self, transcript: UUID, why: str, *, blocked: bool = False) -> None:  # noqa: ARG002
+    async def failed(
+        self,
+        transcript: UUID,
+        why: str,
+        *,
+        cause: Cause | None = None,  # noqa: ARG002  a `Book`
+        blocked: bool = False,  # noqa: ARG002
+    ) -> None:
         """It will never arrive."""
         await self._note(transcript, DeliveryState.FAILED, why)
 

@@ -95,12 +95,23 @@ class DeliveryState(enum.StrEnum):
     WITHDRAWN = "withdrawn"  # by its writer, before it was sent
 
 
+class Cause(enum.StrEnum):
+    """Why a message is not with its reader, as far as an agent has to know."""
+
+    UNREACHABLE = "unreachable"  # the provider does not answer, or breaks off
+    NOT_NOW = "not_now"  # the provider wants it later
+    SETUP = "setup"  # the provider does not let us in, or the channel is set wrong: for admins
+    REFUSED = "refused"  # the provider will never take this one
+    DISCARDED = "discarded"  # thrown away by an administrator
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """An outgoing message on its way."""
 
     state: DeliveryState
-    reason: str = ""
+    reason: str = ""  # in the words of whoever said so
+    cause: Cause | None = None
     next_try: dt.datetime | None = None
     undo_until: dt.datetime | None = None  # held until then; None once it cannot be withdrawn
     mailed: DeliveryState | None = None  # it went on by e-mail as well: how far that came

@@ -17,6 +17,7 @@ from tickets.domain.message import (
     Author,
     AuthorKind,
     Card,
+    Cause,
     Choice,
     Delivery,
     DeliveryState,
@@ -47,7 +48,14 @@ def _statements() -> tuple[Any, Any, Any]:
     here = (c.channel == sa.bindparam("channel")) & (c.address == sa.bindparam("address"))
     said = (
         sa.select(
-            messages, c.channel, c.kind, d.state, d.reason, d.next_try, mail.c.state.label("mailed")
+            messages,
+            c.channel,
+            c.kind,
+            d.state,
+            d.reason,
+            d.cause,
+            d.next_try,
+            mail.c.state.label("mailed"),
         )
         .join_from(messages, conversations, m.conversation == c.id)
         .outerjoin(deliveries, d.message == m.id)
@@ -180,6 +188,7 @@ def _delivery(row: sa.Row[Any], *, undo: bool) -> Delivery | None:
     return Delivery(
         state=DeliveryState(row.state),
         reason=row.reason,
+        cause=Cause(row.cause) if row.cause else None,
         next_try=None if _waits_untried(row) else row.next_try,
         undo_until=row.next_try if undo else None,
         mailed=DeliveryState(row.mailed) if row.mailed else None,

@@ -151,6 +151,7 @@ class DeliveryColumns(sa.TypedColumns):
     message: Named[UUID] = sa.Column(sa.Uuid, _to("messages.id"), primary_key=True)
     state: Named[str] = sa.Column(sa.Text)
     reason: Named[str] = sa.Column(sa.Text, server_default="")
+    cause: Named[str | None] = sa.Column(sa.Text)
     next_try: Named[dt.datetime | None] = sa.Column(Utc)
     provider_id: Named[str | None] = sa.Column(sa.Text)
     updated_at: Named[dt.datetime] = sa.Column(Utc)

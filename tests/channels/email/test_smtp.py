@@ -18,6 +18,7 @@ from tests.channels.rig import outbound
 from tests.peers.dovecot import certify
 from tests.peers.imap import Postbox
 from tests.peers.smtp import MailServer, Mode, smtp_server
+from tickets.domain.message import Cause
 
 NO_BOX = Postbox("127.0.0.1", 1, "nobody", "x")
 
@@ -52,24 +53,30 @@ async def test_rich_text_goes_out_as_page_and_as_text(email: Email, smtp: MailSe
 
 
 @pytest.mark.parametrize(
-    ("mode", "error", "words"),
+    ("mode", "error", "cause", "words"),
     [
-        ("later", TryLater, "451 4.7.1 greylisted"),
-        ("refused", Refused, "550 5.1.1 no such person"),
-        ("data_refused", Refused, "looks like spam"),
-        ("sender_refused", TryLater, "does not take our address"),
-        ("drop", TryLater, "cannot be reached"),
-        ("data_dropped", TryLater, "cannot be reached"),
-        ("greylisting", TryLater, "450 4.2.0 greylisted"),
+        ("later", TryLater, Cause.NOT_NOW, "451 4.7.1 greylisted"),
+        ("refused", Refused, None, "550 5.1.1 no such person"),
+        ("data_refused", Refused, None, "looks like spam"),
+        ("sender_refused", TryLater, Cause.SETUP, "does not take our address"),
+        ("drop", TryLater, Cause.UNREACHABLE, "cannot be reached"),
+        ("data_dropped", TryLater, Cause.UNREACHABLE, "cannot be reached"),
+        ("greylisting", TryLater, Cause.NOT_NOW, "450 4.2.0 greylisted"),
     ],
 )
 async def test_answers(
-    email: Email, smtp: MailServer, mode: Mode, error: type[Exception], words: str
+    email: Email,
+    smtp: MailServer,
+    mode: Mode,
+    error: type[Exception],
+    cause: Cause | None,
+    words: str,
 ) -> None:
     smtp.mode = mode
     with pytest.raises(error, match=words) as why:
         await email.send(outbound(email, CITIZEN, "halo"))
     assert not getattr(why.value, "blocked", False)
+    assert getattr(why.value, "cause", None) == cause
 
 
 async def test_a_server_that_hangs_is_left(smtp: MailServer) -> None:

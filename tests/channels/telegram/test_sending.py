@@ -21,7 +21,7 @@ from tests.peers.botapi import (
     slow_down,
 )
 from tests.peers.botapi_checks import Fault
-from tickets.domain.message import Choice, Upload
+from tickets.domain.message import Cause, Choice, Upload
 
 CHOICES = (Choice(id="hours", label="Jam buka"), Choice(id="ü" * 30, label="Biaya"))
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
@@ -94,27 +94,37 @@ async def test_what_is_never_taken(rig: TelegramRig, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason"),
+    ("fault", "reason", "cause"),
     [
-        (broken(500), "Bad Gateway"),
-        (broken(502), "Bad Gateway"),
-        (page(503), "not the Bot API's answer"),
-        (page(403), "not the Bot API's answer"),  # a proxy: nobody blocked us
-        (page(400), "not the Bot API's answer"),
-        (page(401), "not the Bot API's answer"),
-        (page(200), "not the Bot API's answer"),
-        (Fault(status=401, description="Unauthorized"), "token refused"),
-        (Fault(status=404, description="Not Found"), "token refused"),
-        (Fault(status=429, description="Too Many Requests"), "Too Many Requests"),
-        (Fault(status=200, body='{"ok": true, "result": {"odd": 1}}'), "do not understand"),
+        (broken(500), "Bad Gateway", Cause.UNREACHABLE),
+        (broken(502), "Bad Gateway", Cause.UNREACHABLE),
+        (page(503), "not the Bot API's answer", Cause.UNREACHABLE),
+        (page(403), "not the Bot API's answer", Cause.UNREACHABLE),  # a proxy: nobody blocked us
+        (page(400), "not the Bot API's answer", Cause.UNREACHABLE),
+        (page(401), "not the Bot API's answer", Cause.UNREACHABLE),
+        (page(200), "not the Bot API's answer", Cause.UNREACHABLE),
+        (Fault(status=401, description="Unauthorized"), "token refused", Cause.SETUP),
+        (Fault(status=404, description="Not Found"), "token refused", Cause.SETUP),
+        (slow_down(7), "told to slow down", Cause.NOT_NOW),
+        (
+            Fault(status=429, description="Too Many Requests"),
+            "Too Many Requests",
+            Cause.UNREACHABLE,
+        ),
+        (
+            Fault(status=200, body='{"ok": true, "result": {"odd": 1}}'),
+            "do not understand",
+            Cause.UNREACHABLE,
+        ),
     ],
 )
 async def test_our_faults_and_theirs_never_lose_a_message(
-    rig: TelegramRig, fault: Fault, reason: str
+    rig: TelegramRig, fault: Fault, reason: str, cause: Cause
 ) -> None:
     rig.api.fail("sendMessage", fault)
-    with pytest.raises(TryLater, match=reason):
+    with pytest.raises(TryLater, match=reason) as told:
         await send(rig)
+    assert told.value.cause is cause
 
 
 async def test_nobody_listens() -> None:

@@ -103,9 +103,14 @@ export interface Rating {
   readonly at: string;
 }
 
+/** Why a message is not with its reader. */
+export type Cause = "unreachable" | "not_now" | "setup" | "refused" | "discarded";
+
 export interface Delivery {
   readonly state: DeliveryState;
+  /** In the words of whoever said so. */
   readonly reason: string | null;
+  readonly cause?: Cause | null;
   readonly next_try: string | null;
   /** Until then its writer can take it back; for others, and later, null. */
   readonly undo_until: string | null;

@@ -88,6 +88,18 @@ describe("delivery", () => {
     expect(screen.getByTestId("delivery").dataset["bad"]).toBe("false");
   });
 
+  it("says why in the reader's language, and in the provider's words what somebody can act on", () => {
+    show({ ...QUEUED, reason: "smtp:25 cannot be reached", cause: "unreachable" });
+    expect(screen.getByTestId("delivery").textContent).toBe("Dalam antrean kirim · penyedia tidak dapat dihubungi");
+    expect(screen.getByTestId("delivery").title).toBe("smtp:25 cannot be reached");
+    cleanup();
+    show({ ...QUEUED, state: "failed", reason: "550 no such person", cause: "refused" });
+    expect(screen.getByTestId("delivery").textContent).toBe("Gagal terkirim · ditolak penyedia: 550 no such person");
+    cleanup();
+    show({ ...QUEUED, state: "bounced", reason: "5.1.1 unknown", cause: null });
+    expect(screen.getByTestId("delivery").textContent).toBe("Ditolak server penerima · 5.1.1 unknown");
+  });
+
   it("warns when the e-mail it went on in came back", () => {
     show({ state: "sent", reason: "", next_try: null, undo_until: null, mailed: "bounced" });
     expect(screen.getByTestId("delivery").dataset["bad"]).toBe("true");

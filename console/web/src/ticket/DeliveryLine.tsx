@@ -26,7 +26,7 @@ export function DeliveryLine({ number, message, delivery }: Props): ReactNode {
   return (
     <>
       {left === null ? (
-        <p className={classes.delivery} data-testid="delivery" data-state={delivery.state} data-bad={bad}>
+        <p className={classes.delivery} title={delivery.reason ?? ""} data-testid="delivery" data-state={delivery.state} data-bad={bad}>
           {stateOf(delivery, say)}
         </p>
       ) : (
@@ -48,9 +48,18 @@ export function DeliveryLine({ number, message, delivery }: Props): ReactNode {
   );
 }
 
+/** What the provider said is in the line where somebody can act on it, else where one points at it. */
+function whyOf({ cause, reason }: Delivery, say: Say): string {
+  const said = reason ?? "";
+  if (cause == null) return said;
+  const words = say(`cause.${cause}`);
+  return (cause === "refused" || cause === "setup") && said !== "" ? `${words}: ${said}` : words;
+}
+
 function stateOf(delivery: Delivery, say: Say): string {
   const parts = [say(`delivery.${delivery.state}`)];
-  if (delivery.reason !== null && delivery.reason !== "") parts.push(delivery.reason);
+  const why = whyOf(delivery, say);
+  if (why !== "") parts.push(why);
   if (delivery.next_try !== null) parts.push(say("delivery.nextTry", { time: clock(new Date(delivery.next_try)) }));
   if (delivery.mailed != null) parts.push(say("delivery.mailed", { state: say(`delivery.${delivery.mailed}`) }));
   return parts.join(" · ");
