@@ -71,6 +71,12 @@ async def test_what_was_said_before_is_found(bare_database_url: str, tmp_path: P
         ):
             page = await desk.search.search(words, eyes, SearchFilter())
             assert [hit.where for hit in page.rows] == [where], words
+        sari = await desk.agent("Sari")
+        hers = Sight(agent=sari.id, limited=True)
+        assert not (await desk.search.search("urus izin ", hers, SearchFilter())).rows
+        await desk.agents.take("T-2026-000001-A", sari)
+        [hit] = (await desk.search.search("urus izin ", hers, SearchFilter())).rows
+        assert hit.ticket.number == "T-2026-000001-A"
 
 
 async def test_later_steps_leave_the_triggers_of_sqlite_in_place(sqlite_url: str) -> None:
