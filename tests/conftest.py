@@ -109,7 +109,7 @@ def pytest_collection_finish() -> None:
 def _group(item: pytest.Item) -> str:
     """What runs in one process: a file; and all that need the same Rasa, which is long in starting.
 
-    The small one of ``tests/nlu`` is another than that of the stories: both workers have one.
+    The small one of ``tests/nlu`` is another than that of the stories: each worker has one.
     """
     needs: list[str] = getattr(item, "fixturenames", [])
     return next((group for group, fixture in _RASAS.items() if fixture in needs), _file(item))
