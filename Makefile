@@ -22,11 +22,10 @@ setup: .venv/.synced nlu/server/.venv/.synced web model  ## Install and build al
 run: setup  ## Serve on http://127.0.0.1:8080
 	.venv/bin/tanya serve
 
-# Three workers on two cores: stories wait for much, and browsers compute meanwhile.
 test: setup peers lint types arch  ## Run every check and every test
 	cd $(WIDGET) && $(NPM) test --silent
 	cd $(CONSOLE) && $(NPM) run lint --silent && $(NPM) test --silent
-	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 3 --dist loadgroup
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist loadgroup
 
 fixtures: .venv/.synced  ## Write anew what the console is sent (its tests replay it)
 	RENEW_FIXTURES=1 .venv/bin/python -m pytest -q -n 2 tests/console/test_replay.py

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.peers.ports import free_port
+
 if TYPE_CHECKING:
     from tests.peers.imap import Postbox
 
@@ -92,7 +94,7 @@ class Dovecot:
     def __init__(self, *, tls: bool = False, tokens_at: str | None = None) -> None:
         """``tokens_at``: the address that says whose an access token is, for XOAUTH2."""
         self.host = "127.0.0.1"
-        self.port, self.tls_port = _two_ports()
+        self.port, self.tls_port = free_port(), free_port()
         self.base = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
         self.tls = tls
         self.tokens_at = tokens_at
@@ -232,13 +234,6 @@ def _name(number: int, kind: str) -> str:
     import pwd  # noqa: PLC0415
 
     return pwd.getpwuid(number).pw_name if kind == "user" else grp.getgrgid(number).gr_name
-
-
-def _two_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as two:
-        one.bind(("127.0.0.1", 0))
-        two.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], two.getsockname()[1]
 
 
 def _wait_for_hello(host: str, port: int, log: Path) -> None:

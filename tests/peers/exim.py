@@ -12,7 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.peers.imap import free_port, wait_for_port
+from tests.peers.imap import wait_for_port
+from tests.peers.ports import free_port
 from tests.peers.smtp import Received
 
 BINARY = Path("/usr/sbin/exim4")

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from tests.peers.dovecot import Dovecot, installed
+from tests.peers.ports import free_port
 
 
 @dataclasses.dataclass
@@ -114,13 +115,6 @@ def describe_imap() -> str:
     if not installed():
         return "imap: pymap only (no Dovecot on this machine)"
     return "imap: Dovecot (/usr/sbin/dovecot) and pymap"
-
-
-def free_port() -> int:
-    """Find a port nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for_port(host: str, port: int, seconds: float = 30) -> None:

@@ -5,12 +5,13 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from tests.peers.ports import free_port
 
 _ROLE = "tanya"
 _PLAIN = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
@@ -42,7 +43,7 @@ class PostgresServer:
         self._settings = _HURRY | dict(settings or {})
         self.base.chmod(0o755)
         self.binaries = _within_reach(binaries, self.base)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._heir: subprocess.Popen[bytes] | None = None
 
@@ -227,9 +228,3 @@ def _fastest() -> Path:
     memory = Path("/dev/shm")
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
     return memory if roomy else Path("/tmp")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -21,7 +21,7 @@ from app.bootstrap import database
 from runtime.bus import Bus
 from runtime.db import Database
 from runtime.jobs import jobs
-from tests.peers.imap import free_port
+from tests.peers.ports import free_port
 from tests.peers.server import Desk, Server, at_the_desk
 from tests.peers.visitor import Visitor
 from tests.peers.wire import Line, Wire, wire_to

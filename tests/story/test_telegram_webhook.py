@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import aiohttp
 import pytest
 
 from tests.peers.botapi import TOKEN, BotApi, broken
+from tests.peers.ports import free_port
 from tests.peers.server import Desk, Server, at_the_desk
 
 pytestmark = pytest.mark.slow
@@ -25,14 +25,6 @@ class Office:
     server: Server
     api: BotApi
     desk: Desk
-
-
-def free_port() -> int:
-    """A port that nobody has: Telegram must know where we are before we are there."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port: int = s.getsockname()[1]
-        return port
 
 
 def configuration(folder: Path, url: str, api: BotApi, port: int) -> dict[str, Any]:
