@@ -1,5 +1,6 @@
 /** The calls the console makes, by name. */
 
+import type { Settling } from "../fields/types";
 import { ApiError, request } from "./http";
 import type { Agent, BulkMove, Colleague, Counts, Debt, Hit, Mailbox, Message, Move, Page, Presence, Team, Ticket } from "./types";
 
@@ -109,7 +110,7 @@ export async function undoMessage(number: string, message: string): Promise<void
   await request<undefined>(path, { method: "POST", body: {} });
 }
 
-export async function moveTicket(number: string, move: Move | BulkMove | "close"): Promise<Ticket> {
+export async function moveTicket(number: string, move: Move | BulkMove | Settling): Promise<Ticket> {
   return request<Ticket>(`${ticketPath(number)}/${move}`, { method: "POST", body: {} });
 }
 

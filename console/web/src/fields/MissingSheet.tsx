@@ -4,7 +4,6 @@ import { Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { moveTicket } from "../api/client";
-import { keys } from "../api/keys";
 import type { Ticket } from "../api/types";
 import { SheetForm } from "../shell/SheetForm";
 import { useWords } from "../words/Words";
@@ -54,7 +53,7 @@ export default function MissingSheet({ ticket, fields, settling, close }: Props)
       return moveTicket(ticket.number, settling);
     },
     onSuccess: (now) => {
-      cache.setQueryData<Ticket>(keys.ticket(ticket.number), (old) => ({ ...old, ...now }));
+      filledNow(cache, now);
       close();
     },
     onSettled: () => readAgain(cache, ticket.number),
