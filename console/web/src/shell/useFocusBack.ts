@@ -11,8 +11,9 @@ export function useFocusBack(): void {
   const [opener] = useState(openerOf);
   useEffect(
     () => () => {
+      if (opener === null) return;
       setTimeout(() => {
-        if (lost() && opener?.isConnected === true) opener.focus({ preventScroll: true });
+        if (lost(opener.ownerDocument) && opener.isConnected) opener.focus({ preventScroll: true });
       }, AFTER_MS);
     },
     [opener],
@@ -27,6 +28,7 @@ function openerOf(): HTMLElement | null {
   return found instanceof HTMLElement ? found : null;
 }
 
-function lost(): boolean {
-  return document.activeElement === null || document.activeElement === document.body;
+/** Of the opener's own document: where this runs late, as at the end of a test, there may be none by name. */
+function lost(page: Document): boolean {
+  return page.activeElement === null || page.activeElement === page.body;
 }
