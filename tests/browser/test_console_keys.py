@@ -222,7 +222,9 @@ async def test_a_new_ticket_does_not_move_what_is_being_read(
     await page.wait_for_timeout(600)
     assert await seen.bounding_box() == before
 
-    await _keys(page, "g", "q", "g", "o")
+    await _keys(page, "g", "q")
+    await expect(page.get_by_test_id("view-queue")).to_have_attribute("aria-current", "page")
+    await _keys(page, "g", "o")
     await expect(page.locator(f"li[data-number='{new}']")).to_be_visible()
     listed: list[str] = []
     for _ in range(300):

@@ -6,7 +6,27 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Browser, async_playwright
 
+# Chromium heeds the last such list only, so what Playwright leaves out has to be said again.
+_WITHOUT = (
+    # Each page would bring the pop-ups of an address bar nobody sees: a second of a core.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # Of Playwright's list (its chromiumSwitches.ts), what pages can tell.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 _QUIET = (
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

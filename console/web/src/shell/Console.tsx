@@ -13,7 +13,7 @@ import { TicketPane } from "../ticket/TicketPane";
 import { NowProvider } from "../words/useNow";
 import { useWords } from "../words/Words";
 import { CommandsProvider } from "./commands";
-import { Header } from "./Header";
+import { Header, type OverDesk } from "./Header";
 import { OfflineBar } from "./OfflineBar";
 import {
   hrefOf,
@@ -62,8 +62,6 @@ function Waiting(): ReactNode {
   );
 }
 
-export type Sheet = "palette" | "help" | "preferences";
-
 function Frame({ me }: { readonly me: Agent }): ReactNode {
   const { say } = useWords();
   const inLedger = useInLedger();
@@ -73,7 +71,7 @@ function Frame({ me }: { readonly me: Agent }): ReactNode {
   const inAccount = useInAccount();
   const inSupervise = useInSupervise();
   const contact = useContact();
-  const [sheet, open] = useState<Sheet | null>(null);
+  const [sheet, open] = useState<OverDesk | null>(null);
   const close = (): void => open(null);
   const idle = useKeys({ palette: () => open("palette"), help: () => open("help") });
   useNotices(me);

@@ -11,16 +11,18 @@ import { SearchLink } from "../search/SearchLink";
 import { PresenceMenu } from "../together/PresenceMenu";
 import { useWords } from "../words/Words";
 import { ConnectionMark } from "./ConnectionMark";
-import type { Sheet } from "./Console";
 import { Icon } from "./Icon";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Logo } from "./Logo";
 import { ACCOUNT, adminHref, CANNED, LEDGER, SUPERVISE, useHash, useInLedger, useInSupervise } from "./route";
 import classes from "./Shell.module.css";
 
+/** What opens over whatever page one is on. */
+export type OverDesk = "palette" | "help" | "preferences";
+
 interface Props {
   readonly me: Agent;
-  readonly open: (sheet: Sheet) => void;
+  readonly open: (what: OverDesk) => void;
 }
 
 export function Header({ me, open }: Props): ReactNode {
