@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from console.schemas import Problem
 from tickets.commands.account import NotNow, NotProven
-from tickets.commands.agents import CannotSee, Empty, NotYours, TooLate, TooMuch
 from tickets.commands.canned import InUse, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
@@ -27,6 +26,7 @@ from tickets.commands.splitting import CannotSplit, MovedOn, NothingStays, NotTh
 from tickets.commands.staff import LastAdmin, Oneself
 from tickets.commands.teams import NameTaken, NoName
 from tickets.commands.whispers import NobodyHasIt
+from tickets.commands.written import CannotSee, Empty, NotYours, TooLate, TooMuch
 from tickets.domain.canned import MissingValue, UnknownVariable
 from tickets.domain.fields import (
     BadField,

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from console.auth import SIGNED_IN
 from console.problems import invalid
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.case import NotFound
 from tickets.commands.people import Agent
 from tickets.commands.presence import PresenceCommands

@@ -23,7 +23,8 @@ from console.schemas import (
     TicketOut,
     TicketPage,
 )
-from tickets.commands.agents import Actor, AgentCommands, InTeam
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands, InTeam
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.marks import Priority

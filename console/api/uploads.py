@@ -12,7 +12,7 @@ from console.api.base import View, answer
 from console.api.files import BLOBS
 from console.problems import problem
 from console.schemas import UploadOut
-from tickets.commands.agents import Empty
+from tickets.commands.written import Empty
 from tickets.domain.files import LARGEST, kind_of, name_of
 
 FORM: dict[str, Any] = {

@@ -15,7 +15,7 @@ from nlu.keywords import recognise
 from runtime.worker import Done, Job
 from tests.bot.bots import bot_of
 from tests.tickets.desk import Desk, conversation, number, opened
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain import link
 from tickets.domain.link import Refusal
 from tickets.domain.message import Trust

@@ -15,7 +15,7 @@ from tests.browser.screens import audit, looked_at, page_of, picture, settled, s
 from tests.console.caller import Office
 from tests.console.offices import serving
 from tests.tickets.desk import SetClock, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.fields import Definition
 from tickets.domain.access import Role
 from tickets.domain.fields import FieldKind, Option

@@ -16,7 +16,7 @@ from tests.browser.screens import looked_at, page_of, sign_in
 from tests.console.caller import Office
 from tests.console.offices import serving
 from tests.tickets.desk import SetClock, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.people import AlreadyThere
 from tickets.domain.access import Role
 from tickets.queries.audit import AuditFilter

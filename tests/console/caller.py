@@ -10,7 +10,7 @@ from aiohttp.test_utils import BaseTestServer
 
 from app.bootstrap import House
 from tests.tickets.desk import Desk
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,7 @@ from channels.livechat.settings import LiveChatSettings
 from tests.console.caller import Caller, Office
 from tests.console.offices import serving
 from tests.tickets.desk import Desk, SetClock
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.access import Role
 
 

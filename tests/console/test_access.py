@@ -18,7 +18,7 @@ from console.api.tickets import MOVES
 from tests.console.caller import Answer, Caller, Office
 from tests.console.test_live import Screen, opened
 from tests.tickets.desk import SESSION, Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.access import Role
 from tickets.domain.message import Upload
 from tickets.domain.presence import Presence

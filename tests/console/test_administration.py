@@ -11,7 +11,7 @@ from runtime.jobs import jobs
 from tests.channels.rig import until
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.access import Role
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server

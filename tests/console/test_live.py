@@ -12,7 +12,7 @@ from aiohttp import WSMsgType
 
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.store import events
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server

@@ -7,7 +7,7 @@ import pytest
 
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.traffic import Receipt
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server

@@ -5,7 +5,7 @@ import pytest
 from tests.console.caller import Caller, Office
 from tests.console.test_live import opened
 from tests.tickets.desk import SESSION, Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.traffic import Receipt, Visitor
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server

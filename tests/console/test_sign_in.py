@@ -7,7 +7,7 @@ import pytest
 
 from tests.console.caller import Answer, Caller, Office
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.people import SESSION_LENGTH
 from tickets.domain.access import Role
 

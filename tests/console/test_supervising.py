@@ -11,7 +11,7 @@ import pytest
 from console.api import transcripts as exporting
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.message import Upload
 
 pytestmark = pytest.mark.slow  # the whole house behind a real web server

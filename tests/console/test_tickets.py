@@ -7,7 +7,7 @@ import pytest
 
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import TELEGRAM, Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.marks import Priority
 from tickets.domain.sla import SlaPolicy
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.console.caller import Answer, Caller, Office
 from tests.tickets.desk import Desk
-from tickets.commands.agents import LARGEST_MESSAGE
+from tickets.commands.written import LARGEST_MESSAGE
 from tickets.domain.access import Role
 from tickets.domain.files import LARGEST, kind_of, name_of
 from tickets.domain.traffic import Receipt

@@ -22,7 +22,8 @@ from runtime.ids import new_id
 from runtime.jobs import jobs
 from tickets.blobs import Blobs
 from tickets.commands.account import AccountCommands
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.assigning import AssignCommands
 from tickets.commands.attendance import AttendanceCommands
 from tickets.commands.bot import BotCommands, Say, Turn

@@ -5,8 +5,9 @@ import uuid
 import pytest
 
 from tests.tickets.desk import Desk, at_once, number
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
+from tickets.commands.written import Empty
 from tickets.domain.lifecycle import Handler, NotAllowed, Status
 from tickets.domain.message import AuthorKind, DeliveryState
 from tickets.store import messages

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from runtime.worker import Done, Job
 from tests.tickets.desk import MORNING, Desk, at_once, number
 from tickets.attendance import Attendance, RoundRobin
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.assigning import AssignCommands
 from tickets.commands.marks import MarkCommands
 from tickets.commands.staff import StaffCommands

@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.canned import MOST, CannedCommands, TooManyPrepared
 from tickets.commands.case import NotFound
+from tickets.commands.written import Empty
 from tickets.domain.canned import UnknownVariable
 from tickets.queries.writing import WritingQueries
 from tickets.store import canned

@@ -8,7 +8,7 @@ import pytest
 
 from runtime.postgres import Postgres
 from tests.tickets.desk import SESSION, Desk, at_once, conversation, number, opened
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.chats import SESSION_LASTS
 from tickets.domain.message import Attachment

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from runtime.jobs import jobs
 from tests.tickets.desk import SESSION, Desk, at_once, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.codes import LASTS, MOST_TRIES
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.number import make

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from runtime.db import Tx
 from tests.tickets.desk import SESSION, SITI, TELEGRAM, Desk, at_once, conversation, number
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.contacts import CannotMerge
+from tickets.commands.written import Empty
 from tickets.domain import link
 from tickets.domain.traffic import Receipt
 from tickets.queries import BadCursor

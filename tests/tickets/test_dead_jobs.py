@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from runtime.jobs import jobs
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.store import admin_log
 

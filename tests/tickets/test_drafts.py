@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.desk import Desk, at_once, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.drafts import LONGEST_DRAFT, DraftCommands
 from tickets.queries.writing import Draft, WritingQueries

@@ -6,7 +6,8 @@ import uuid
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.marks import MarkCommands
 from tickets.domain.access import Sight
 from tickets.domain.marks import Priority

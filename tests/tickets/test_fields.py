@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.tickets.desk import Desk, at_once, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.fields import Definition, FieldCommands
 from tickets.commands.macros import MacroCommands

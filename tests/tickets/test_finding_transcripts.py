@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.bot import Say
 from tickets.queries.transcripts import TranscriptFilter, TranscriptQueries
 from tickets.store import ratings, tickets

@@ -10,10 +10,12 @@ import pytest
 from runtime import jobs
 from runtime.worker import Done, Job
 from tests.tickets.desk import SESSION, SITI, TELEGRAM, Desk, at_once, conversation, number
-from tickets.commands.agents import LARGEST_MESSAGE, Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.bot import Turn
 from tickets.commands.following import FollowCommands
 from tickets.commands.reach import ReachCommands
+from tickets.commands.written import LARGEST_MESSAGE
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind, DeliveryState, Trust, Upload
 from tickets.domain.traffic import Bounce, ByMail, Outbound, Receipt

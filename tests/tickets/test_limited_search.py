@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.access import Sight
 from tickets.queries import windows
 from tickets.queries.search import SearchFilter, SearchQueries

@@ -10,7 +10,7 @@ import structlog
 from runtime.ids import new_id
 from runtime.jobs import jobs
 from tests.tickets.desk import SESSION, SITI, TELEGRAM, Desk, at_once, conversation, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.links import CannotGoOn, LinkCommands
 from tickets.domain import link

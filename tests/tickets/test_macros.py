@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.canned import CannedCommands, InUse
 from tickets.commands.case import NotFound
 from tickets.commands.macros import MacroCommands

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tickets.desk import Desk, at_once, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.marks import MarkCommands
 from tickets.domain.access import Sight

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.domain.lifecycle import Handler, NotAllowed, Status
 from tickets.domain.traffic import Receipt

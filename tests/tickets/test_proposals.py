@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from tests.tickets.desk import Desk, at_once, conversation, number
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.bot import Say, Turn
 from tickets.commands.case import NotFound
 from tickets.commands.proposals import AlreadySettled, Overtaken, ProposalCommands
+from tickets.commands.written import Empty
 from tickets.domain.lifecycle import Handler, NotAllowed, Status
 from tickets.domain.message import AuthorKind
 from tickets.domain.proposal import Proposal, Proposed, Step

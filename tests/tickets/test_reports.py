@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.traffic import Receipt
 from tickets.queries.report_behind import NoSuchFigure
 from tickets.queries.report_sql import Period

@@ -8,7 +8,7 @@ import pytest
 
 from runtime import jobs
 from tests.tickets.desk import SITI, Desk, at_once, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.resending import NoMail, NotFailed
 from tickets.domain.message import DeliveryState

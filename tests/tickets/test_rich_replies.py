@@ -3,8 +3,9 @@
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.drafts import DraftCommands
+from tickets.commands.written import Empty
 from tickets.domain.access import Sight
 from tickets.domain.richtext import LONGEST_HTML, BadRichText
 from tickets.domain.traffic import Receipt

@@ -5,11 +5,12 @@ import uuid
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.canned import MOST, TooManyPrepared
 from tickets.commands.case import NotFound
 from tickets.commands.marks import MarkCommands
 from tickets.commands.saved_filters import SavedFilterCommands
+from tickets.commands.written import Empty
 from tickets.domain.access import Sight
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.marks import Priority

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from runtime.db import Tx
 from tests.peers.postgres import PostgresServer
 from tests.tickets.desk import MORNING, Desk, conversation, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import open_talk
 from tickets.domain.access import Sight
 from tickets.domain.message import Author, AuthorKind, Upload

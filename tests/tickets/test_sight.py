@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.access import Role, Sight, sight
 from tickets.queries.sight import visible
 from tickets.queries.views import TicketFilter

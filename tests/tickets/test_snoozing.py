@@ -7,7 +7,7 @@ import pytest
 from runtime import jobs
 from runtime.worker import Done, Job
 from tests.tickets.desk import MORNING, Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.lifecycle import Handler, NotAllowed, Status
 from tickets.domain.traffic import Receipt
 from tickets.timers import Timers

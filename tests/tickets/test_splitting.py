@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from tests.tickets.desk import SESSION, SITI, Desk, at_once, conversation, number
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.case import NotFound
 from tickets.commands.splitting import CannotSplit, MovedOn, NothingStays, NotTheirs
 from tickets.domain.lifecycle import Handler, Status

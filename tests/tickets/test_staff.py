@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.desk import Desk, at_once, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
 from tickets.commands.people import Agent, AlreadyThere
 from tickets.commands.signing_in import Came, Locked, Wrong

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from runtime.jobs import jobs
 from tests.tickets.desk import SITI, Desk, conversation, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.bot import Say, Turn
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import AuthorKind, Choice, Trust, Upload

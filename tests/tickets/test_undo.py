@@ -14,8 +14,10 @@ from runtime import jobs
 from runtime.bus import Bus
 from runtime.db import Tx
 from tests.tickets.desk import MORNING, Desk, at_once, conversation, number
-from tickets.commands.agents import Actor, AgentCommands, NotYours, TooLate
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.case import NotFound
+from tickets.commands.written import NotYours, TooLate
 from tickets.domain.lifecycle import Handler, Status
 from tickets.domain.message import Delivery, DeliveryState
 from tickets.domain.traffic import Receipt

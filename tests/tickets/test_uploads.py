@@ -6,8 +6,10 @@ import uuid
 import pytest
 
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import LARGEST_MESSAGE, UPLOADS_LAST, Actor, TooMuch
+from tickets.commands.actor import Actor
+from tickets.commands.agents import UPLOADS_LAST
 from tickets.commands.case import NotFound
+from tickets.commands.written import LARGEST_MESSAGE, TooMuch
 from tickets.domain.message import Attachment, Upload
 from tickets.domain.traffic import Receipt
 from tickets.store import attachments, messages, uploads

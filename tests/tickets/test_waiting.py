@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from runtime.bus import Bus
 from runtime.db import Database, Work
 from tests.tickets.desk import Desk, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.hours import BusinessHours, Calendars, Shift
 from tickets.domain.waiting import Waiting
 from tickets.queries import Queries

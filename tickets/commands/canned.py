@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Empty
 from tickets.commands.case import NewId, NotFound
+from tickets.commands.written import Empty
 from tickets.domain.canned import LONGEST_NAME, LONGEST_TEXT, check
 from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean

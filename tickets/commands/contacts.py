@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.case import Case, NewId, NotFound, log_events
+from tickets.commands.written import Empty
 from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean
 from tickets.store import contacts, identities, tickets

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
+from tickets.commands.actor import Actor
 from tickets.commands.admin_log import note
-from tickets.commands.agents import Actor
 from tickets.commands.case import Case, NewId, NotFound, last_talk, open_numbered
 from tickets.domain.fields import (
     MOST_FIELDS,

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import LARGEST_MESSAGE
 from tickets.commands.case import Case, NewId, NotFound, Talk, open_talk
 from tickets.commands.reach import open_mail, person_of
+from tickets.commands.written import LARGEST_MESSAGE
 from tickets.domain.following import Mail, Unread, mails
 from tickets.domain.lifecycle import Status
 from tickets.domain.message import Author, AuthorKind, DeliveryState

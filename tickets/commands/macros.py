@@ -8,19 +8,14 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import (
-    Actor,
-    AgentCommands,
-    Words,
-    known_message,
-    put_aside,
-    ring_chats,
-)
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands, put_aside, ring_chats
 from tickets.commands.canned import PREPARED, neat_name, own, room_for_one
 from tickets.commands.case import Case, NewId, NotFound, open_numbered
 from tickets.commands.fields import field_named, fill_in
 from tickets.commands.filled import settle
 from tickets.commands.marks import retag, set_priority
+from tickets.commands.written import Words, known_message
 from tickets.domain.canned import MissingValue, fill, language, missing
 from tickets.domain.fields import FieldArchived, Value, normal, told
 from tickets.domain.lifecycle import Verb
@@ -83,7 +78,7 @@ class MacroCommands:
         Raises `NotFound`, `NotAllowed`, `TooManyTags`, `FieldsMissing`, `FieldArchived` when one
         that it fills was put away since, and `MissingValue` when its reply would have a blank.
         """
-        name = f"{actor.label}:{key}" if key else None
+        name = actor.named(key)
 
         def work(tx: Tx) -> None:
             case = open_numbered(tx, number, self._clock(), self._new_id)
@@ -130,7 +125,7 @@ class MacroCommands:
         for what, text in said.items():
             written = f"{name}:{what}" if name else None
             words = Words(text=text, private=what == "note", name=written)
-            self._agents.put(case, actor, words)
+            self._agents.pen.write(case, actor, words)
 
 
 _WRITTEN = ("note", "reply")

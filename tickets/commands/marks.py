@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import Case, NewId, open_numbered
 from tickets.domain.marks import Priority, normals, retagged
 from tickets.store import tags, tickets

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NewId, NotFound, last_talk, log_events, open_numbered
 from tickets.store import conversations, tickets
 

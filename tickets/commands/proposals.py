@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Actor, AgentCommands
+from tickets.commands.actor import Actor
+from tickets.commands.agents import AgentCommands
 from tickets.commands.case import Case, NewId, NotFound, Talk, open_numbered
 from tickets.domain.proposal import Proposal, Proposed, Step, Suggested
 from tickets.domain.refusal import Refusal

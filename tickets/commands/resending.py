@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import LARGEST_MESSAGE, Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import Case, NewId, NotFound, note_delivery, open_numbered
 from tickets.commands.following import as_unread, email_of, outgoing, write_mail
 from tickets.commands.reach import open_mail, person_of
+from tickets.commands.written import LARGEST_MESSAGE
 from tickets.domain.following import mails
 from tickets.domain.message import AuthorKind, DeliveryState
 from tickets.domain.refusal import Refusal

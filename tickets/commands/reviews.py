@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from runtime.clock import Clock
 from runtime.db import Database, Tx
 from runtime.tables import insert_once
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.commands.case import NewId, NotFound, open_case, open_talk
 from tickets.domain.refusal import Refusal
 from tickets.domain.review import Reading, Review, State, Unclear, Why

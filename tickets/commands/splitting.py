@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from runtime import jobs
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Actor, last_words
+from tickets.commands.actor import Actor
 from tickets.commands.case import ONE_THREAD, Case, NewId, NotFound, open_case, open_numbered
 from tickets.commands.numbering import next_number
+from tickets.commands.written import last_words
 from tickets.domain import number as numbers
 from tickets.domain.lifecycle import LIVE, Handler, Status
 from tickets.domain.message import AuthorKind

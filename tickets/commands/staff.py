@@ -10,6 +10,7 @@ from runtime.clock import Clock
 from runtime.db import Database, Tx
 from tickets.commands.account import drop_factor, end_sessions
 from tickets.commands.admin_log import note
+from tickets.commands.agents import ring_chats
 from tickets.commands.case import NewId, NotFound, open_case
 from tickets.commands.people import Agent, PeopleCommands
 from tickets.commands.teams import CHANGED
@@ -19,7 +20,7 @@ from tickets.domain.lifecycle import LIVE, Handler, Verb
 from tickets.domain.marks import normals
 from tickets.domain.refusal import Refusal
 from tickets.passwords import Passwords
-from tickets.store import agents, api_tokens, conversations, sign_in_failures, tickets
+from tickets.store import agents, api_tokens, sign_in_failures, tickets
 
 
 class LastAdmin(Refusal):
@@ -192,7 +193,7 @@ class StaffCommands:
             if case.standing.handler is Handler.AGENT:
                 case.move(Verb.RELEASE)
             case.give(None)
-            _ring_chats(tx, case.id)
+            ring_chats(case)
             case.close(actor)
         return len(found)
 
@@ -209,13 +210,6 @@ def _another_admin(tx: Tx, agent: UUID) -> None:
     found = tx.all(admins.with_for_update(key_share=True))
     if not any(row.id != agent for row in found):
         raise LastAdmin("there has to be another administrator")
-
-
-def _ring_chats(tx: Tx, ticket: UUID) -> None:
-    """Whoever chats on it is told that they wait again."""
-    c = conversations.c
-    for talk in tx.all(sa.select(c.address).where(c.ticket == ticket)):
-        tx.ring(f"chat:{talk.address}")
 
 
 def _unlock(tx: Tx, email: str) -> None:

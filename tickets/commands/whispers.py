@@ -4,8 +4,9 @@ from uuid import UUID
 
 from runtime.clock import Clock
 from runtime.db import Database, Tx
-from tickets.commands.agents import Actor, Empty
+from tickets.commands.actor import Actor
 from tickets.commands.case import NewId, last_talk, open_numbered
+from tickets.commands.written import Empty
 from tickets.domain.message import Author, AuthorKind
 from tickets.domain.refusal import Refusal
 from tickets.domain.text import clean

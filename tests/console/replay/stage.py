@@ -19,7 +19,7 @@ from channels.livechat.settings import LiveChatSettings
 from console.live import Live
 from tests.console.caller import Caller, Office
 from tests.tickets.desk import Desk, SetClock, number
-from tickets.commands.agents import Actor
+from tickets.commands.actor import Actor
 from tickets.domain.access import Role
 from tickets.domain.hours import Calendars
 from tickets.domain.traffic import Receipt
