@@ -71,13 +71,13 @@ class Live:
     async def _follow(
         self, ws: web.WebSocketResponse, bell: Bell, seat: Seat, after: str | None
     ) -> None:
-        cursor = after or await self._queries.latest()
+        cursor = after or await self._queries.latest(seat.eyes)
         ready = False
         while not ws.closed:
             try:
                 cursor = await self._send_all(ws, seat, cursor)
             except (BadCursor, CursorTooOld):
-                cursor = await self._queries.latest()
+                cursor = await self._queries.latest(seat.eyes)
                 await _send(ws, {"type": "resync"})
                 ready = False
             if not ready:
@@ -92,11 +92,11 @@ class Live:
             if "events" in heard:
                 seat.forget()
             late = teams.CHANGED in heard or seat.looked_long_ago
-            other = late and await _looked_again(ws, seat)
+            other = late and await seat.look_again()
             await _show(ws, seat, heard)
             if "events" in heard or not heard or other:
                 return other
-        return await _looked_again(ws, seat)
+        return await seat.look_again()
 
     async def _send_all(self, ws: web.WebSocketResponse, seat: Seat, cursor: str) -> str:
         while True:
@@ -108,14 +108,6 @@ class Live:
             if seen.cursor is None:
                 return cursor
             cursor = seen.cursor
-
-
-async def _looked_again(ws: web.WebSocketResponse, seat: Seat) -> bool:
-    """Whether they see other tickets now; then the console reads everything anew."""
-    other = await seat.look_again()
-    if other:
-        await _send(ws, {"type": "resync"})
-    return other
 
 
 async def _show(ws: web.WebSocketResponse, seat: Seat, heard: Iterable[str]) -> None:

@@ -121,7 +121,7 @@ class TicketDetail(View):
 
     async def get(self, number: str, /) -> r200[TicketOne]:
         """Read one ticket."""
-        cursor = await self.queries.latest()
+        cursor = await self.queries.latest(self.agent.sight)
         found = await self.seen(number)
         more = await self.queries.particulars(number, self.agent.sight)
         return answer(presenter.ticket_at(found, more, cursor, self.sla))
@@ -134,7 +134,7 @@ class MessagesView(View):
         """Read the transcript, oldest first."""
         await self.seen(number)
         await self.request.app[AUDIT].opened(reader(self), number)
-        cursor = await self.queries.latest()
+        cursor = await self.queries.latest(self.agent.sight)
         page = await self.queries.transcript(number, after=after)
         return answer(presenter.message_page(page, cursor, self.agent.id))
 

@@ -273,7 +273,7 @@ async def test_it_sleeps_for_an_hour_of_events_and_catches_up(
     lid = await page.context.new_cdp_session(page)
     await lid.send("Page.setWebLifecycleState", {"state": "frozen"})
     await opened.live.close()
-    start = await opened.desk.queries.latest()
+    start = await opened.desk.latest()
     budi = await opened.desk.agent("Budi")
     made = [await opened.waiting(f"Pertanyaan {n}", n) for n in range(2, 62)]  # a minute each
     for n, one in enumerate(made):

@@ -349,7 +349,7 @@ async def test_lists_hold_nothing_of_others(world: World) -> None:
 async def test_nothing_that_is_merged_or_split_tells_of_others(world: World, desk: Desk) -> None:
     lia, boss = world.callers["limited"], await desk.agent("Rina", Role.SUPERVISOR)
     seen, foreign = world.seen["number"], world.foreign["number"]
-    start = await desk.queries.latest()
+    start = await desk.latest()
     await desk.agents.merge(seen, boss, foreign)
     page = f"/api/v1/tickets/{seen}"
     assert (await lia.get(page)).body["merged_into"] is None
@@ -451,7 +451,7 @@ async def _everything(desk: Desk, receipt: Receipt, dewi: Actor) -> None:
 async def test_every_live_event_for_every_role(world: World, office: Office, desk: Desk) -> None:
     dewi = await desk.agent("Rina", Role.SUPERVISOR)
     rina = await office.script(dewi)
-    start = await desk.queries.latest()
+    start = await desk.latest()
     foreign = await desk.chat("halo")
     await _everything(desk, foreign, dewi)
     kinds = {one.kind for one in await desk.log(start)}

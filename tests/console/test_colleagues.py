@@ -208,3 +208,25 @@ async def test_who_is_put_into_a_team_sees_its_tickets_at_once_and_out_of_it_no_
         await desk.agents.assign(ticket, dewi, lia.id)
         frame = await screen.frame()
     assert (frame["kind"], frame["facts"]["agent"]) == ("ticket.changed", lia.id.hex)
+
+
+async def test_who_was_put_into_a_team_while_away_reads_everything_anew(
+    office: Office, desk: Desk
+) -> None:
+    lia, dewi = await desk.agent("Lia"), await desk.agent("Dewi", Role.SUPERVISOR)
+    team = await desk.teams.create("Usaha", "operator")
+    await desk.teams.limit(lia.id, "operator", limited=True)
+    left, there = number(await desk.mail()), number(await desk.mail(sender="b@contoh.id"))
+    await desk.agents.assign_to_team(left, dewi, team)
+    await desk.agents.assign_to_team(there, dewi, team)
+    who = await office.script(lia)
+    async with opened(who) as screen:
+        cursor = (await screen.until_ready())[-1]["id"]
+    await desk.agents.assign_to_team(left, dewi, None)
+    await desk.teams.change(team, "operator", members=[lia.id])
+    async with opened(who, after=cursor) as screen:
+        frames = await screen.until_ready()
+        assert [one["type"] for one in frames] == ["resync", "ready"], "nor is the other one named"
+    async with opened(who, after=frames[-1]["id"]) as screen:
+        assert [one["type"] for one in await screen.until_ready()] == ["ready"]
+    assert (await who.get(f"/api/v1/tickets/{there}")).body["cursor"] == frames[-1]["id"]

@@ -90,7 +90,7 @@ async def test_one_can_go_on_from_the_cursor_a_ticket_was_read_at(
 
 
 async def test_a_long_break_is_made_up_for_in_order(api: Caller, desk: Desk) -> None:
-    start = await desk.queries.latest()
+    start = await desk.latest()
     for n in range(210):
         await desk.chat(str(n))
     async with opened(api, after=start) as screen:

@@ -33,7 +33,7 @@ async def test_a_transcript_is_read_oldest_first(
         (2, "Halo juga", "bot"),
     ]
     assert body["data"][1]["delivery"]["state"] == "sent"
-    assert (body["next"], body["cursor"]) == (None, await desk.queries.latest())
+    assert (body["next"], body["cursor"]) == (None, await desk.latest())
 
 
 async def test_a_new_wording_names_the_message_it_changes(api: Caller, desk: Desk) -> None:

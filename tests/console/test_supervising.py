@@ -175,7 +175,7 @@ async def test_a_whisper_is_a_note_marked_for_who_has_the_ticket(
     answer = await supervisor.post(path, {"text": "Tawarkan jadwal"})
     assert (answer.status, answer.body["code"]) == (409, "nobody_has_it")
     await desk.agents.take(number(receipt), sari)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     before = await desk.ticket(receipt)
     answer = await supervisor.post(path, {"text": " Tawarkan jadwal "})
     assert answer.status == 201

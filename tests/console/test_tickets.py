@@ -33,7 +33,7 @@ async def test_a_ticket_is_shown_whole(api: Caller, desk: Desk) -> None:
     assert body["contact"]["name"] == "Siti"
     assert body["channels"] == [{"name": "livechat", "kind": "livechat", "blocked": False}]
     assert body["has_email"] is False
-    assert body["cursor"] == await desk.queries.latest()
+    assert body["cursor"] == await desk.latest()
     assert dt.datetime.fromisoformat(body["created_at"]) == desk.clock()
 
 

@@ -312,6 +312,10 @@ class Desk:
         """The event log; all of it, unless it is said from where."""
         return list((await self.queries.seen(EVERYTHING, after or BEGINNING)).events)
 
+    async def latest(self, eyes: Sight | None = None) -> str:
+        """The cursor of the newest event; for eyes that nothing is hidden from, unless said."""
+        return await self.queries.latest(eyes or EVERYTHING)
+
     async def count(self, table: sa.Table) -> int:
         """How many rows a table has."""
         counted = sa.select(sa.func.count()).select_from(table)

@@ -133,7 +133,7 @@ async def test_a_ticket_is_not_assigned_to_nobody(desk: Desk, sari: Actor, ticke
 async def test_every_move_is_told_once_with_who_made_it(
     desk: Desk, sari: Actor, ticket: str
 ) -> None:
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.agents.take(ticket, sari)
 
     [event] = await desk.log(since)

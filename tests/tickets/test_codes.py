@@ -131,7 +131,7 @@ async def test_no_code_is_kept_in_the_table(desk: Desk, mail: Receipt) -> None:
 
 async def test_it_is_nobodys_turn(desk: Desk, mail: Receipt) -> None:
     await desk.bot_turn(mail, "Baik", hand_off="requested")
-    before, log = await desk.ticket(mail), await desk.queries.latest()
+    before, log = await desk.ticket(mail), await desk.latest()
     turns = len(await desk.jobs("turn"))
     desk.clock.forward(hours=1)
     code = await wish(desk, number(mail))

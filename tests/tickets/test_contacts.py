@@ -170,7 +170,7 @@ async def test_a_name_is_never_empty(desk: Desk, sari: Actor, mail: Receipt) -> 
 async def test_the_log_tells_that_it_changed_and_not_to_what(
     desk: Desk, sari: Actor, mail: Receipt
 ) -> None:
-    contact, since = await whose(desk, mail), await desk.queries.latest()
+    contact, since = await whose(desk, mail), await desk.latest()
     await desk.contacts.change(contact, sari, name="Siti Rahasia", note="rahasia")
     (event,) = await desk.log(since)
     assert (event.kind, event.ticket, event.actor) == ("contact.changed", mail.ticket, sari.label)
@@ -336,7 +336,7 @@ async def test_the_log_tells_of_a_merge_in_ids(
     desk: Desk, sari: Actor, mail: Receipt, telegram: Receipt
 ) -> None:
     one, other = await whose(desk, mail), await whose(desk, telegram)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.contacts.merge(other, sari, one)
     await desk.contacts.unmerge(other, sari)
     told = [(e.kind, e.ticket, e.actor, e.facts) for e in await desk.log(since)]

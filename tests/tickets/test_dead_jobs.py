@@ -81,7 +81,7 @@ async def test_a_message_whose_job_is_thrown_away_is_shown_as_failed(
     ticket = number(await desk.mail())
     await desk.agents.reply(ticket, sari, "Sudah kami terima.")
     [job] = await killed(desk, "deliver")
-    cursor = await desk.queries.latest()
+    cursor = await desk.latest()
     await desk.undertaker.discard(sari.label, job, "alamatnya salah")
 
     said = (await desk.messages(ticket))[-1]

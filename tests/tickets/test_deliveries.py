@@ -134,7 +134,7 @@ async def test_the_log_does_not_say_sent_of_what_was_read(desk: Desk) -> None:
     """The citizen may read before the post room notes that it sent."""
     message = await _answered(desk, await desk.telegram())
     await desk.deliveries.read_up_to("telegram", TELEGRAM, 2)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.deliveries.sent(message, "late")
 
     assert [e.facts for e in await desk.log(since) if e.facts.get("state") == "sent"] == []
@@ -159,7 +159,7 @@ async def test_one_citizen_does_not_read_for_another(desk: Desk) -> None:
 async def test_each_change_is_told_in_the_log(desk: Desk) -> None:
     receipt = await desk.telegram()
     message = await _answered(desk, receipt)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.deliveries.sent(message, "1")
     await desk.deliveries.read_up_to("telegram", TELEGRAM, 2)
 

@@ -65,7 +65,7 @@ async def test_a_reader_never_steps_over_an_event_that_is_committed_late(
     slow = AgentCommands(SlowToCommit(desk.db), desk.clock, desk.names)
     first, second = number(await desk.mail()), number(await desk.mail())
     sari, seen = await desk.agent(), list[str]()
-    since = await desk.queries.latest()
+    since = await desk.latest()
     async with asyncio.TaskGroup() as group:
         reader = group.create_task(_follow(desk, since, seen))
         late = group.create_task(slow.take(first, sari))
@@ -115,7 +115,7 @@ async def test_one_reads_on_from_any_cursor(desk: Desk) -> None:
 
     for index, event in enumerate(log):
         assert await desk.log(event.cursor) == log[index + 1 :]
-    assert log[-1].cursor == await desk.queries.latest()
+    assert log[-1].cursor == await desk.latest()
 
 
 async def test_a_page_of_the_log_is_as_long_as_asked(desk: Desk) -> None:
@@ -126,7 +126,7 @@ async def test_a_page_of_the_log_is_as_long_as_asked(desk: Desk) -> None:
 
 
 async def test_an_empty_log_has_a_cursor_one_can_go_on_from(desk: Desk) -> None:
-    start = await desk.queries.latest()
+    start = await desk.latest()
     assert await desk.log(start) == []
     await desk.chat()
 

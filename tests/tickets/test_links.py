@@ -288,7 +288,7 @@ async def test_a_start_that_carries_something_else_stays_readable(desk: Desk, pa
 
 async def test_the_log_tells_of_it_in_ids(desk: Desk, chat: Receipt) -> None:
     written = await token(desk, chat)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     tied = await start(desk, written)
     (linked,) = [e for e in await desk.log(since) if e.kind == "conversation.linked"]
     assert linked.ticket == chat.ticket

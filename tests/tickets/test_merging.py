@@ -86,7 +86,7 @@ async def test_what_was_said_meanwhile_comes_home_too(
 async def test_both_tickets_are_told_of_in_the_log(
     desk: Desk, sari: Actor, chat: Receipt, mail: Receipt
 ) -> None:
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.agents.merge(number(chat), sari, number(mail))
 
     told = {(e.kind, e.ticket) for e in await desk.log(since)}
@@ -97,7 +97,7 @@ async def test_taking_a_merge_back_is_told_to_whoever_looks_at_the_target(
     desk: Desk, sari: Actor, chat: Receipt, mail: Receipt
 ) -> None:
     await desk.agents.merge(number(chat), sari, number(mail))
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.agents.unmerge(number(chat), sari)
 
     assert {e.ticket for e in await desk.log(since)} == {chat.ticket, mail.ticket}

@@ -60,7 +60,7 @@ async def test_what_failed_is_sent_once_more(
 ) -> None:
     message = await _failed(desk, tele, sari, blocked=state == "blocked")
     assert await desk.deliveries.outbound(message) is None
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.resends.retry(number(tele), sari, message)
 
     assert await _state(desk, message) is DeliveryState.QUEUED
@@ -132,7 +132,7 @@ async def test_one_who_is_reached_again_has_not_blocked_us(
     (channel,) = (await desk.ticket(tele)).channels
     assert channel.blocked
     await desk.resends.retry(number(tele), sari, message)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await desk.deliveries.sent(message, "7")
 
     (channel,) = (await desk.ticket(tele)).channels

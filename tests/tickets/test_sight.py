@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tests.tickets.desk import Desk, number
 from tickets.commands.actor import Actor
 from tickets.domain.access import Role, Sight, sight
+from tickets.queries.cursors import CursorTooOld
 from tickets.queries.sight import visible
 from tickets.queries.views import TicketFilter
 from tickets.store import tickets
@@ -91,15 +92,40 @@ async def test_the_log_tells_nothing_of_others_and_what_went_away_is_named(desk:
     eyes = await _eyes(desk, lia)
     mine, other = number(await desk.mail()), number(await desk.mail(sender="b@contoh.id"))
     await desk.agents.assign_to_team(mine, dewi, team)
-    start = await desk.queries.latest()
+    start = await desk.latest(eyes)
     await desk.agents.note(other, dewi, "rahasia")
     await desk.agents.note(mine, dewi, "untuk tim")
     seen = await desk.queries.seen(eyes, start)
 
     assert [one.ticket for one in seen.events] == [mine]
-    assert (seen.gone, seen.cursor) == ([], await desk.queries.latest())
+    assert (seen.gone, seen.cursor) == ([], await desk.latest(eyes))
     await desk.agents.assign_to_team(mine, dewi, None)
     gone = await desk.queries.seen(eyes, str(seen.cursor))
     assert ([*gone.events], gone.gone) == ([], [mine])
     last = await desk.queries.seen(eyes, str(gone.cursor))
     assert ([*last.events], last.gone, last.cursor) == ([], [], None)
+
+
+async def test_who_sees_other_tickets_than_before_goes_on_from_no_old_cursor(desk: Desk) -> None:
+    lia, dewi = await desk.agent("Lia"), await desk.agent("Dewi", Role.SUPERVISOR)
+    team = await desk.teams.create("Usaha", "operator")
+    left = number(await desk.mail())
+    await desk.agents.assign_to_team(left, dewi, team)
+    seen = [await _eyes(desk, lia)]
+    cursors = [await desk.latest(seen[0])]
+    await desk.agents.assign_to_team(left, dewi, None)
+    await desk.teams.limit(lia.id, "operator", limited=True)
+    for members in ([], [lia.id], []):
+        await desk.teams.change(team, "operator", members=members)
+        seen.append(await _eyes(desk, lia))
+        cursors.append(await desk.latest(seen[-1]))
+
+    for eyes, cursor in itertools.product(seen, cursors):
+        if seen[cursors.index(cursor)] == eyes:
+            assert (await desk.queries.seen(eyes, cursor)).gone == []
+        else:
+            with pytest.raises(CursorTooOld):
+                await desk.queries.seen(eyes, cursor)
+    assert (cursors[1], len(set(cursors))) == (cursors[3], 3), (
+        "back in the team's absence: as before"
+    )

@@ -315,7 +315,7 @@ async def test_two_at_once_split_once(desk: Desk, sari: Actor, chat: Receipt) ->
 
 
 async def test_the_log_tells_of_both(desk: Desk, sari: Actor, chat: Receipt) -> None:
-    since = await desk.queries.latest()
+    since = await desk.latest()
     born = await _split(desk, chat, sari, "SIP 12")
 
     told = {(one.kind, one.ticket, one.actor) for one in await desk.log(since)}

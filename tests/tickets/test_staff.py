@@ -61,7 +61,7 @@ async def test_who_leaves_leaves_their_tickets_to_the_queue(
     await desk.agents.reply(answered, me, "Sudah kami terima.")
     await desk.agents.take(resolved, me)
     await desk.agents.resolve(resolved, me)
-    cursor = await desk.queries.latest()
+    cursor = await desk.latest()
     count = await desk.staff.deactivate(sari.id, dewi.label)
 
     assert count == 2

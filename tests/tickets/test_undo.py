@@ -90,7 +90,7 @@ async def test_what_is_withdrawn_is_never_sent_and_stays_to_be_read(
 ) -> None:
     reply = await agents.reply(number(mail), sari, "Salah kirim")
     assert await desk.standing(mail) == (Status.PENDING, Handler.AGENT)
-    since = await desk.queries.latest()
+    since = await desk.latest()
     await agents.undo(number(mail), sari, reply)
 
     assert await desk.jobs("deliver") == []

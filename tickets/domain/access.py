@@ -2,6 +2,7 @@
 
 import dataclasses
 import enum
+import hashlib
 from uuid import UUID
 
 
@@ -80,6 +81,14 @@ class Sight:
         `tickets.queries.sight.visible` says the same in SQL.
         """
         return not self.limited or agent == self.agent or team in self.teams
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever other tickets are seen; empty for those who see all of them."""
+        if not self.limited:
+            return ""
+        named = " ".join([self.agent.hex, *sorted(self.teams)])
+        return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def sight(agent: UUID, role: Role, *, limited: bool, teams: frozenset[str]) -> Sight:

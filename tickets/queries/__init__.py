@@ -17,7 +17,7 @@ from tickets.domain.progress import Progress
 from tickets.domain.sla import SlaPolicy
 from tickets.domain.waiting import Outlook, Waiting
 from tickets.queries import chats, ledger
-from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_number
+from tickets.queries.cursors import BadCursor, CursorTooOld, event_cursor, event_place
 from tickets.queries.ledger import Balance
 from tickets.queries.lists import one_ticket, ticket_page
 from tickets.queries.log import seen_since
@@ -179,15 +179,19 @@ class Queries:
     async def seen(self, eyes: Sight, after: str, limit: int = _PAGE) -> Seen:
         """The log beyond a cursor, in the order of commits, as someone sees it.
 
-        Nothing is told of tickets that are not there for them.
+        Nothing is told of tickets that are not there for them.  Raises `BadCursor`, and
+        `CursorTooOld` also when the cursor is from before they saw what they see now: what they
+        show is then to be read anew, since no event says what came into sight and what left it.
         """
-        since = event_number(after)
+        since, mark = event_place(after)
+        if mark != eyes.mark:
+            raise CursorTooOld
         return await self._db.read(lambda tx: seen_since(tx, eyes, since, limit))
 
-    async def latest(self) -> str:
-        """The cursor of the newest event."""
+    async def latest(self, eyes: Sight) -> str:
+        """The cursor of the newest event, for whoever goes on from there."""
         newest = sa.select(sa.func.max(events.c.id))
-        return event_cursor(await self._db.read(lambda tx: tx.value(newest)) or 0)
+        return event_cursor(await self._db.read(lambda tx: tx.value(newest)) or 0, eyes.mark)
 
     async def last_event(self) -> dt.datetime | None:
         """When the newest event happened; None before the first."""

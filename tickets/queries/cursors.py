@@ -30,15 +30,17 @@ def decode(cursor: str) -> str:
         raise BadCursor("this cursor is not one of ours") from None
 
 
-def event_cursor(number: int) -> str:
-    return encode(f"e{number}")
+def event_cursor(number: int, mark: str) -> str:
+    """A place in the log, as eyes with this `Sight.mark` have read it."""
+    return encode(f"e{number} {mark}".rstrip())
 
 
-def event_number(cursor: str) -> int:
-    plain = decode(cursor)
-    if not re.fullmatch(r"e[0-9]{1,18}", plain):
+def event_place(cursor: str) -> tuple[int, str]:
+    """The number and the mark that `event_cursor` wrote; raise `BadCursor`."""
+    found = re.fullmatch(r"e([0-9]{1,18})(?: ([0-9a-f]{16}))?", decode(cursor))
+    if found is None:
         raise BadCursor("this cursor is not one of ours")
-    return int(plain[1:])
+    return int(found[1]), found[2] or ""
 
 
 def list_place(cursor: str) -> tuple[dt.datetime, UUID]:
