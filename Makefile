@@ -1,7 +1,7 @@
 # Every target explains itself: `make help`.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fixtures fast lint types arch web model bench ci peers
+.PHONY: help setup run test fixtures fast lint types arch widget-tests console-tests web model bench ci peers
 
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv),.uv/bin/uv)
@@ -22,10 +22,16 @@ setup: .venv/.synced nlu/server/.venv/.synced web model  ## Install and build al
 run: setup  ## Serve on http://127.0.0.1:8080
 	.venv/bin/tanya serve
 
-test: setup peers lint types arch  ## Run every check and every test
+# Stories wait for half of their time: three workers leave two cores little to idle.
+test: setup peers  ## Run every check and every test
+	$(MAKE) --no-print-directory -j 2 lint types arch widget-tests console-tests
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 3 --dist loadgroup
+
+widget-tests:
 	cd $(WIDGET) && $(NPM) test --silent
+
+console-tests:
 	cd $(CONSOLE) && $(NPM) run lint --silent && $(NPM) test --silent
-	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist loadgroup
 
 fixtures: .venv/.synced  ## Write anew what the console is sent (its tests replay it)
 	RENEW_FIXTURES=1 .venv/bin/python -m pytest -q -n 2 tests/console/test_replay.py

@@ -12,5 +12,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   server: { proxy: { "/api": { target: server, ws: true } } },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  // Vitest leaves one core to others by itself: of two, that is half.
+  test: { environment: "node", maxWorkers: "100%", include: ["src/**/*.test.{ts,tsx}"] },
 });
