@@ -19,6 +19,7 @@ from tickets.queries import Queries, TicketView
 QUERIES: web.AppKey[Queries] = web.AppKey("queries", Queries)
 COMMANDS: web.AppKey[AgentCommands] = web.AppKey("commands", AgentCommands)
 PRESENCE: web.AppKey[PresenceCommands] = web.AppKey("presence", PresenceCommands)
+_LONGEST_KEY = 200
 
 
 class View(PydanticView):  # type: ignore[misc]  # the library is untyped
@@ -56,6 +57,14 @@ class View(PydanticView):  # type: ignore[misc]  # the library is untyped
     def actor(self) -> Actor:
         """Who acts."""
         return Actor(id=self.agent.id, name=self.agent.name)
+
+    @property
+    def key(self) -> str | None:
+        """What makes it safe to ask again: the Idempotency-Key."""
+        key = self.request.headers.get("Idempotency-Key") or None
+        if key is not None and len(key) > _LONGEST_KEY:
+            raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
+        return key
 
     async def seen(self, number: str) -> TicketView:
         """The ticket with this number as whoever asks sees it; raises `NotFound`."""

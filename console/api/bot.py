@@ -20,7 +20,6 @@ READINGS: web.AppKey[ReadingQueries] = web.AppKey("readings", ReadingQueries)
 PROPOSALS: web.AppKey[ProposalCommands] = web.AppKey("proposals", ProposalCommands)
 REVIEWS: web.AppKey[ReviewCommands] = web.AppKey("reviews", ReviewCommands)
 LEXICON: web.AppKey[Lexicon] = web.AppKey("lexicon", Lexicon)
-_LONGEST_KEY = 200
 Locale = Literal["id", "en"]
 
 
@@ -76,11 +75,8 @@ class SendView(View):
 
     async def post(self, number: str, proposal: UUID, /, body: ApprovalIn) -> r201[MessageOut]:
         """Send a proposed answer as one's own, as it is or in other words; once."""
-        key = self.request.headers.get("Idempotency-Key") or None
-        if key is not None and len(key) > _LONGEST_KEY:
-            raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
         sent = await self.request.app[PROPOSALS].send(
-            number, self.actor, proposal, text=body.text, key=key
+            number, self.actor, proposal, text=body.text, key=self.key
         )
         said = await self.queries.message(sent)
         if said is None:

@@ -31,7 +31,6 @@ from tickets.domain.marks import Priority
 from tickets.queries import Sort, TicketFilter
 from tickets.queries.tallies import BOUND, VIEWS, view_of
 
-_LONGEST_KEY = 200
 Limit = Annotated[int, Field(ge=1, le=200)]
 
 
@@ -140,10 +139,7 @@ class MessagesView(View):
 
     async def post(self, number: str, /, body: MessageIn) -> r201[MessageOut]:
         """Reply to the citizen, or write a note; an Idempotency-Key makes it safe to repeat."""
-        key = self.request.headers.get("Idempotency-Key") or None
-        if key is not None and len(key) > _LONGEST_KEY:
-            raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
-        written = await self._write(number, body, key)
+        written = await self._write(number, body, self.key)
         said = await self.queries.message(written)
         if said is None:
             raise NotFound("there is no such message")

@@ -47,7 +47,6 @@ class Writing:
     suggesting: Suggesting
 
 
-_LONGEST_KEY = 100
 WRITING: web.AppKey[Writing] = web.AppKey("writing", Writing)
 
 
@@ -63,14 +62,6 @@ class WritingView(View):
     def owner(self) -> UUID | None:
         """Whose canned responses and macros are changed here: the agent's, or everybody's."""
         return None if self.request.path.startswith(SHARED) else self.agent.id
-
-    @property
-    def key(self) -> str | None:
-        """The Idempotency-Key."""
-        key = self.request.headers.get("Idempotency-Key") or None
-        if key is not None and len(key) > _LONGEST_KEY:
-            raise web.HTTPBadRequest(text=f"Idempotency-Key: at most {_LONGEST_KEY} characters")
-        return key
 
     async def ticket(self, number: str) -> web.Response:
         """The ticket as it is now."""
