@@ -1,9 +1,10 @@
 /** The pages for administrators; supervisors see some of them. */
 
 import type { ReactNode } from "react";
-import type { Agent, Role } from "../api/types";
+import type { Agent } from "../api/types";
 import { Page } from "../shell/Page";
-import { ADMIN_PAGES, adminHref, type AdminPage } from "../shell/route";
+import { adminPagesOf } from "../shell/pages";
+import { adminHref, type AdminPage } from "../shell/route";
 import { TeamsPage } from "../together/TeamsPage";
 import { useWords } from "../words/Words";
 import classes from "./Admin.module.css";
@@ -14,14 +15,6 @@ import { HoursPage } from "./HoursPage";
 import { JobsPage } from "./JobsPage";
 import { LogPage } from "./LogPage";
 
-const FOR_SUPERVISORS: ReadonlySet<AdminPage> = new Set(["teams", "jobs", "health", "hours"]);
-
-/** Which pages a role may open; the server decides, this hides what it would refuse. */
-export function pagesOf(role: Role): readonly AdminPage[] {
-  if (role === "agent") return [];
-  return ADMIN_PAGES.filter((page) => role === "admin" || FOR_SUPERVISORS.has(page));
-}
-
 interface Props {
   readonly me: Agent;
   readonly page: AdminPage;
@@ -29,7 +22,7 @@ interface Props {
 
 export default function Admin({ me, page }: Props): ReactNode {
   const { say } = useWords();
-  const pages = pagesOf(me.role);
+  const pages = adminPagesOf(me.role);
   const nav = (
     <nav className={classes.nav} aria-label={say("admin.nav")}>
       {pages.map((one) => (

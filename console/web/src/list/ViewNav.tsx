@@ -5,12 +5,12 @@ import type { Agent } from "../api/types";
 import { mayShare, type SavedFilter } from "../api/writing";
 import { Icon } from "../shell/Icon";
 import { hrefOf } from "../shell/route";
-import { useTeams } from "../together/useColleagues";
 import { useWords } from "../words/Words";
 import classes from "./List.module.css";
 import { shown, useCounts } from "./useCounts";
 import { useSavedFilters } from "./useSavedFilters";
 import { useViewName } from "./useViewName";
+import { useViews } from "./useViews";
 import { VIEWS, type View } from "./views";
 
 const FilterForm = lazy(() => import("./FilterForm"));
@@ -22,25 +22,22 @@ interface Props {
 
 export function ViewNav({ view, me }: Props): ReactNode {
   const { say } = useWords();
-  const counts = useCounts();
-  const { teams } = useTeams();
+  const { teams, saved: filters } = useViews();
   const saved = useSavedFilters();
   const [editing, setEditing] = useState<{ readonly one: SavedFilter | null } | null>(null);
   const here = saved.find((one) => view === `filter:${one.id}`);
-  // A limited agent's counts name no team but their own.
-  const shownTeams = teams.filter((team) => counts !== undefined && team.id in counts.teams);
   return (
     <nav className={classes.views} aria-label={say("views.label")}>
       {VIEWS.map((one) => (
         <Entry key={one} view={one} here={one === view} />
       ))}
-      {shownTeams.length > 0 && (
+      {teams.length > 0 && (
         <div className={classes.viewsPart}>
           <span aria-hidden="true">{say("assign.teams")}</span>
         </div>
       )}
-      {shownTeams.map((team) => (
-        <Entry key={team.id} view={`team:${team.id}`} here={view === `team:${team.id}`} />
+      {teams.map((one) => (
+        <Entry key={one} view={one} here={one === view} />
       ))}
       <div className={classes.viewsPart}>
         <span aria-hidden="true">{say("filters.title")}</span>
@@ -53,8 +50,8 @@ export function ViewNav({ view, me }: Props): ReactNode {
           <Icon name="plus" size={14} />
         </button>
       </div>
-      {saved.map((one) => (
-        <Entry key={one.id} view={`filter:${one.id}`} here={one === here} />
+      {filters.map((one) => (
+        <Entry key={one} view={one} here={one === view} />
       ))}
       {editing !== null && (
         <Suspense>

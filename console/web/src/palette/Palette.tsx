@@ -7,6 +7,9 @@ import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from "
 import { listTickets } from "../api/client";
 import { keys } from "../api/keys";
 import type { Agent, Ticket } from "../api/types";
+import { useViewName } from "../list/useViewName";
+import { useViews } from "../list/useViews";
+import { VIEWS } from "../list/views";
 import { useRun } from "../shell/commands";
 import { ErrorAlert } from "../shell/ErrorAlert";
 import { useRoute } from "../shell/route";
@@ -120,6 +123,9 @@ function Entry({ id, item, title, active, choose }: EntryProps): ReactNode {
 function useItems(me: Agent, typed: string): { readonly items: readonly Item[]; readonly searching: boolean; readonly failed: Error | null } {
   const { say } = useWords();
   const { view, number } = useRoute();
+  const name = useViewName();
+  const { teams, saved } = useViews();
+  const views = [...VIEWS, ...teams, ...saved].map((one) => ({ view: one, name: name(one) }));
   // Its pane reads it: what can be done with it is offered as soon as it is there.
   const { data: ticket } = useQuery<Ticket>({ queryKey: keys.ticket(number ?? ""), queryFn: skipToken });
   const [settled] = useDebouncedValue(typed.trim(), 200);
@@ -132,7 +138,7 @@ function useItems(me: Agent, typed: string): { readonly items: readonly Item[]; 
   });
   const tickets = asks ? (found.data?.data ?? []).slice(0, MOST_FOUND) : [];
   return {
-    items: [...fitting(itemsFor({ me, view, ticket, say }), typed), ...tickets.map((one) => itemOf(one, view, say))],
+    items: [...fitting(itemsFor({ me, view, views, ticket, say }), typed), ...tickets.map((one) => itemOf(one, view, say))],
     searching: asks && found.isFetching,
     failed: asks ? found.error : null,
   };

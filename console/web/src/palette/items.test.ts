@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Agent } from "../api/types";
 import { aTicket } from "../testTicket";
+import { VIEWS } from "../list/views";
+import { ADMIN_PAGES } from "../shell/route";
 import { sayIn } from "../words/Words";
 import { fitting, itemOf, itemsFor } from "./items";
 
 const say = sayIn("id");
 const ME: Agent = { id: "a1", email: "siti@kantor.id", name: "Siti", role: "agent" };
+const NAMED = [...VIEWS.map((view) => ({ view, name: say(`view.${view}`) })), { view: "team:izin", name: "Perizinan" } as const];
 const ids = (typed: string, more: Partial<Parameters<typeof itemsFor>[0]> = {}): readonly string[] =>
-  fitting(itemsFor({ me: ME, view: "queue", ticket: undefined, say, ...more }), typed).map((item) => item.id);
+  fitting(itemsFor({ me: ME, view: "queue", views: NAMED, ticket: undefined, say, ...more }), typed).map((item) => item.id);
 
 describe("palette", () => {
   it("offers every view with its keys", () => {
-    const mine = itemsFor({ me: ME, view: "queue", ticket: undefined, say }).find((item) => item.id === "view-mine");
+    const mine = itemsFor({ me: ME, view: "queue", views: NAMED, ticket: undefined, say }).find((item) => item.id === "view-mine");
     expect(mine).toMatchObject({ beside: "g m", doing: { kind: "go", href: "#/mine" } });
   });
 
@@ -28,14 +31,19 @@ describe("palette", () => {
     expect(ids("").some((id) => id.startsWith("move-"))).toBe(false);
   });
 
-  it("shows the ledger to those who may read it", () => {
-    expect(ids("", { me: { ...ME, role: "supervisor" } })).toContain("ledger");
-    expect(ids("")).not.toContain("ledger");
+  it("leads to a team's tickets by the team's name", () => {
+    const found = fitting(itemsFor({ me: ME, view: "queue", views: NAMED, ticket: undefined, say }), "perizin");
+    expect(found).toMatchObject([{ id: "view-team:izin", doing: { kind: "go", href: "#/team%3Aizin" } }]);
   });
 
-  it("shows the page of fields to who defines them", () => {
-    expect(ids("isian", { me: { ...ME, role: "admin" } })).toEqual(["admin-fields"]);
-    expect(ids("isian", { me: { ...ME, role: "supervisor" } })).toEqual([]);
+  it("leads to every page there is for one's role, and to no other", () => {
+    const hrefs = (role: Agent["role"]): readonly string[] =>
+      itemsFor({ me: { ...ME, role }, view: "queue", views: [], ticket: undefined, say }).flatMap(({ doing }) => (doing.kind === "go" ? [doing.href] : []));
+    const everyone = ["#/search", "#/canned", "#/account"];
+    const supervisors = [...["wall", "transcripts", "reports", "audit"].map((page) => `#/supervise/${page}`), "#/ledger"];
+    expect(hrefs("agent")).toEqual(everyone);
+    expect(hrefs("supervisor")).toEqual([...everyone, ...supervisors, ...["teams", "jobs", "health", "hours"].map((page) => `#/admin/${page}`)]);
+    expect(hrefs("admin")).toEqual([...everyone, ...supervisors, ...ADMIN_PAGES.map((page) => `#/admin/${page}`)]);
   });
 
   it("leads to a ticket that was found", () => {

@@ -3,8 +3,9 @@
 import { movesFor } from "../ticket/allowed";
 import type { Agent, Move, Ticket } from "../api/types";
 import { TICKET_KEYS, VIEW_KEYS } from "../shell/keys";
-import { adminHref, hrefOf, LEDGER } from "../shell/route";
-import { VIEWS, type View } from "../list/views";
+import { pagesOf } from "../shell/pages";
+import { hrefOf } from "../shell/route";
+import type { View } from "../list/views";
 import type { Say } from "../words/Words";
 
 export type Doing =
@@ -26,28 +27,29 @@ export interface Item {
 interface Place {
   readonly me: Agent;
   readonly view: View;
+  /** Every view there is, by the name it goes by. */
+  readonly views: readonly { readonly view: View; readonly name: string }[];
   /** The ticket on the screen. */
   readonly ticket: Ticket | undefined;
   readonly say: Say;
 }
 
-export function itemsFor({ me, view, ticket, say }: Place): readonly Item[] {
-  const go: readonly Item[] = VIEWS.map((one) => ({
-    id: `view-${one}`,
+export function itemsFor({ me, view, views, ticket, say }: Place): readonly Item[] {
+  const go: readonly Item[] = views.map((one) => ({
+    id: `view-${one.view}`,
     group: "go",
-    words: say(`view.${one}`),
-    beside: VIEW_KEYS.find((key) => key.act.kind === "go" && key.act.view === one)?.keys.join(" ") ?? "",
-    doing: { kind: "go", href: hrefOf({ view: one, number: null }) },
+    words: one.name,
+    beside: VIEW_KEYS.find((key) => key.act.kind === "go" && key.act.view === one.view)?.keys.join(" ") ?? "",
+    doing: { kind: "go", href: hrefOf({ view: one.view, number: null }) },
   }));
-  const ledger: readonly Item[] =
-    me.role === "agent"
-      ? []
-      : [{ id: "ledger", group: "go", words: say("ledger.title"), beside: "", doing: { kind: "go", href: LEDGER } }];
-  const fields: readonly Item[] =
-    me.role === "admin"
-      ? [{ id: "admin-fields", group: "go", words: say("admin.fields"), beside: "", doing: { kind: "go", href: adminHref("fields") } }]
-      : [];
-  return [...(ticket === undefined ? [] : ofTicket(ticket, me, view, say)), ...go, ...ledger, ...fields, ...ofConsole(say)];
+  const pages: readonly Item[] = pagesOf(me.role).map(({ words: key, href }) => ({
+    id: `page-${key}`,
+    group: "go",
+    words: say(key),
+    beside: "",
+    doing: { kind: "go", href },
+  }));
+  return [...(ticket === undefined ? [] : ofTicket(ticket, me, view, say)), ...go, ...pages, ...ofConsole(say)];
 }
 
 function ofTicket(ticket: Ticket, me: Agent, view: View, say: Say): readonly Item[] {
