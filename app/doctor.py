@@ -105,7 +105,7 @@ async def _rooms(house: House) -> AsyncIterator[Line]:
     if not database.good:
         return
     yield await _line("clock", _clock(house), "set the clock of this machine (NTP)")
-    todo = 'look at their errors and try them again: docs/operations.md, "Is it well"'
+    todo = "look at their errors and try them again: #/admin/jobs in the console"
     yield await _line("jobs", _jobs(house), todo)
     mailboxes = [c.name for c in house.channels.values() if c.kind == "email"]
     for book in await house.queries.balance(mailboxes, system_clock()):

@@ -1,6 +1,7 @@
 """How every part of this process does and since when, and the hours of the coming weeks."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 import platform
 from collections.abc import Iterator
@@ -15,13 +16,26 @@ from app.migrate import head, shown
 from console.admin_schemas import CalendarOut, DayOut, HealthOut, HoursOut, PartOut, ShiftOut
 from runtime.db import Tx
 from tickets.domain.hours import BusinessHours
+from tickets.domain.message import Cause
 
 _LOOK_EVERY = 5.0  # seconds
 _PATIENCE = 3.0  # seconds for the database
 _DAYS = 28
 _DAY = dt.timedelta(days=1)
 _Kind = Literal["database", "nlu", "channel"]
-_Seen = tuple[_Kind, str, str, str, str]  # kind, name, about, state, reason
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A part at a glance."""
+
+    kind: _Kind
+    name: str = ""
+    about: str
+    state: str
+    reason: str = ""
+    cause: Cause | None = None
+    connected: int | None = None
 
 
 class Board:
@@ -75,25 +89,17 @@ class Board:
         )
 
     async def _parts(self) -> list[PartOut]:
-        found: list[_Seen] = [await self._database(), *self._nlu(), *self._channels()]
+        found = [await self._database(), *self._nlu(), *self._channels()]
         return [self._noted(one) for one in found]
 
     def _noted(self, seen: _Seen) -> PartOut:
-        kind, name, about, state, reason = seen
-        before = self._since.get((kind, name))
+        which, state = (seen.kind, seen.name), seen.state
+        before = self._since.get(which)
         if before is None or before[0] != state:
             before = (state, self._house.clock(), before is None)
-            self._since[kind, name] = before
+            self._since[which] = before
         _, since, at_first = before
-        return PartOut(
-            kind=kind,
-            name=name,
-            about=about,
-            state=state,
-            reason=reason,
-            since=since,
-            at_first=at_first,
-        )
+        return PartOut(**dataclasses.asdict(seen), since=since, at_first=at_first)
 
     async def _database(self) -> _Seen:
         about = shown(self._house.settings.database.url)
@@ -101,20 +107,30 @@ class Board:
             async with asyncio.timeout(_PATIENCE):
                 await self._house.db.read(lambda tx: tx.value(sa.select(1)))
         except Exception as why:  # noqa: BLE001  whatever it is, it is not ready
-            return "database", "", about, "failing", type(why).__name__
-        return "database", "", about, "ok", ""
+            said = type(why).__name__
+            return _Seen(kind="database", about=about, state="failing", reason=said)
+        return _Seen(kind="database", about=about, state="ok")
 
     def _nlu(self) -> Iterator[_Seen]:
         rasa, client = self._house.rasa, self._house.client
         about = f"breaker: {client.state}"
         if rasa is None:
-            yield "nlu", "", about, "elsewhere", ""
+            yield _Seen(kind="nlu", about=about, state="elsewhere")
         else:
-            yield "nlu", "", about, rasa.state, rasa.reason
+            yield _Seen(kind="nlu", about=about, state=rasa.state, reason=rasa.reason)
 
     def _channels(self) -> Iterator[_Seen]:
         for one in self._house.channels.values():
-            yield "channel", one.name, one.kind, str(one.health.state), one.health.reason
+            health = one.health
+            yield _Seen(
+                kind="channel",
+                name=one.name,
+                about=one.kind,
+                state=str(health.state),
+                reason=health.reason,
+                cause=health.cause,
+                connected=health.connected,
+            )
 
     async def _versions(self) -> dict[str, str]:
         known = {

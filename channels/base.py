@@ -59,7 +59,9 @@ class Health:
     """How a channel is doing, and why."""
 
     state: State
-    reason: str = ""
+    reason: str = ""  # in the words of whoever said so
+    cause: Cause | None = None  # what of it an administrator has to know
+    connected: int | None = None  # how many are, where that is to be known
 
 
 class Channel(Protocol):

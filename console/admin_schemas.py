@@ -8,6 +8,7 @@ from pydantic import Field
 
 from console.schemas import _Shape
 from tickets.domain.marks import LONGEST_TAG, MOST_TAGS
+from tickets.domain.message import Cause
 
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
 Code = Annotated[str, Field(max_length=64)]
@@ -173,7 +174,8 @@ class DeadJobOut(_Shape):
     id: int
     kind: str
     ticket: str | None  # its number
-    why: str
+    why: str  # in the words of whoever said so
+    cause: Cause | None  # what of it one has to know
     since: dt.datetime  # when it was first asked for
     tried_at: dt.datetime  # when it was due the last time
     attempt: int
@@ -209,7 +211,9 @@ class PartOut(_Shape):
     name: str
     about: str  # the kind of a channel, the address of a database
     state: str
-    reason: str
+    reason: str  # in the words of whoever said so
+    cause: Cause | None  # what of it one has to know
+    connected: int | None  # to a live chat
     since: dt.datetime
     at_first: bool
 

@@ -173,15 +173,22 @@ class Email:
 
     def _well(self, missing: str = "") -> None:
         """Reading goes on; ``missing``: what there is not to read."""
-        state = State.FAILING if missing else State.OK
-        if self._health != Health(state=state, reason=missing):
+        health = Health(state=State.OK)
+        if missing:
+            health = Health(state=State.FAILING, reason=missing, cause=Cause.SETUP)
+        if self._health != health:
             log.info("mailbox_open", channel=self.name, missing=missing or None)
-        self._health = Health(state=state, reason=missing)
+        self._health = health
 
     def _fail(self, why: Exception, failures: int) -> None:
-        known = isinstance(why, imap.Broken | imap.Rejected)
-        reason = str(why) if known else f"the desk failed: {type(why).__name__}"
-        self._health = Health(state=State.FAILING, reason=reason)
+        match why:
+            case imap.Rejected():
+                reason, cause = str(why), Cause.SETUP
+            case imap.Broken():
+                reason, cause = str(why), Cause.UNREACHABLE
+            case _:
+                reason, cause = f"the desk failed: {type(why).__name__}", Cause.OWN
+        self._health = Health(state=State.FAILING, reason=reason, cause=cause)
         log.warning("mailbox_failing", channel=self.name, reason=reason, failures=failures)
 
 

@@ -70,8 +70,8 @@ class LiveChat:
     def health(self) -> Health:
         """Whether sockets are taken in."""
         if self._intake is None:
-            return Health(state=State.STARTING, reason="not running yet")
-        return Health(state=State.OK, reason=f"{len(self._open)} connected")
+            return Health(state=State.STARTING)
+        return Health(state=State.OK, connected=len(self._open))
 
     def mount(self, app: web.Application, place: str) -> None:
         """Put the socket and the files under this place, such as ``/chat/v1``."""

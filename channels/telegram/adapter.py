@@ -25,7 +25,7 @@ from channels.telegram.flood import Flood
 from channels.telegram.polling import Polling
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.taking import NotFiled
-from channels.telegram.trouble import Trouble
+from channels.telegram.trouble import Trouble, cause_of
 from channels.telegram.webhook import Hook, Watching
 from runtime.clock import Clock, system_clock
 from tickets.domain.message import Cause
@@ -194,9 +194,9 @@ class Telegram:
         except Trouble as why:
             return why
         except NotFiled as why:
-            return Trouble("later", str(why))
+            return Trouble("own", str(why))
         except Exception as why:  # noqa: BLE001 - a channel never gives up
-            return Trouble("later", f"could not go on: {type(why).__name__}")
+            return Trouble("own", f"could not go on: {type(why).__name__}")
         if self._health.state is not State.OK:
             self._log.info("telegram.reading")
             self._health = Health(state=State.OK)
@@ -221,7 +221,7 @@ class Telegram:
 
     async def _rest(self, why: Trouble, failures: int) -> None:
         seconds = pause(failures, self._jitter(), why.after)
-        self._health = Health(state=State.FAILING, reason=why.reason)
+        self._health = Health(state=State.FAILING, reason=why.reason, cause=cause_of(why))
         self._log.warning(
             "telegram.not_reading", reason=why.reason, failures=failures, pause=round(seconds, 1)
         )
@@ -242,11 +242,8 @@ def verdict(why: Trouble) -> TryLater | Moved | Refused:
             return Refused(why.reason)
         case "blocked":
             return Refused(why.reason, blocked=True)
-        case "later":
-            cause = Cause.UNREACHABLE if why.after is None else Cause.NOT_NOW
-            return TryLater(why.reason, why.after, cause=cause, away=True)
-        case "token" | "conflict":
-            return TryLater(why.reason, why.after, cause=Cause.SETUP, away=True)
+        case "later" | "token" | "conflict" | "setup" | "own":
+            return TryLater(why.reason, why.after, cause=cause_of(why), away=True)
 
 
 def pause(failures: int, jitter: float, at_least: dt.timedelta | None = None) -> float:

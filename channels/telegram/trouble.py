@@ -16,10 +16,13 @@ from telegram.error import (
     TimedOut,
 )
 
+from tickets.domain.message import Cause
+
 # later: not now · refused: this will never be taken · blocked: nor anything else for this person
 # moved: this chat has another id now
 # token: our own credentials · conflict: somebody else reads this bot's updates
-Kind = Literal["later", "refused", "blocked", "moved", "token", "conflict"]
+# setup: what they were told of us is wrong · own: we stumbled ourselves
+Kind = Literal["later", "refused", "blocked", "moved", "token", "conflict", "setup", "own"]
 LONGEST = 200
 
 
@@ -34,6 +37,19 @@ class Trouble(Exception):
         self.kind = kind
         self.reason = reason
         self.after = after
+
+
+def cause_of(why: Trouble) -> Cause:
+    """What of it somebody at the desk has to know."""
+    match why.kind:
+        case "later":
+            return Cause.UNREACHABLE if why.after is None else Cause.NOT_NOW
+        case "token" | "conflict" | "setup":
+            return Cause.SETUP
+        case "own":
+            return Cause.OWN
+        case "refused" | "blocked" | "moved":
+            return Cause.REFUSED
 
 
 def scrub(text: str, token: str) -> str:

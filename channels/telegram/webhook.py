@@ -153,7 +153,7 @@ class Watching:
             await self._set()
         elif info.pending_update_count and self._lately(info.last_error_date):
             said = scrub(info.last_error_message or "", self._secret)
-            raise Trouble("later", f"Telegram cannot give us updates: {said}")
+            raise Trouble("setup", f"Telegram cannot give us updates: {said}")
 
     def _lately(self, at: dt.datetime | None) -> bool:
         return at is not None and self._now() - at < RECENT

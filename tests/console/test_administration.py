@@ -183,7 +183,7 @@ async def test_every_part_is_described_and_since_when(office: Office, dewi: Call
     assert set(parts) == {("database", ""), ("nlu", ""), ("channel", "livechat")}
     assert parts["database", ""]["state"] == "ok"
     assert parts["database", ""]["about"].startswith("sqlite")
-    assert parts["channel", "livechat"]["reason"] == "not running yet"
+    assert parts["channel", "livechat"]["state"] == "starting"
     assert [one["since"] for one in later["parts"]] == [one["since"] for one in first["parts"]]
     assert all(one["at_first"] for one in later["parts"]), "it may have been so for longer"
 
@@ -194,7 +194,7 @@ async def test_every_part_is_described_and_since_when(office: Office, dewi: Call
         begun = (await dewi.get(f"{ADMIN}/health")).body
         task.cancel()
     [moved] = [one for one in begun["parts"] if one["kind"] == "channel"]
-    assert (moved["state"], moved["at_first"]) == ("ok", False)
+    assert (moved["state"], moved["at_first"], moved["connected"]) == ("ok", False, 0)
     assert moved["since"] > parts["channel", "livechat"]["since"]
     assert set(later["versions"]) == {"tanya", "python", "schema", "sqlite"}
     assert later["versions"]["schema"] == head()

@@ -7,6 +7,7 @@ from runtime.jobs import jobs
 from tests.tickets.desk import Desk, number
 from tickets.commands.actor import Actor
 from tickets.commands.case import NotFound
+from tickets.domain.message import Cause
 from tickets.store import admin_log
 
 
@@ -38,7 +39,19 @@ async def test_each_is_listed_with_its_ticket(desk: Desk, sari: Actor) -> None:
         ("wake", mail.ticket),
     ]
     assert {one.why for one in found} == {"crashed on try 5"}
+    assert [one.cause for one in found] == [Cause.OWN, Cause.OWN, None, Cause.OWN]
     assert found[0].since == desk.clock()
+
+
+async def test_of_a_delivery_it_is_told_why_it_failed(desk: Desk, sari: Actor) -> None:
+    mail = await desk.mail()
+    message = await desk.agents.reply(number(mail), sari, "Sudah kami terima.")
+    await desk.deliveries.failed(message, "550 no such user", cause=Cause.REFUSED)
+    await killed(desk, "deliver", "550 no such user")
+
+    assert [one.cause for one in await desk.dead_jobs.dead() if one.kind == "deliver"] == [
+        Cause.REFUSED
+    ]
 
 
 async def test_one_is_tried_again_and_no_other(desk: Desk, sari: Actor) -> None:
@@ -87,7 +100,7 @@ async def test_a_message_whose_job_is_thrown_away_is_shown_as_failed(
     said = (await desk.messages(ticket))[-1]
     assert said.delivery is not None
     assert (said.delivery.state, said.delivery.cause) == ("failed", "discarded")
-    assert said.delivery.reason == "thrown away by an administrator"
+    assert said.delivery.reason == "thrown away at the desk"
     assert await desk.rows(jobs, kind="deliver") == []
     [told] = await desk.log(cursor)
     assert (told.kind, told.facts["state"], told.actor) == (

@@ -62,7 +62,7 @@ class DeadJobCommands:
             return
         now, failed = self._clock(), DeliveryState.FAILED
         case = open_case(tx, row.ticket, now, self._new_id)
-        reason = "thrown away by an administrator"
+        reason = "thrown away at the desk"
         note_delivery(tx, message, failed, now, reason=reason, cause=Cause.DISCARDED)
         case.happened("delivery.changed", message=message.hex, state=str(failed))
         case.leave(actor)

@@ -102,7 +102,8 @@ class Cause(enum.StrEnum):
     NOT_NOW = "not_now"  # the provider wants it later
     SETUP = "setup"  # the provider does not let us in, or the channel is set wrong: for admins
     REFUSED = "refused"  # the provider will never take this one
-    DISCARDED = "discarded"  # thrown away by an administrator
+    OWN = "own"  # this system stumbled: its log says more
+    DISCARDED = "discarded"  # thrown away by somebody at the desk
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from runtime import jobs
 from runtime.db import Database, Tx
-from tickets.store import conversations, messages, tickets
+from tickets.domain.message import Cause
+from tickets.store import conversations, deliveries, messages, tickets
 
 _MOST = 200
 
@@ -22,7 +23,8 @@ class DeadJob:
     id: int
     kind: str
     ticket: str | None  # a receipt number
-    why: str
+    why: str  # in the words of whoever said so
+    cause: Cause | None  # None: of a delivery nothing is known
     since: dt.datetime  # when it was first asked for
     tried_at: dt.datetime  # when it was due the last time
     attempt: int
@@ -42,7 +44,7 @@ class DeadJobQueries:
 def _dead(tx: Tx) -> list[DeadJob]:
     j = jobs.jobs.c
     rows = tx.all(sa.select(jobs.jobs).where(j.state == "dead").order_by(j.id).limit(_MOST))
-    numbers = _numbers(tx, rows)
+    numbers, causes = _numbers(tx, rows), _causes(tx, rows)
     return [
         DeadJob(
             id=row.id,
@@ -51,6 +53,7 @@ def _dead(tx: Tx) -> list[DeadJob]:
             or row.payload.get("ticket")
             or row.payload.get("number"),
             why=row.error or "",
+            cause=causes.get(_about(row)) if row.kind == "deliver" else Cause.OWN,
             since=row.first_at,
             tried_at=row.run_at,
             attempt=row.attempt,
@@ -69,6 +72,16 @@ def _named(row: sa.Row[Any]) -> str | None:
     """The receipt number, where the job itself says it."""
     told = row.payload.get("ticket") or row.payload.get("number")
     return str(told) if told else None
+
+
+def _causes(tx: Tx, rows: Collection[sa.Row[Any]]) -> dict[str, Cause]:
+    """Why those messages were not delivered, by the hex of each, where it is known."""
+    ids = [UUID(_about(row)) for row in rows if row.kind == "deliver"]
+    if not ids:
+        return {}
+    d = deliveries.c
+    known = sa.select(d.message, d.cause).where(d.message.in_(ids), d.cause.is_not(None))
+    return {row.message.hex: Cause(row.cause) for row in tx.all(known)}
 
 
 def _numbers(tx: Tx, rows: Collection[sa.Row[Any]]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from tests.peers.dovecot import Dovecot
 from tests.peers.imap import Postbox
 from tests.peers.smtp import MailServer
 from tests.peers.wire import wire_to
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Inbound, Receipt
 
 
@@ -109,6 +110,7 @@ async def test_a_desk_that_was_down_gets_everything_once(
     async with running(channel, intake):
         await until(lambda: channel.health.state is State.FAILING)
         assert channel.health.reason == "the desk failed: RuntimeError"
+        assert channel.health.cause is Cause.OWN
         await until(lambda: intake.texts == ["satu", "dua"])
         await until(lambda: channel.health.state is State.OK)
     assert not intake.aside
@@ -132,6 +134,7 @@ async def test_wrong_password_is_told_and_tried_again(box: Postbox, smtp: MailSe
     async with running(channel, NotedIntake()):
         await until(lambda: channel.health.state is State.FAILING)
         reason = channel.health.reason
+    assert channel.health.cause is Cause.SETUP
     assert box.user in reason
     assert str(box.port) in reason
     assert "salah-sekali" not in reason

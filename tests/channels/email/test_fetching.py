@@ -23,6 +23,7 @@ from tests.channels.rig import NotedIntake, outbound, running, until
 from tests.peers.dovecot import Dovecot
 from tests.peers.imap import Postbox
 from tests.peers.smtp import MailServer
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Inbound
 
 
@@ -98,6 +99,7 @@ async def test_a_folder_that_is_not_there_is_told_and_stops_no_other(
         await until(lambda: intake.texts == ["satu"])
         await until(lambda: channel.health.state is State.FAILING)
         assert f"has no folder {missing}" in channel.health.reason
+        assert channel.health.cause is Cause.SETUP
         await into(box, missing, mail("dua"))
         await until(lambda: intake.texts == ["satu", "dua"])
         await until(lambda: channel.health.state is State.OK)

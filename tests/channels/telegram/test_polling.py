@@ -8,7 +8,7 @@ from channels.base import Channel, State
 from tests.channels.rig import NotedIntake, outbound, running, until
 from tests.channels.telegram.rig import CITIZEN, TelegramRig, telegram
 from tests.peers.botapi import BEGIN, BotApi, broken, hanging, page, slow_down
-from tickets.domain.message import Choice
+from tickets.domain.message import Cause, Choice
 from tickets.domain.traffic import Arrival, Inbound, Receipt
 
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
@@ -40,8 +40,10 @@ class Closed(NotedIntake):
         return await super().keep(arrival)
 
 
-async def failing(channel: Channel, reason: str) -> None:
+async def failing(channel: Channel, reason: str, cause: Cause) -> None:
+    """Until it fails for this reason; ``cause`` is what of it an administrator is told."""
     await until(lambda: channel.health.state is State.FAILING and reason in channel.health.reason)
+    assert channel.health.cause is cause
 
 
 async def well(channel: Channel) -> None:
@@ -133,7 +135,7 @@ async def test_nothing_is_confirmed_while_filing_fails(rig: TelegramRig) -> None
     intake = Closed()
     rig.api.say(CITIZEN, "halo")
     async with running(rig.channel, intake):
-        await failing(rig.channel, "could not be filed: ConnectionError")
+        await failing(rig.channel, "could not be filed: ConnectionError", Cause.OWN)
         assert "somebody" not in rig.channel.health.reason
         assert (rig.api.acknowledged, intake.cursors) == (0, {})
         intake.open = True
@@ -167,7 +169,7 @@ async def test_a_server_that_goes_down_and_comes_up_again(rig: TelegramRig) -> N
         rig.api.say(CITIZEN, "sebelum")
         await until(lambda: intake.texts == ["sebelum"])
         await rig.api.stop()
-        await failing(rig.channel, "no connection")
+        await failing(rig.channel, "no connection", Cause.UNREACHABLE)
         rig.api.say(CITIZEN, "sesudah")
         await rig.api.start()
         await until(lambda: intake.texts == ["sebelum", "sesudah"])
@@ -178,7 +180,7 @@ async def test_errors_of_the_server_pass(rig: TelegramRig) -> None:
     rig.api.fail("getUpdates", broken(), times=1)
     intake = NotedIntake()
     async with running(rig.channel, intake):
-        await failing(rig.channel, "Bad Gateway")
+        await failing(rig.channel, "Bad Gateway", Cause.UNREACHABLE)
         rig.api.say(CITIZEN, "halo")
         await until(lambda: intake.texts == ["halo"])
 
@@ -187,7 +189,7 @@ async def test_errors_of_the_server_pass(rig: TelegramRig) -> None:
 async def test_told_to_slow_down_it_does(rig: TelegramRig) -> None:
     rig.api.fail("getUpdates", slow_down(1), times=1)
     async with running(rig.channel, NotedIntake()):
-        await failing(rig.channel, "told to slow down")
+        await failing(rig.channel, "told to slow down", Cause.NOT_NOW)
         await asyncio.sleep(0.8)
         assert rig.api.calls == ["getme", "deletewebhook", "getupdates"]
         await well(rig.channel)
@@ -211,7 +213,7 @@ async def test_a_webhook_that_gets_in_the_way_is_named(rig: TelegramRig) -> None
         await until(lambda: len(rig.api.polls) > 1)
         rig.api.webhook = "http://127.0.0.1:9/hook"
         rig.api._ring()
-        await failing(rig.channel, "a webhook is set for this bot")
+        await failing(rig.channel, "a webhook is set for this bot", Cause.SETUP)
         rig.api.webhook = ""
         rig.api.say(CITIZEN, "halo")
         await until(lambda: intake.texts == ["halo"])
@@ -223,13 +225,13 @@ async def test_another_poller_is_named(rig: TelegramRig) -> None:
         await well(rig.channel)
         await until(lambda: len(rig.api.polls) > 1)
         async with running(other, NotedIntake()):
-            await failing(rig.channel, "another program reads this bot's updates")
+            await failing(rig.channel, "another program reads this bot's updates", Cause.SETUP)
 
 
 async def test_a_wrong_token_is_named(api: BotApi) -> None:
     channel = telegram(api.url, "110201543:another")
     async with running(channel, NotedIntake()):
-        await failing(channel, "token refused")
+        await failing(channel, "token refused", Cause.SETUP)
 
 
 async def test_it_can_be_cancelled_while_the_server_hangs_and_lets_go(rig: TelegramRig) -> None:

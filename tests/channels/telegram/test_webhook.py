@@ -12,6 +12,7 @@ from channels.telegram.webhook import HEADER, path_of, secret_of
 from tests.channels.rig import NotedIntake, running, until
 from tests.channels.telegram.rig import CITIZEN, SECRET, TelegramRig, WebhookRig
 from tests.peers.botapi import TOKEN, broken
+from tickets.domain.message import Cause
 from tickets.domain.traffic import Inbound, Receipt
 
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
@@ -176,6 +177,7 @@ async def test_that_telegram_cannot_reach_us_is_shown(
         hooked.api.say(CITIZEN, "halo")
         await until(lambda: hooked.channel.health.state is State.FAILING)
         assert "Telegram cannot give us updates: Wrong response" in hooked.channel.health.reason
+        assert hooked.channel.health.cause is Cause.SETUP
         intake.open = True
         await until(lambda: hooked.channel.health.state is State.OK)
 

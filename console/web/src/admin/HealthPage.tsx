@@ -12,6 +12,7 @@ import classes from "./Admin.module.css";
 import { counted } from "./JobsPage";
 import { Loaded } from "./Loaded";
 import { When } from "./When";
+import { Why } from "./Why";
 
 const LOOK_AGAIN_MS = 10_000;
 
@@ -71,7 +72,7 @@ function Row({ part }: { readonly part: Part }): ReactNode {
       </td>
       <td data-label={say("health.reason")}>
         <span className={classes.free}>
-          {part.reason === "" ? "–" : part.reason}
+          {part.connected === null ? <Why cause={part.cause} said={part.reason} /> : say("health.connected", { n: part.connected })}
           {part.kind === "channel" && part.about === "email" && (
             <small className={classes.more}>
               <a href={LEDGER}>{say("ledger.title")}</a>

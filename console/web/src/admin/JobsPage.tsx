@@ -13,6 +13,7 @@ import { useWords, type Say } from "../words/Words";
 import classes from "./Admin.module.css";
 import { Loaded } from "./Loaded";
 import { When } from "./When";
+import { Why } from "./Why";
 
 const LOOK_AGAIN_MS = 10_000;
 
@@ -92,7 +93,7 @@ function Dead({ jobs, busy, onRetry, onDiscard }: DeadProps): ReactNode {
               {job.ticket === null ? "–" : <a href={hrefOf({ view: "open", number: job.ticket })}>{job.ticket}</a>}
             </td>
             <td data-label={say("jobs.why")} className={classes.free}>
-              {job.why}
+              <Why cause={job.cause} said={job.why} />
             </td>
             <td data-label={say("jobs.since")}>
               <When at={job.since} />

@@ -1,7 +1,7 @@
 /** The calls of one's own account and of administration, by name. */
 
 import { request } from "./http";
-import type { Role } from "./types";
+import type { Cause, Role } from "./types";
 
 const ME = "/api/v1/me";
 const ADMIN = "/api/v1/admin";
@@ -62,7 +62,9 @@ export interface DeadJob {
   readonly id: number;
   readonly kind: string;
   readonly ticket: string | null;
+  /** In the words of whoever said so. */
   readonly why: string;
+  readonly cause: Cause | null;
   readonly since: string;
 }
 export interface Jobs {
@@ -74,7 +76,11 @@ export interface Part {
   readonly name: string;
   readonly about: string;
   readonly state: string;
+  /** In the words of whoever said so. */
   readonly reason: string;
+  readonly cause: Cause | null;
+  /** How many are, to a live chat. */
+  readonly connected: number | null;
   readonly since: string;
   /** It was so already when the process first looked: `since` is the latest it can have begun. */
   readonly at_first: boolean;

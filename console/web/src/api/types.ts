@@ -103,8 +103,8 @@ export interface Rating {
   readonly at: string;
 }
 
-/** Why a message is not with its reader. */
-export type Cause = "unreachable" | "not_now" | "setup" | "refused" | "discarded";
+/** Why a message is not with its reader, or a channel does not work. */
+export type Cause = "unreachable" | "not_now" | "setup" | "refused" | "discarded" | "own";
 
 export interface Delivery {
   readonly state: DeliveryState;
