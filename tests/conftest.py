@@ -58,7 +58,9 @@ _RASAS = {"rasa": "rasa_socket", "small rasa": "tiny"}  # groups, by the fixture
 _LONG_FIRST = (  # so that the workers end together; what is named nowhere takes seconds
     "rasa",
     "small rasa",
+    "tests/story/",
     "tests/browser/",
+    "tests/console/test_replay.py",
     "tests/channels/pages/",
     "tests/runtime/",
     "tests/app/",
