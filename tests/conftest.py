@@ -85,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.configure(processors=shown)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Some modules are slow as a whole, though each of their tests may not be; long ones first."""
     for item in items:
@@ -102,8 +103,11 @@ def _turn(item: pytest.Item) -> int:
     return next(found, len(_LONG_FIRST))
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What is here now stays to the end: the garbage collector need not look at it each time."""
+    grouped = getattr(session.config.option, "loadgroup", False)  # xdist says so to its workers
+    if grouped and not all("@" in item.nodeid for item in session.items):
+        raise pytest.UsageError("xdist knows no groups: each worker would start its own Rasa")
     gc.collect()
     gc.freeze()
 
