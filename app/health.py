@@ -113,7 +113,7 @@ class Board:
 
     def _nlu(self) -> Iterator[_Seen]:
         rasa, client = self._house.rasa, self._house.client
-        about = f"breaker: {client.state}"
+        about = client.state
         if rasa is None:
             yield _Seen(kind="nlu", about=about, state="elsewhere")
         else:

@@ -209,7 +209,7 @@ class PartOut(_Shape):
 
     kind: Literal["database", "nlu", "channel"]
     name: str
-    about: str  # the kind of a channel, the address of a database
+    about: str  # the kind of a channel, the address of a database, the state of the breaker
     state: str
     reason: str  # in the words of whoever said so
     cause: Cause | None  # what of it one has to know

@@ -81,8 +81,10 @@ function Row({ part }: { readonly part: Part }): ReactNode {
         </span>
       </td>
       <td data-label={say("health.since")}>
-        <When at={part.since} />
-        {part.at_first && <small className={classes.more}>{say("health.atFirst")}</small>}
+        <span>
+          <When at={part.since} />
+          {part.at_first && <small className={classes.more}>{say("health.atFirst")}</small>}
+        </span>
       </td>
     </tr>
   );
@@ -93,8 +95,8 @@ function titleOf(part: Part, say: Say): string {
 }
 
 function aboutOf(part: Part, say: Say): string {
-  const key = `channel.${part.about}`;
-  return part.kind === "channel" && key in id ? say(key as Key) : part.about;
+  const key = `${part.kind}.${part.about}`;
+  return key in id ? say(key as Key) : part.about;
 }
 
 function stateOf(state: string, say: Say): string {

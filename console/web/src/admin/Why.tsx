@@ -14,9 +14,9 @@ export function Why({ cause, said }: Props): ReactNode {
   const { say } = useWords();
   if (cause === null) return said === "" ? "–" : said;
   return (
-    <>
+    <span>
       <span className={classes.sentence}>{say(`cause.${cause}`)}</span>
       {said !== "" && <small className={classes.more}>{said}</small>}
-    </>
+    </span>
   );
 }
