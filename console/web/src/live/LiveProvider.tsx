@@ -3,11 +3,13 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { keys } from "../api/keys";
+import type { Colleague, Ticket } from "../api/types";
 import { createTogether, TogetherContext } from "../together/together";
 import { connect, type Connection, type Phase } from "./connection";
 import { START, step } from "./fold";
 import type { ColleagueFrame, LiveEvent } from "./frames";
 import { createRereader } from "./reread";
+import { asTold } from "./told";
 import { createTypists, TypistsContext } from "./typists";
 
 type Listener = (event: LiveEvent) => void;
@@ -109,6 +111,7 @@ function follow(cache: QueryClient, onPhase: (phase: Phase) => void, ears: Ears)
       if (frame.type === "typing") ears.typing(frame.ticket);
       const next = step(state, frame);
       state = next.state;
+      if (frame.type === "event") tell(cache, frame);
       reread(next.stale);
       if (frame.type === "colleague") ears.colleague(frame);
       if (frame.type === "ready") reread([{ what: "colleagues" }, { what: "teams" }]); // Of these nothing is sent again.
@@ -121,6 +124,12 @@ function follow(cache: QueryClient, onPhase: (phase: Phase) => void, ears: Ears)
     onRefused: () => void cache.invalidateQueries({ queryKey: keys.session }),
     chance: Math.random,
   });
+}
+
+function tell(cache: QueryClient, event: LiveEvent): void {
+  if (event.ticket === null) return;
+  const colleagues = cache.getQueryData<readonly Colleague[]>(keys.colleagues) ?? [];
+  cache.setQueryData<Ticket>(keys.ticket(event.ticket), (old) => old && asTold(old, event, colleagues));
 }
 
 function address(cursor: string | null): string {

@@ -6,7 +6,10 @@ import type { Stale } from "./fold";
 import { createRefresher } from "./refresher";
 
 type Some = Exclude<Stale, { what: "everything" }>;
-const GATHER_MS = 40;
+type Which = (stale: Some) => readonly QueryKey[];
+/** Bursts are read once; what was said comes before all else, and waits for nothing of it. */
+const GATHER_MS = 10;
+const BESIDE_GATHER_MS = 80;
 const COUNTS_GATHER_MS = 1_000;
 
 /** `later` runs something after so many milliseconds. */
@@ -14,34 +17,42 @@ export function createRereader(
   cache: QueryClient,
   later: (run: () => void, ms: number) => void,
 ): (stale: readonly Stale[]) => void {
-  const refresh = createRefresher(
-    (stale) => reread(cache, stale),
-    (run) => later(run, GATHER_MS),
-  );
+  const refresher = (which: Which, ms: number): ((stale: readonly Stale[]) => void) =>
+    createRefresher(
+      (stale) => reread(cache, stale, which),
+      (run) => later(run, ms),
+    );
+  const first = refresher(said, GATHER_MS);
+  const then = refresher(besideIt, BESIDE_GATHER_MS);
   // Numbers beside names: once a second is often enough.
   const recount = createRefresher(
     () => cache.invalidateQueries({ queryKey: keys.counts }),
     (run) => later(run, COUNTS_GATHER_MS),
   );
   return (stale) => {
-    refresh(stale);
+    first(stale.filter((one) => one.what === "everything" || said(one).length > 0));
+    then(stale.filter((one) => one.what !== "everything" && besideIt(one).length > 0));
     recount(stale.filter((one) => one.what === "lists" || one.what === "prepared"));
   };
 }
 
-async function reread(cache: QueryClient, stale: Stale): Promise<unknown> {
+async function reread(cache: QueryClient, stale: Stale, which: Which): Promise<unknown> {
   if (stale.what === "everything") {
     forgetTails(cache);
     return cache.invalidateQueries();
   }
-  return Promise.all(keysOf(stale).map((queryKey) => cache.invalidateQueries({ queryKey })));
+  // Each stands for all keys that begin with it.
+  return Promise.all(which(stale).map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 
-/** Each stands for all keys that begin with it. */
-function keysOf(stale: Some): readonly QueryKey[] {
+function said(stale: Some): readonly QueryKey[] {
+  return stale.what === "messages" ? [keys.messages(stale.number)] : [];
+}
+
+function besideIt(stale: Some): readonly QueryKey[] {
   switch (stale.what) {
     case "messages":
-      return [keys.messages(stale.number), keys.suggestions(stale.number)];
+      return [keys.suggestions(stale.number)];
     case "ticket":
     case "draft":
       return [keys[stale.what](stale.number)];
