@@ -39,8 +39,8 @@ fixtures: .venv/.synced  ## Write anew what the console is sent (its tests repla
 # Two halves side by side, each of which reads its own files only: workers would read all of them.
 FAST = env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q -m "not slow" -n 0
 fast: .venv/.synced  ## Run the tests that need no second process (at most 10 s)
-	@$(FAST) tests/bot tests/channels & one=$$!; \
-	$(FAST) tests --ignore=tests/bot --ignore=tests/channels --ignore=tests/browser --ignore=tests/story; \
+	@$(FAST) tests/bot tests/channels tests/domain & one=$$!; \
+	$(FAST) tests --ignore=tests/bot --ignore=tests/channels --ignore=tests/domain --ignore=tests/browser --ignore=tests/story; \
 	two=$$?; wait $$one && exit $$two
 
 lint: .venv/.synced  ## Check style and format
