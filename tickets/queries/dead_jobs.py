@@ -49,9 +49,7 @@ def _dead(tx: Tx) -> list[DeadJob]:
         DeadJob(
             id=row.id,
             kind=row.kind,
-            ticket=numbers.get(_about(row))
-            or row.payload.get("ticket")
-            or row.payload.get("number"),
+            ticket=numbers.get(_about(row)) or _named(row),
             why=row.error or "",
             cause=causes.get(_about(row)) if row.kind == "deliver" else Cause.OWN,
             since=row.first_at,

@@ -28,11 +28,12 @@ def seen_since(tx: Tx, eyes: Sight, since: int, limit: int) -> Seen:
         .where(events.c.id > since)
     )
     rows = tx.all(new.order_by(events.c.id).limit(limit))
-    told = [_happening(row, eyes.mark) for row in rows if row.seen]
+    mark = eyes.mark
+    told = [_happening(row, mark) for row in rows if row.seen]
     return Seen(
         events=_without_others(tx, eyes, told) if eyes.limited else told,
         gone=[row.number for row in rows if not row.seen and _was_seen(eyes, row.facts)],
-        cursor=event_cursor(rows[-1].id, eyes.mark) if rows else None,
+        cursor=event_cursor(rows[-1].id, mark) if rows else None,
     )
 
 

@@ -10,6 +10,12 @@ export interface LiveEvent {
   /** Ids and states. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
+
+/** An id as the log writes it: hex without dashes. */
+export function asLogged(id: string): string {
+  return id.replaceAll("-", "");
+}
+
 /** What a colleague does on a ticket; no event, and never sent again. */
 export interface ColleagueFrame {
   readonly type: "colleague";

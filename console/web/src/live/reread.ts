@@ -30,8 +30,8 @@ export function createRereader(
     (run) => later(run, COUNTS_GATHER_MS),
   );
   return (stale) => {
-    first(stale.filter((one) => one.what === "everything" || said(one).length > 0));
-    then(stale.filter((one) => one.what !== "everything" && besideIt(one).length > 0));
+    first(stale.filter((one) => one.what === "everything" || one.what === "messages"));
+    then(stale.filter((one) => one.what !== "everything"));
     recount(stale.filter((one) => one.what === "lists" || one.what === "prepared"));
   };
 }

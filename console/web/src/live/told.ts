@@ -1,13 +1,13 @@
 /** What an event says of its ticket is true at once: it is shown before the ticket is read again. Pure. */
 
 import type { Colleague, Handler, Status, Ticket } from "../api/types";
-import type { LiveEvent } from "./frames";
+import { asLogged, type LiveEvent } from "./frames";
 
 /** The same ticket where the event tells nothing new, or names somebody unknown. */
 export function asTold(ticket: Ticket, event: LiveEvent, colleagues: readonly Colleague[]): Ticket {
   const { status, handler, agent, team, version } = event.facts ?? {};
   if (event.kind !== "ticket.changed" || typeof version !== "number" || version <= ticket.version) return ticket;
-  const whose = agent === null ? null : colleagues.find((one) => typeof agent === "string" && bare(one.id) === bare(agent));
+  const whose = agent === null ? null : colleagues.find((one) => asLogged(one.id) === agent);
   if (whose === undefined || typeof status !== "string" || typeof handler !== "string") return ticket;
   return {
     ...ticket,
@@ -18,9 +18,4 @@ export function asTold(ticket: Ticket, event: LiveEvent, colleagues: readonly Co
     team: typeof team === "string" ? team : null,
     version,
   };
-}
-
-/** Events write ids without dashes. */
-function bare(id: string): string {
-  return id.replaceAll("-", "");
 }

@@ -18,7 +18,7 @@ export const UNKNOWING: Known = { mine: new Set(), waiting: new Set() };
 const AT_WORK = new Set(["new", "open", "pending"]);
 const WAITS = new Set(["new", "open"]);
 
-/** `me`: one's id, as the log writes it: hex without dashes. */
+/** `me`: one's id, as the log writes it. */
 export function hear(known: Known, event: LiveEvent, me: string): { readonly known: Known; readonly news: News | null } {
   const number = event.ticket;
   if (number === null) return { known, news: null };

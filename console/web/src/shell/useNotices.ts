@@ -5,7 +5,7 @@ import { listTickets } from "../api/client";
 import type { Agent } from "../api/types";
 import type { DeskView } from "../list/views";
 import { useLiveEvents } from "../live/LiveProvider";
-import type { LiveEvent } from "../live/frames";
+import { asLogged, type LiveEvent } from "../live/frames";
 import { useWords } from "../words/Words";
 import { chime } from "./chime";
 import { hear, telling, UNKNOWING, type News } from "./notices";
@@ -34,7 +34,7 @@ export function useNotices(me: Agent): void {
   }, [on]);
   useLiveEvents((event: LiveEvent) => {
     if (!on) return;
-    const heard = hear(known.current, event, me.id.replaceAll("-", ""));
+    const heard = hear(known.current, event, asLogged(me.id));
     known.current = heard.known;
     if (heard.news === null) return;
     const page = { looked: document.hasFocus(), allowed: permission() === "granted" };
